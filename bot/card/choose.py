@@ -1,0 +1,43 @@
+"""Which of several readers to use. Pure; never by position, since positions change when readers are
+plugged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.card.reader import ReaderState
+from bot.card.status import State
+
+CONTACTLESS_WORDS = ("contactless", "picc", "nfc", " cl ", "rc-s", "felica")
+SECURITY_MODULE = "sam"
+"""Slots for a module that stays in the reader for good; never a visitor's card."""
+
+
+def choose(
+    readers: Sequence[ReaderState], wanted: str | None, has_jpki: Callable[[str], bool]
+) -> ReaderState | State:
+    """The reader whose card to read, or the State that says why there is none.
+
+    `wanted`: beginning of the configured reader's name (names end in serial numbers and slots that change),
+    or None. `has_jpki` asks a card by reader name; it is called only when several cards are there and nothing
+    else decides.
+    """
+    usable = [reader for reader in readers if SECURITY_MODULE not in reader.name.lower().split()]
+    if wanted:
+        usable = [reader for reader in usable if reader.name.startswith(wanted)]
+    if not usable:
+        return State.NO_READER
+    with_card = [reader for reader in usable if reader.has_card]
+    if not with_card:
+        return State.NO_CARD
+    contactless = [reader for reader in with_card if _is_contactless(reader.name)]
+    if len(contactless or with_card) == 1:
+        return (contactless or with_card)[0]
+    with_jpki = [reader for reader in contactless or with_card if has_jpki(reader.name)]
+    if len(with_jpki) == 1:
+        return with_jpki[0]
+    return State.SEVERAL_CARDS if with_jpki else (contactless or with_card)[0]
+
+
+def _is_contactless(name: str) -> bool:
+    return any(word in f" {name.lower()} " for word in CONTACTLESS_WORDS)

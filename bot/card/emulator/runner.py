@@ -1,0 +1,151 @@
+"""`mynadesk card emulate`: one emulated card in the virtual reader, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import select
+import sys
+import time
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from bot.card.certificate import CA_KEY_GENERATIONS, JST
+from bot.card.emulator.card import EmulatedCard, Habits, LongAnswers
+from bot.card.emulator.faults import NAMES, BadFault, Fault, parse_faults
+from bot.card.emulator.issuer import TestIssuer
+from bot.card.emulator.link import AT_ONCE, CONTACTLESS, PORT, CardLink, local_reader
+from bot.card.emulator.profiles import FULL_TRIES, KINDS, card_of_kind, ordinary_contents
+from bot.card.errors import CardError
+from bot.card.reader import open_service
+
+WRONG_USE, NO_READER = 2, 3
+LOOK_AGAIN = 0.5
+
+HOW_TO_START = """\
+仮想リーダー（127.0.0.1 のポート {port}）につながりません。PC/SC サービスを次のように動かしてください。
+  sudo apt-get install pcscd vsmartcard-vpcd
+  sudo systemctl restart pcscd        （systemd のない環境では: sudo pcscd --foreground）
+動きだすと自動でつながります（最大 {wait:.0f} 秒待ちます）。
+注意: 仮想リーダーは、だれでもネットワーク越しに偽のカードを置けるので、本番の端末には入れないでください。"""
+
+
+def add_emulate_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `emulate` and its options."""
+    faults = "\n".join(f"  {name:8} {meaning}" for name, meaning in NAMES.items())
+    parser = subparsers.add_parser(
+        "emulate",
+        help="本物のカードがなくても試せるよう、この機械の仮想リーダーに偽のカードを置く",
+        description="仮想リーダーに試験用のカードを置きます。Enter で出し入れ、Ctrl-C で終わり。",
+        epilog=f"faults: NAME[=VALUE][@N], parted by commas; N = number of the command since insertion\n{faults}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--expires", metavar="DATE", type=date.fromisoformat, help="有効期限 YYYY-MM-DD（既定: 3年後）"
+    )
+    parser.add_argument(
+        "--tries", metavar="A,S,C,R", type=tries, default=FULL_TRIES, help="残り回数（既定 3,5,3,3）"
+    )
+    parser.add_argument("--kind", choices=KINDS, default="mynumber", help="カードの種類（既定 mynumber）")
+    parser.add_argument("--fault", metavar="SPEC", type=_faults, default=(), help="起こす故障（下の一覧）")
+    parser.add_argument(
+        "--generation", type=int, choices=sorted(CA_KEY_GENERATIONS.values()), help="認証局の世代"
+    )
+    parser.add_argument("--port", type=int, default=PORT, help=f"仮想リーダーのポート（既定 {PORT}）")
+    parser.add_argument("--at-once", action="store_true", help="非接触カードの通信時間をまねしない")
+    parser.add_argument(
+        "--ca-file", metavar="FILE", type=Path, help="試験用の認証局の証明書を書き出す（PEM）"
+    )
+    parser.add_argument(
+        "--wait", metavar="SECONDS", type=float, default=60.0, help="仮想リーダーを待つ秒数（既定 60）"
+    )
+
+
+def tries(text: str) -> tuple[int, ...]:
+    """Four counters: authentication PIN, signature password, card-information PIN, resident-register PIN."""
+    counters = tuple(int(part) for part in text.split(",") if part.isdecimal())
+    if len(counters) != len(text.split(",")) or len(counters) != len(FULL_TRIES):
+        raise argparse.ArgumentTypeError("four whole numbers are needed, such as 3,5,3,3")
+    if any(left > most for left, most in zip(counters, FULL_TRIES, strict=True)):
+        raise argparse.ArgumentTypeError("no counter can be above 3,5,3,3")
+    return counters
+
+
+def run_emulate(args: argparse.Namespace) -> int:
+    """Keep the card in the reader, again after a restart of the service. Exit codes: 0 ended, 3 no virtual
+    reader."""
+    card, faults = _card(args)
+    link = CardLink(lambda: local_reader(args.port), AT_ONCE if args.at_once else CONTACTLESS)
+    if not _insert(link, card, faults, args):
+        return NO_READER
+    print("カードを置きました。Enter で取り出し・置き直し、Ctrl-C で終わります。", flush=True)
+    try:
+        _stay(link, card, faults, args)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        link.remove()
+    return 0
+
+
+def _card(args: argparse.Namespace) -> tuple[EmulatedCard, tuple[Fault, ...]]:
+    authority = TestIssuer("user authentication", args.generation)
+    expires = args.expires or datetime.now(JST).date() + timedelta(days=3 * 365)
+    contents = ordinary_contents(authority, TestIssuer("digital signature"), expires, args.tries)
+    if args.ca_file:
+        args.ca_file.write_bytes(authority.pem)
+    everywhere = {fault.name for fault in args.fault if fault.at is None}
+    manner = next((way for way in LongAnswers if way.value in everywhere), LongAnswers.EXACT)
+    faults = tuple(fault for fault in args.fault if fault.at is not None or fault.name != manner.value)
+    return card_of_kind(args.kind, contents, Habits(long_answers=manner)), faults
+
+
+def _stay(link: CardLink, card: EmulatedCard, faults: tuple[Fault, ...], args: argparse.Namespace) -> None:
+    """Until Ctrl-C. A card that a fault took out stays out until Enter; one the service dropped goes back
+    in."""
+    wanted, listening = True, True
+    while True:
+        if not listening:
+            time.sleep(LOOK_AGAIN)
+        elif select.select([sys.stdin], [], [], LOOK_AGAIN)[0]:
+            listening = bool(sys.stdin.readline())
+            if listening:
+                wanted = not link.inserted
+                link.remove()
+                if wanted:
+                    _insert(link, card, faults, args)
+                print("カードを置きました。" if wanted else "カードを取り出しました。", flush=True)
+        if wanted and not link.inserted and not link.left_by_fault:
+            _insert(link, card, faults, args)
+
+
+def _insert(link: CardLink, card: EmulatedCard, faults: tuple[Fault, ...], args: argparse.Namespace) -> bool:
+    """Insert, waiting for the virtual reader; False when it does not come in time."""
+    deadline = time.monotonic() + args.wait
+    told = False
+    while True:
+        try:
+            link.insert(card, faults)
+            return True
+        except OSError:
+            if not told:
+                print(HOW_TO_START.format(port=args.port, wait=args.wait), flush=True)
+                told = True
+        _wake_service()
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(LOOK_AGAIN)
+
+
+def _wake_service() -> None:
+    """Where the system starts pcscd on demand, asking for it once starts it, and with it the virtual
+    reader."""
+    with suppress(CardError):
+        open_service().close()
+
+
+def _faults(text: str) -> tuple[Fault, ...]:
+    try:
+        return parse_faults(text)
+    except BadFault as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

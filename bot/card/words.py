@@ -1,0 +1,52 @@
+"""Words for people about each state of the reader, from words.yml. Loaded when first needed, then kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.card.status import Kind, Pin, Reading, State, Verdict
+
+
+@dataclass(frozen=True)
+class Words:
+    """`says`: what is the matter. `next`: what to do now."""
+
+    says: str
+    next: str
+
+
+def words_for(reading: Reading) -> Words:
+    """The pair of sentences for a reading's state, and for an unsupported card those of its kind."""
+    if reading.state is State.UNSUPPORTED:
+        return _pair(_table()["unsupported"][str(reading.kind or Kind.OTHER)])
+    return _pair(_table()["states"][str(reading.state)])
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """One sentence about the date."""
+    return str(_table()["verdicts"][str(verdict)])
+
+
+def pin_words(pin: Pin, left: int | None) -> str:
+    """「name：tries left」 for one PIN."""
+    tries = _table()["tries"]
+    if left is None:
+        told = tries["unknown"]
+    else:
+        told = tries["left"].format(count=left) if left else tries["locked"]
+    return f"{_table()['pins'][str(pin)]}：{told}"
+
+
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
+    return table
+
+
+def _pair(entry: dict[str, str]) -> Words:
+    return Words(says=entry["says"], next=entry["next"])

@@ -1,0 +1,135 @@
+"""One turn of a conversation: guard first, then the engine, and never silence."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from bot.desk.engine import EngineClient, EngineUnavailable
+from bot.desk.memory import ForgetfulMemory
+from bot.dialogue.phrases import Phrase, Phrases
+from bot.privacy import PLACEHOLDERS, Guarded, guard
+from bot.rulebook.lookup import Rulebook
+from bot.text import MAX_CHARS, is_blank
+
+logger = logging.getLogger(__name__)
+Owner = Literal["bot", "waiting", "human", "closed"]
+INSURERS: Final = ("kitamura", "kitaku")
+_BUTTON: Final = re.compile(r"topic:([a-z_]{2,40})")
+_LITTLE: Final = re.compile(r"マイナンバー|個人番号|番号|ばんごう|わたし|私|は|の|が|です|これ|だよ|なんですけど|[、。,.:\s]")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message as a door hands it in. `insurer` is a choice made at the door, or None."""
+
+    conversation: str
+    text: str
+    channel: str
+    insurer: str | None = None
+
+
+@dataclass(frozen=True)
+class TurnReply:
+    """What the door shows: messages of the chat API, and who owns the conversation."""
+
+    messages: tuple[dict[str, Any], ...]
+    owner: Owner = "bot"
+
+
+@dataclass(frozen=True)
+class _Short:
+    """Kept in memory only: digits of an unfinished number (a count) and how many empty messages came in a row."""
+
+    digits: int = 0
+    blanks: int = 0
+
+
+class Conversations:
+    """Takes turns. All parts come in by constructor; `known_topics` decides which buttons are real."""
+
+    def __init__(self, engine: EngineClient, rulebook: Rulebook, phrases: Phrases) -> None:
+        self._engine = engine
+        self._rulebook = rulebook
+        self._phrases = phrases
+        self._short: ForgetfulMemory[_Short] = ForgetfulMemory(most=20_000, seconds=3600)
+
+    async def take(self, turn: Turn) -> TurnReply:
+        """The reply to one message. Nothing raised here reaches a person: the worst case is an apology."""
+        button = _BUTTON.fullmatch(turn.text.strip())
+        if button and button[1] in self._rulebook.rules.topics:
+            return await self._ask(turn, f"/{button[1]}", [])
+        short = self._short.get(turn.conversation) or _Short()
+        guarded = guard(turn.text, earlier_digits=short.digits)
+        blank = is_blank(guarded.text)
+        self._short.put(turn.conversation, _Short(guarded.digits, short.blanks + 1 if blank else 0))
+        notices = self._notices(guarded, len(turn.text))
+        if blank or self._says_nothing_else(guarded):
+            return TurnReply((*notices, self._message("empty", short.blanks, buttons=True)) if blank else tuple(notices))
+        text = guarded.text
+        if text.startswith("/"):  # never a Rasa command
+            text = f"・{text[1:]}"
+        return await self._ask(turn, text, notices)
+
+    async def _ask(self, turn: Turn, text: str, notices: list[dict[str, Any]]) -> TurnReply:
+        metadata = {"channel": turn.channel, "insurer": turn.insurer if turn.insurer in INSURERS else None}
+        try:
+            replies = await self._engine.send(turn.conversation, text, metadata)
+        except EngineUnavailable as error:
+            logger.warning("engine unavailable: %s", error)
+            return TurnReply((*notices, self.apology(turn.insurer)))
+        return TurnReply((*notices, *replies))
+
+    def _notices(self, guarded: Guarded, length: int) -> list[dict[str, Any]]:
+        notices: list[dict[str, Any]] = []
+        if guarded.refuses:
+            notices.append(self._message("number_refused"))
+        elif "pin" in guarded.found:
+            notices.append(self._message("pin_refused"))
+        elif guarded.found:
+            notices.append(self._message("masked"))
+        if length > MAX_CHARS:
+            notices.append(self._message("too_long"))
+        return notices
+
+    @staticmethod
+    def _says_nothing_else(guarded: Guarded) -> bool:
+        if not guarded.found:
+            return False
+        rest = guarded.text
+        for placeholder in PLACEHOLDERS.values():
+            rest = rest.replace(placeholder, "")
+        return is_blank(_LITTLE.sub("", rest))
+
+    def _message(self, key: str, turn: int = 0, *, buttons: bool = False) -> dict[str, Any]:
+        shown = [
+            {"title": self._rulebook.rules.topics[topic].name, "payload": f"topic:{topic}"}
+            for topic in (self._phrases.ids("first_buttons") if buttons else ())
+        ]
+        return plain_message(self._phrases.get(key, turn), shown)
+
+    def apology(self, insurer: str | None) -> dict[str, Any]:
+        """What people see when no answer can be made: sorry, and whom to call."""
+        said = self._phrases.get("apology")
+        offices = [insurer] if insurer in INSURERS else list(INSURERS)
+        lines = "\n".join(f"{c.name} {c.phone}" for c in (self._rulebook.contact(name) for name in offices if name))
+        return plain_message(Phrase(f"{said.text}\n{lines}", f"{said.easy}\n{lines}", said.speech), [])
+
+
+def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]:
+    """A message of the chat API without a topic."""
+    return {
+        "text": said.text,
+        "easy": said.easy,
+        "speech": said.speech,
+        "topic": "",
+        "confidence": 1.0,
+        "buttons": buttons,
+        "sources": [],
+        "deadlines": [],
+    }
+
+

@@ -1,0 +1,50 @@
+"""The desk's client of the engine: one message in, structured replies out, or EngineUnavailable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+
+class EngineUnavailable(Exception):
+    """The engine is down, too slow, or answered nonsense. The message holds no text of the conversation."""
+
+
+class EngineClient:
+    """Talks to Rasa's desk channel on loopback. `timeout` in seconds covers a whole message."""
+
+    def __init__(self, url: str, token: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url, headers={"X-Engine-Token": token}, timeout=timeout, transport=transport, trust_env=False
+        )
+
+    async def send(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The replies' structured parts, at least one. Raises EngineUnavailable."""
+        body = {"sender": conversation, "message": text, "metadata": dict(metadata)}
+        try:
+            response = await self._client.post("/webhooks/desk/webhook", json=body)
+            response.raise_for_status()
+            replies = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise EngineUnavailable(type(error).__name__) from error
+        if not isinstance(replies, list):
+            raise EngineUnavailable("not a list of replies")
+        structured = [item["custom"] for item in replies if isinstance(item, dict) and isinstance(item.get("custom"), dict)]
+        usable = [item for item in structured if isinstance(item.get("text"), str) and item["text"]]
+        if not usable:
+            raise EngineUnavailable("no usable reply")
+        return usable
+
+    async def ready(self) -> bool:
+        """True when the engine answers and has a model loaded."""
+        try:
+            response = await self._client.get("/webhooks/desk/", timeout=2.0)
+        except httpx.HTTPError:
+            return False
+        return response.status_code == 200
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()

@@ -1,0 +1,93 @@
+"""Settings from the environment, read once by the composition root. Every name begins with MYNADESK_."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+TOKYO: Final = ZoneInfo("Asia/Tokyo")
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names it, its value and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are and how the desk behaves. Secrets do not print themselves."""
+
+    data: Path
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    engine_port: int = 5005
+    engine_timeout: float = 8.0  # seconds until the apology
+    production: bool = False
+    fixed_today: date | None = None
+    office: str = "default"
+    secret: str = field(default="", repr=False)
+    engine_token: str = field(default="", repr=False)
+
+    @property
+    def engine_url(self) -> str:
+        """The engine listens on loopback only."""
+        return f"http://127.0.0.1:{self.engine_port}"
+
+    def today(self) -> date:
+        """Today in Tokyo, or the fixed day of tests and evaluations."""
+        return self.fixed_today or datetime.now(TOKYO).date()
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = environ.get(name, str(default))
+    if not value.isdigit() or not low <= int(value) <= high:
+        raise SettingsError(f"{name}={value}: must be a whole number from {low} to {high}")
+    return int(value)
+
+
+def _kept_secret(folder: Path, name: str) -> str:
+    """A random secret, made once and kept readable by the owner only."""
+    path = folder / name
+    if path.is_file():
+        return path.read_text(encoding="ascii").strip()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret = secrets.token_urlsafe(32)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(secret)
+    return secret
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `environ` (default: the process's). Raises SettingsError naming the faulty setting."""
+    env = os.environ if environ is None else environ
+    data = Path(env.get("MYNADESK_DATA") or ROOT / "var").resolve()
+    production = env.get("MYNADESK_ENV", "development") == "production"
+    fixed: date | None = None
+    if env.get("MYNADESK_TODAY"):
+        if production:
+            raise SettingsError("MYNADESK_TODAY: not allowed with MYNADESK_ENV=production; remove one of the two")
+        try:
+            fixed = date.fromisoformat(env["MYNADESK_TODAY"])
+        except ValueError:
+            raise SettingsError(f"MYNADESK_TODAY={env['MYNADESK_TODAY']}: must be a date like 2026-11-22") from None
+    secrets_folder = data / "secrets"
+    return Settings(
+        data=data,
+        database_url=env.get("MYNADESK_DATABASE_URL") or f"sqlite:///{data / 'mynadesk.sqlite3'}",
+        host=env.get("MYNADESK_HOST") or "127.0.0.1",
+        port=_number(env, "MYNADESK_PORT", 8000, 1, 65535),
+        engine_port=_number(env, "MYNADESK_ENGINE_PORT", 5005, 1, 65535),
+        engine_timeout=float(_number(env, "MYNADESK_ENGINE_TIMEOUT", 8, 1, 60)),
+        production=production,
+        fixed_today=fixed,
+        office=env.get("MYNADESK_OFFICE") or "default",
+        secret=env.get("MYNADESK_SECRET") or _kept_secret(secrets_folder, "session"),
+        engine_token=env.get("MYNADESK_ENGINE_TOKEN") or _kept_secret(secrets_folder, "engine"),
+    )

@@ -1,0 +1,112 @@
+"""Turns of dialogue acts (where? start over, my insurer is ...) and of messages that were not understood."""
+
+from __future__ import annotations
+
+from bot.dialogue import deadline_turns, say
+from bot.dialogue.context import Context
+from bot.dialogue.model import Heard, Message, Reply, State
+from bot.rulebook.model import USUAL, NothingInForce
+
+GIVE_UP_AFTER = 3  # messages in a row that were not understood; then a person is offered
+
+
+def act(context: Context, state: State, heard: Heard) -> Reply | None:
+    """The reply to a dialogue act, or None when the act means nothing here and the topic should answer."""
+    name = heard.act
+    if name == "start_over":
+        return Reply((say.phrase(context, "restarted", "greeting", buttons=say.first_buttons(context)),), State())
+    if name == "capabilities":
+        messages = say.answer(context, "greeting", state, case="capabilities")
+        return Reply((*messages[:-1], _with_first_buttons(context, messages[-1])), state.but(misses=0))
+    if name == "tell_insurer":
+        return _insurer_told(context, state, heard.act_detail)
+    if name == "cancel":
+        if heard.text.startswith("もういい") and not state.interview and not state.topic:
+            return None
+        return Reply((say.phrase(context, "cancelled", state.topic or "greeting", buttons=say.first_buttons(context)),), state.but(interview=None, asked_insurer_for="", options=()))
+    if state.interview:
+        reply = deadline_turns.act_in_interview(context, state, heard)
+        if reply:
+            return reply
+    if name == "not_that":
+        return not_understood(context, state.but(interview=None, misses=max(state.misses, 1)), Heard(heard.text, "unclear"))
+    if name in ("again", "simpler") and state.topic:
+        return _again(context, state)
+    if name == "ask_why" and state.topic:
+        return _aspect(context, state, "why")
+    if name == "follow_up" and state.topic:
+        return _aspect(context, state, heard.act_detail)
+    if name in ("affirm", "deny") and not state.interview:
+        if not state.topic or state.misses:
+            return None
+        return Reply((say.phrase(context, "acknowledged", state.topic, buttons=say.first_buttons(context)),), state)
+    if name in ("dont_know", "ask_why", "again", "simpler", "follow_up") and not state.interview:
+        return Reply((say.phrase(context, "no_topic_yet", "greeting", buttons=say.first_buttons(context)),), state)
+    return None
+
+
+def _with_first_buttons(context: Context, message: Message) -> Message:
+    from dataclasses import replace
+
+    return replace(message, buttons=say.first_buttons(context))
+
+
+def _insurer_told(context: Context, state: State, insurer: str) -> Reply:
+    state = state.but(insurer=insurer)
+    names = context.phrases.names("insurer_names")
+    if insurer in names:
+        noted = say.phrase(context, "insurer_noted", state.topic or "greeting", insurer=names[insurer])
+    else:
+        noted = say.phrase(context, "insurer_noted_other", state.topic or "greeting")
+    topic = state.asked_insurer_for or state.topic
+    if not topic:
+        return Reply((noted,), state)
+    if state.interview:
+        return Reply((noted,), state)
+    messages = say.answer(context, topic, state, case=state.case)
+    return Reply((noted, *messages), state.but(asked_insurer_for="", topic=topic, misses=0))
+
+
+def _again(context: Context, state: State) -> Reply:
+    if state.kind and state.known and deadline_turns.TOPICS.get(state.kind) == state.topic:
+        return deadline_turns.reckoned(context, state, state.kind, list(state.known)[-1:])
+    messages = say.answer(context, state.topic, state, case=state.case)
+    return Reply(tuple(messages), state)
+
+
+def _aspect(context: Context, state: State, aspect: str) -> Reply:
+    """「どこで?」「いくら?」: the short answer of the topic under discussion, else the whole answer, said to be so."""
+    dated = state.kind and deadline_turns.TOPICS.get(state.kind) == state.topic and state.known
+    if aspect in ("when", "consequence") and dated:
+        return deadline_turns.reckoned(context, state, state.kind, list(state.known)[-1:])
+    found = context.rulebook.answer(state.topic, state.insurer or None, on=context.today, case=state.case)
+    if isinstance(found, NothingInForce):
+        return Reply(tuple(say.answer(context, state.topic, state, case=state.case)), state)
+    if aspect in found.aspects:
+        words = found.aspects[aspect]
+        short = Message(words, words, words, state.topic, sources=found.sources)
+        return Reply((short,), state)
+    messages = say.answer(context, state.topic, state, case=state.case)
+    if aspect in ("when", "consequence", "why"):  # the whole answer holds it
+        return Reply(tuple(messages), state)
+    return Reply((say.phrase(context, "aspect_unknown", state.topic), *messages), state)
+
+
+def not_understood(context: Context, state: State, heard: Heard) -> Reply:
+    """Outside, several candidates, or nothing: never twice in a row the same words, then a person."""
+    if heard.verdict == "outside":
+        case = context.cases.find("out_of_scope", heard.text)
+        confidence = heard.topics[0].confidence if heard.topics else 1.0
+        return Reply(tuple(say.answer(context, "out_of_scope", state, case=case, confidence=confidence)), state.but(misses=0))
+    misses = state.misses + 1
+    state = state.but(misses=misses)
+    if misses >= GIVE_UP_AFTER:
+        head = say.phrase(context, "person_after_misses", "human_handoff", turn=misses)
+        return Reply((head, *say.answer(context, "human_handoff", state)), state.but(misses=0, case=USUAL))
+    if heard.verdict == "choose" and heard.choices:
+        topics = dict.fromkeys(say.ALIASES.get(choice, (choice, ""))[0] for choice in heard.choices)
+        buttons = [say.topic_button(context, topic) for topic in topics][:3]
+        return Reply((say.phrase(context, "choose", "", turn=misses, buttons=buttons),), state)
+    buttons = list(say.first_buttons(context))
+    key = "unclear" if heard.text else "empty"
+    return Reply((say.phrase(context, key, "", turn=misses - 1, buttons=buttons[:3] if heard.text else buttons),), state)

@@ -1,0 +1,25 @@
+"""What a turn may use: the rulebook, fixed sentences, today, the door, and card facts if a card lies on the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.dialogue.cases import Cases
+from bot.dialogue.phrases import Phrases
+from bot.rulebook.deadline_book import DeadlineBook
+from bot.rulebook.lookup import Rulebook
+
+
+@dataclass(frozen=True)
+class Context:
+    """Built by the caller for each turn; the parts are shared and immutable. `card` maps anchors to days."""
+
+    rulebook: Rulebook
+    deadlines: DeadlineBook
+    phrases: Phrases
+    cases: Cases
+    today: date
+    channel: str = "web"
+    card: Mapping[str, date] = field(default_factory=dict)

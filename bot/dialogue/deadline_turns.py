@@ -1,0 +1,185 @@
+"""Turns about dates: telling a day, asking for one, reckoning, correcting, several people, the personal timeline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from bot.dialogue import say
+from bot.dialogue.context import Context
+from bot.dialogue.deadline_text import day_words, easy_text, full_text, short_text, speech_text
+from bot.dialogue.model import Button, Heard, Interview, Message, Reply, State
+from bot.dialogue.told_dates import GROUP_DEFAULT, GROUP_OF, persons, told_dates
+from bot.rulebook.deadline_model import Deadline, NotComputable
+
+GROUPS: Final = {
+    "moving_deadline": "moving",
+    "moving": "moving",
+    "overseas_deadline": "overseas",
+    "overseas": "overseas",
+    "cert_expiry": "certificate",
+}
+TOPICS: Final = {"moving": "moving_deadline", "overseas": "overseas_deadline", "certificate": "cert_expiry", "loss": "loss", "dv": "dv_restriction"}
+ASKING: Final = ("moving_deadline", "overseas_deadline")  # these ask for a day at once
+
+
+def _days(state: State, person: str) -> dict[str, date]:
+    return {anchor: date.fromisoformat(day) for anchor, day in state.known.get(person, {}).items()}
+
+
+def _reckon(context: Context, group: str, days: dict[str, date], insurer: str) -> tuple[Deadline, ...]:
+    """Deadlines of the group; with only one of the two moving days, the best that can be said for certain."""
+    attempts = [group]
+    if group == "moving" and "moving_in_filed" not in days:
+        if "move_date" in days and "moving_out_planned" not in days:
+            attempts = ["moving_without_plan"]
+        elif "moving_out_planned" in days and "move_date" not in days:
+            attempts = ["moving_without_move"]
+        elif "relocation_date" in days and "move_date" not in days:
+            attempts = ["relocation"]
+    for attempt in attempts:
+        return context.deadlines.reckon(attempt, days, today=context.today, insurer=insurer)
+    return ()
+
+
+def _put(state: State, person: str, anchor: str, day: date, group: str) -> State:
+    known = {one: dict(days) for one, days in state.known.items()}
+    known.setdefault(person, {})[anchor] = day.isoformat()
+    return state.but(known=known, kind=group, options=(), interview=None)
+
+
+def ask(context: Context, state: State, group: str, anchor: str, person: str = "", failures: int = 0) -> Reply:
+    """Asks for one day."""
+    name = context.deadlines.anchors[anchor].name
+    key = "ask_day_of" if person else "ask_day"
+    message = say.phrase(context, key, TOPICS[group], anchor=name, person=person)
+    return Reply((message,), state.but(kind=group, interview=Interview(group, anchor, person, failures)))
+
+
+def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Reply | None:
+    """The reply when the message tells a day for `group`; None when it tells none."""
+    asked = state.interview.anchor if state.interview and state.interview.kind == group else ""
+    person = state.interview.person if state.interview else ""
+    told = told_dates(heard.text, group=group, asked=asked, person=person, today=context.today)
+    if not told:
+        return None
+    topic = TOPICS[group]
+    for one in told:
+        kind, candidates = one.mention.kind, one.mention.candidates
+        waiting = state.but(kind=group, interview=Interview(group, one.anchor, one.person))
+        if kind == "impossible":
+            reason = one.mention.reason + ("" if one.mention.reason.endswith("。") or not one.mention.reason else "。")
+            return Reply((say.phrase(context, "impossible_day", topic, words=one.mention.text, reason=reason),), waiting)
+        if kind == "month":
+            return Reply((say.phrase(context, "need_day", topic, words=one.mention.text),), waiting)
+        if len(candidates) != 1:
+            buttons = tuple(Button(day_words(day), day_words(day)) for day in candidates)
+            which = say.phrase(context, "which_day", topic, words=f"「{one.mention.text}」", buttons=buttons)
+            listed = "\n".join(f"・{button.title}" for button in buttons)
+            which = replace(which, text=f"{which.text}\n{listed}")
+            return Reply((which,), waiting.but(options=tuple(day.isoformat() for day in candidates)))
+        state = _put(state, one.person, one.anchor, candidates[0], group)
+    whose = list(dict.fromkeys(one.person for one in told))
+    return reckoned(context, state, group, whose)
+
+
+def reckoned(context: Context, state: State, group: str, whose: list[str], confidence: float = 1.0) -> Reply:
+    """The deadlines of the people in `whose`, and the one further day that could change them."""
+    messages: list[Message] = []
+    topic = TOPICS[group]
+    for person in whose:
+        days = _days(state, person)
+        try:
+            found = _reckon(context, group, days, state.insurer)
+        except NotComputable as problem:
+            anchor = problem.needed[0] if problem.needed else GROUP_DEFAULT[group]
+            if problem.why == "missing":
+                return Reply((*messages, *ask(context, state, group, anchor, person).messages), state.but(interview=Interview(group, anchor, person)))
+            messages.append(Message(problem.reason, problem.reason, problem.reason, topic))
+            known = {p: {a: d for a, d in ds.items() if p != person or a not in problem.needed} for p, ds in state.known.items()}
+            return Reply(tuple(messages), state.but(known=known, kind=group, interview=Interview(group, anchor, person)))
+        messages.append(say.deadline_message(context, topic, found, person, confidence))
+    days = _days(state, whose[-1])
+    state = state.but(kind=group, topic=topic, case="usual", interview=None)
+    if group == "moving" and "moving_in_filed" not in days and "relocation_date" not in days:
+        for have, want, key in (("move_date", "moving_out_planned", "ask_planned_too"), ("moving_out_planned", "move_date", "ask_move_too")):
+            if have in days and want not in days:
+                messages.append(say.phrase(context, key, topic))
+                state = state.but(interview=Interview(group, want, whose[-1]))
+    return Reply(tuple(messages), state)
+
+
+def no_date(context: Context, state: State, heard: Heard) -> Reply:
+    """A day was asked for and none came."""
+    assert state.interview
+    interview = replace(state.interview, failures=state.interview.failures + 1)
+    anchor = context.deadlines.anchors[interview.anchor]
+    topic = TOPICS[interview.kind]
+    if interview.failures >= 2:
+        message = say.phrase(context, "no_day_twice", topic, where=anchor.where, buttons=[say.topic_button(context, "human_handoff")])
+    else:
+        message = say.phrase(context, "no_day_heard", topic)
+    return Reply((message,), state.but(interview=interview))
+
+
+def act_in_interview(context: Context, state: State, heard: Heard) -> Reply | None:
+    """Why, don't know, yes to an offered day: acts that belong to the day being asked for."""
+    assert state.interview
+    anchor = context.deadlines.anchors[state.interview.anchor]
+    topic = TOPICS[state.interview.kind]
+    if heard.act == "ask_why":
+        return Reply((say.phrase(context, "why_day", topic, anchor=anchor.name),), state)
+    if heard.act == "dont_know":
+        optional = bool(_days(state, state.interview.person)) and state.interview.kind == "moving"
+        message = say.phrase(context, "where_printed", topic, anchor=anchor.name, where=anchor.where)
+        return Reply((message,), state.but(interview=None) if optional else state)
+    if heard.act == "affirm" and len(state.options) >= 1:
+        asked = state.interview
+        chosen = _put(state, asked.person, asked.anchor, date.fromisoformat(state.options[0]), asked.kind)
+        return reckoned(context, chosen, asked.kind, [asked.person])
+    return None
+
+
+def family_too(context: Context, state: State, heard: Heard) -> Reply | None:
+    """「夫と子ども2人も」: the days already told hold for them as well, each with their own card."""
+    named = [person for person in persons(heard.text) if person not in state.known]
+    if not named or not state.kind or not state.known.get("") or state.kind not in ("moving", "overseas"):
+        return None
+    known = {person: dict(days) for person, days in state.known.items()}
+    for person in named:
+        known[person] = dict(known[""])
+    state = state.but(known=known)
+    reply = reckoned(context, state, state.kind, named)
+    note = say.phrase(context, "whose_same", TOPICS[state.kind], persons="、".join(named), person=named[0])
+    return Reply((*reply.messages[: len(named)], note), reply.state.but(interview=None))
+
+
+def timeline(context: Context, state: State, topic: str = "my_deadline_status") -> Reply | None:
+    """Everything known in this conversation as one list, nearest first; None when nothing is known."""
+    people = {person: _days(state, person) for person in state.known}
+    if context.card:
+        people[""] = {**people.get("", {}), **context.card}
+    rows: list[tuple[str, Deadline]] = []
+    for person, days in people.items():
+        groups = {GROUP_OF[anchor] for anchor in days if anchor in GROUP_OF}
+        for group in sorted(groups):
+            try:
+                rows += [(person, one) for one in _reckon(context, group, days, state.insurer)]
+            except NotComputable:
+                continue
+    rows = [row for row in rows if row[1].due or row[1].opens]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: (row[1].state == "over", row[1].last_day or row[1].opens or date.max))
+    head = context.phrases.get("timeline_head")
+    first = full_text(rows[0][1], rows[0][0])
+    text = "\n".join([head.text, first, *(short_text(one, person) for person, one in rows[1:])])
+    easy = "\n".join([head.easy, *(easy_text(one, person) for person, one in rows[:4])])
+    speech = head.speech + "".join(speech_text([one], person) for person, one in rows[:3])
+    if context.card:
+        card = context.phrases.get("timeline_card")
+        text, easy = f"{text}\n{card.text}", f"{easy}\n{card.easy}"
+    deadlines = [one for _person, one in rows]
+    message = Message(text, easy, speech, topic, sources=say.deadline_sources(context, deadlines), deadlines=tuple(deadlines))
+    return Reply((message,), state.but(topic=topic, case="usual", interview=None))

@@ -1,0 +1,79 @@
+"""Loads the fixed sentences. Anything missing is refused at load, naming file and key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+FILE: Final = Path(__file__).parent / "phrases.yml"
+
+
+class PhrasesError(Exception):
+    """phrases.yml cannot be used; the message names the key."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence in its three forms."""
+
+    text: str
+    easy: str
+    speech: str
+
+    def fill(self, **values: str) -> Phrase:
+        """The sentence with {names} replaced."""
+        return Phrase(self.text.format(**values), self.easy.format(**values), self.speech.format(**values))
+
+
+class Phrases:
+    """Fixed sentences by key; some keys have several wordings that take turns."""
+
+    def __init__(self, data: Mapping[str, Any], file: str = FILE.name) -> None:
+        self._data = data
+        self._file = file
+
+    def _phrase(self, key: str, item: Any) -> Phrase:
+        if not isinstance(item, Mapping) or not item.get("text"):
+            raise PhrasesError(f"{self._file}: {key}: text: missing")
+        text = str(item["text"])
+        return Phrase(text, str(item.get("easy") or text), str(item.get("speech") or text))
+
+    def get(self, key: str, turn: int = 0) -> Phrase:
+        """The sentence for `key`; with several wordings, the one whose turn it is."""
+        item = self._data.get(key)
+        if isinstance(item, list):
+            item = item[turn % len(item)]
+        return self._phrase(key, item)
+
+    def names(self, key: str) -> dict[str, str]:
+        """A mapping of ids to Japanese names."""
+        item = self._data.get(key)
+        if not isinstance(item, Mapping):
+            raise PhrasesError(f"{self._file}: {key}: must map ids to names")
+        return {str(name): str(words) for name, words in item.items()}
+
+    def line(self, key: str) -> str:
+        """A single template line."""
+        item = self._data.get(key)
+        if not isinstance(item, str):
+            raise PhrasesError(f"{self._file}: {key}: must be a text")
+        return item
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        """A list of ids."""
+        item = self._data.get(key)
+        if not isinstance(item, list):
+            raise PhrasesError(f"{self._file}: {key}: must be a list")
+        return tuple(str(name) for name in item)
+
+
+def load_phrases(path: Path = FILE) -> Phrases:
+    """The phrases of phrases.yml."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(data, Mapping):
+        raise PhrasesError(f"{path.name}: must hold keys at the top")
+    return Phrases(data, path.name)

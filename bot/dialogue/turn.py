@@ -1,0 +1,158 @@
+"""One turn: what was heard and what is known -> what is said and what to remember. Pure; the order is the policy."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from bot.dates import Tense, find_dates
+from bot.dialogue import acts_turns, deadline_turns, say
+from bot.dialogue.context import Context
+from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.safety import asks_about_other, insists, is_emergency
+from bot.insurers import find_insurer
+from bot.rulebook.model import USUAL
+
+SURE_DV: Final = 0.6  # a question from the person concerned, not about another person
+DV: Final = frozenset({"dv_restriction", "dv_use_with_restriction", "dv_lift"})
+SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
+AS_OF_TOPICS: Final = frozenset({"old_card"})
+
+
+def take_turn(heard: Heard, state: State, context: Context) -> Reply:
+    """Answers one message. Always at least one message comes back."""
+    top = heard.topics[0] if heard.topics else None
+    answered = heard.verdict == "answer" and top is not None
+    if is_emergency(heard.text) or (answered and top and top.topic == "dv_emergency"):
+        reply = say.answer(context, "dv_emergency", state)
+        return Reply(tuple(reply), state.but(interview=None, topic="dv_emergency", case=USUAL, misses=0, probe=False))
+    probe = _about_other(heard, state)
+    if probe:
+        messages = say.answer(context, "third_party", state)
+        return Reply(tuple(messages), state.but(interview=None, topic="dv_restriction", case="third_party", misses=0, probe=True))
+    state = state.but(probe=False)
+    insurer = find_insurer(heard.text)
+    if insurer and not (top and top.topic.startswith("contact_")):
+        state = state.but(insurer=insurer)
+    if heard.act:
+        reply = acts_turns.act(context, state, heard)
+        if reply:
+            return reply
+    if state.interview:
+        reply = _in_interview(context, state, heard)
+        if reply:
+            return reply
+    corrected = _correction(context, state, heard)
+    if corrected:
+        return corrected
+    if answered:
+        return _answers(context, state, heard)
+    return acts_turns.not_understood(context, state, heard)
+
+
+def _about_other(heard: Heard, state: State) -> bool:
+    top = heard.topics[0] if heard.topics else None
+    if top and heard.verdict == "answer" and top.topic == "third_party":
+        return True
+    own = top is not None and top.topic in DV and top.confidence >= SURE_DV
+    if asks_about_other(heard.text) and not own:
+        return True
+    return state.probe and insists(heard.text)
+
+
+def _in_interview(context: Context, state: State, heard: Heard) -> Reply | None:
+    """A message while a day is being asked for: the day, or another subject (then back), or neither."""
+    interview = state.interview
+    assert interview
+    top = heard.topics[0] if heard.topics else None
+    same = top is None or deadline_turns.GROUPS.get(top.topic) == interview.kind or top.topic == "my_deadline_status"
+    other = heard.verdict == "answer" and not same and top is not None and top.topic not in SMALL
+    other_group = deadline_turns.GROUPS.get(top.topic) if top and other else None
+    if not (other_group and top and top.confidence >= 0.6):
+        reply = deadline_turns.hear_dates(context, state, heard, interview.kind)
+        if reply:
+            return reply.__class__(reply.messages, reply.state.but(misses=0))
+    family = deadline_turns.family_too(context, state, heard)
+    if family:
+        return family
+    if other and top:
+        reply = _answers(context, state.but(interview=None), heard)
+        if reply.state.interview:
+            return reply
+        anchor = context.deadlines.anchors[interview.anchor].name
+        back = say.phrase(context, "back_to_day", deadline_turns.TOPICS[interview.kind], anchor=anchor)
+        return Reply((*reply.messages, back), reply.state.but(interview=interview))
+    if top and top.topic in SMALL and heard.verdict == "answer":
+        return Reply(tuple(say.answer(context, top.topic, state, case=context.cases.find(top.topic, heard.text))), state)
+    if heard.verdict == "answer" and same:
+        days = state.known.get(interview.person)
+        if days:
+            return deadline_turns.reckoned(context, state, interview.kind, [interview.person])
+    if heard.verdict == "outside" and len(heard.text) > 14:
+        return None
+    return deadline_turns.no_date(context, state, heard)
+
+
+def _correction(context: Context, state: State, heard: Heard) -> Reply | None:
+    """A day told after the answer, without a subject of its own: a correction, or another person's day."""
+    if not state.kind:
+        return None
+    top = heard.topics[0] if heard.topics else None
+    group = deadline_turns.GROUPS.get(top.topic) if top and heard.verdict == "answer" else None
+    if group and top and group != state.kind and top.confidence >= 0.6:
+        return None
+    if top and heard.verdict == "answer" and group is None and top.confidence >= 0.6 and top.topic != "my_deadline_status":
+        return deadline_turns.family_too(context, state, heard) if len(heard.text) <= 20 else None
+    return deadline_turns.hear_dates(context, state, heard, state.kind) or deadline_turns.family_too(context, state, heard)
+
+
+def _answers(context: Context, state: State, heard: Heard) -> Reply:
+    """The topics of the message, in order; small talk beside a real question is left unsaid."""
+    topics = [one for one in heard.topics if one.topic not in SMALL] or list(heard.topics)
+    messages: list[Message] = []
+    for one in topics[:3]:
+        part = Heard(one.text or heard.text, "answer", (one,), act="")
+        reply = _one(context, state, part if len(topics) > 1 else heard, one.topic, one.confidence)
+        messages += [m for m in reply.messages if m not in messages]
+        state = reply.state
+    return Reply(tuple(messages), state.but(misses=0))
+
+
+def _one(context: Context, state: State, heard: Heard, topic: str, confidence: float) -> Reply:
+    if topic == "my_deadline_status":
+        known = deadline_turns.timeline(context, state)
+        if known:
+            return known
+        case = "kiosk" if context.channel == "kiosk" else USUAL
+        return Reply(tuple(say.answer(context, topic, state, confidence=confidence, case=case)), state.but(topic=topic))
+    group = deadline_turns.GROUPS.get(topic)
+    if group:
+        dated = deadline_turns.hear_dates(context, state, heard, group)
+        if dated:
+            return dated
+        if topic in deadline_turns.ASKING:
+            return _explain_and_ask(context, state, topic, group, confidence)
+    on = _day_asked_about(context, heard) if topic in AS_OF_TOPICS else None
+    real, case = say.ALIASES.get(topic, (topic, context.cases.find(topic, heard.text)))
+    messages = say.answer(context, topic, state, confidence=confidence, case=case, on=on)
+    waiting = real if any(m.buttons == say.insurer_buttons(context) for m in messages) else ""
+    kind = group or ""
+    return Reply(tuple(messages), state.but(topic=real, case=case, asked_insurer_for=waiting, kind=kind or state.kind))
+
+
+def _explain_and_ask(context: Context, state: State, topic: str, group: str, confidence: float) -> Reply:
+    """The rule in two sentences and the one day needed; with days already known, the reckoning."""
+    if state.known.get("") and state.kind == group:
+        return deadline_turns.reckoned(context, state, group, [""], confidence)
+    anchor = {"moving": "move_date", "overseas": "departure_planned"}[group]
+    messages = say.answer(context, topic, state, confidence=confidence)
+    asked = deadline_turns.ask(context, state, group, anchor)
+    return Reply(tuple(messages), asked.state.but(topic=topic, case=USUAL))
+
+
+def _day_asked_about(context: Context, heard: Heard) -> date | None:
+    """「去年の10月なら使えた?」: the past day a question is about, or None for today."""
+    for mention in find_dates(heard.text, today=context.today, tense=Tense.PAST):
+        if mention.kind in ("day", "month") and mention.candidates and mention.candidates[0] < context.today:
+            return mention.candidates[0]
+    return None

@@ -1,0 +1,136 @@
+"""`mynadesk eval`: grades question and dialogue files against a running desk.
+
+Grading: the whole reply of a turn (all messages joined) is NFKC-normalised and stripped of white space; `/.../` is a
+regular expression to search for, anything else a literal; every must is found and no must-not is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class Asks(Protocol):
+    """What evaluation needs of a desk."""
+
+    def say(self, text: str, insurer: str | None = None) -> dict[str, Any]: ...
+
+    def restart(self) -> None: ...
+
+
+def folded(text: str) -> str:
+    """NFKC without white space."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether `text` (folded already) holds the pattern."""
+    if len(pattern) >= 2 and pattern.startswith("/") and pattern.endswith("/"):
+        return re.search(pattern[1:-1], text) is not None
+    return folded(pattern) in text
+
+
+@dataclass
+class Rates:
+    """Counts of right answers, in all and by group."""
+
+    total: int = 0
+    right: int = 0
+    groups: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+
+    def add(self, ok: bool, *groups: str) -> None:
+        """One more case."""
+        self.total += 1
+        self.right += ok
+        for group in groups:
+            self.groups[group][0] += ok
+            self.groups[group][1] += 1
+
+
+def _reply(answer: dict[str, Any]) -> str:
+    return folded("\n".join(message["text"] for message in answer["messages"]))
+
+
+def _facts(reply: str, must: list[str], must_not: list[str]) -> list[str]:
+    missed = [f"ない：{pattern}" for pattern in must if not fits(pattern, reply)]
+    return missed + [f"あってはならない：{pattern}" for pattern in must_not if fits(pattern, reply)]
+
+
+def _questions(cases: list[dict[str, Any]], desk: Asks) -> tuple[Rates, Rates, list[str]]:
+    topics, facts, failures = Rates(), Rates(), []
+    for case in cases:
+        desk.restart()
+        answer = desk.say(case["text"])
+        heard = [message["topic"] for message in answer["messages"] if message["topic"]]
+        topic_ok = case["topic"] in heard[:1] or (case.get("style") == "multi" and case["topic"] in heard)
+        faults = _facts(_reply(answer), case.get("answer_must", []), case.get("answer_must_not", []))
+        for rates, ok in ((topics, topic_ok), (facts, not faults)):
+            rates.add(ok, f"話題 {case['topic']}", f"文体 {case.get('style', '-')}")
+        if not topic_ok or faults:
+            said = "、".join(dict.fromkeys(heard)) or "なし"
+            failures.append(f"{case['id']} [{case['topic']} → {said}] {case['text'][:60]}" + "".join(f"\n      {fault[:120]}" for fault in faults))
+    return topics, facts, failures
+
+
+def _dialogues(cases: list[dict[str, Any]], desk: Asks) -> tuple[Rates, list[str]]:
+    rates, failures = Rates(), []
+    for case in cases:
+        desk.restart()
+        for number, turn in enumerate(case["turns"], start=1):
+            reply = _reply(desk.say(turn["user"]))
+            faults = _facts(reply, turn.get("bot_must", []), turn.get("bot_must_not", []))
+            rates.add(not faults, f"話題 {case['topic']}")
+            if faults:
+                failures.append(f"{case['id']} {number}番目：{turn['user'][:60]}" + "".join(f"\n      {fault[:120]}" for fault in faults) + f"\n      返事：{reply[:160]}")
+    return rates, failures
+
+
+def _print(name: str, rates: Rates) -> None:
+    share = 100 * rates.right / rates.total if rates.total else 0.0
+    print(f"{name}：{rates.right}/{rates.total}（{share:.1f} %）")
+    for group, (right, total) in sorted(rates.groups.items()):
+        print(f"    {group:<40} {right}/{total}")
+
+
+def evaluate_file(path: Path, desk: Asks, *, limit: int = 20, report: Path | None = None) -> int:
+    """Prints rates by topic and style, and the failures. Exit code 0 when the file could be graded, 1 otherwise."""
+    cases: list[dict[str, Any]] = []
+    try:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.strip():
+                cases.append(json.loads(line))
+    except OSError as error:
+        print(f"{path}：読めません（{error.strerror}）。")
+        return 1
+    except ValueError as error:
+        print(f"{path}：{number}行目がJSONではありません（{error}）。")
+        return 1
+    questions = [case for case in cases if "text" in case]
+    dialogues = [case for case in cases if "turns" in case]
+    if not questions and not dialogues:
+        print(f"{path}：質問（text）も対話（turns）もありません。")
+        return 1
+    results: dict[str, Any] = {}
+    failures: list[str] = []
+    if questions:
+        topics, facts, failed = _questions(questions, desk)
+        _print("話題が正しい", topics)
+        _print("事実が正しい", facts)
+        results |= {"topic": topics.right / topics.total, "facts": facts.right / facts.total}
+        failures += failed
+    if dialogues:
+        turns, failed = _dialogues(dialogues, desk)
+        _print("対話の番が正しい", turns)
+        results["turns"] = turns.right / turns.total
+        failures += failed
+    print(f"\n失敗 {len(failures)} 件" + (f"（はじめの {limit} 件）" if len(failures) > limit else ""))
+    for failure in failures[:limit]:
+        print("  ・" + failure)
+    if report:
+        report.write_text(json.dumps(results | {"failures": failures}, ensure_ascii=False, indent=2), encoding="utf-8")
+    return 0

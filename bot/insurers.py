@@ -1,0 +1,40 @@
+"""Which insurer a text names. Pure; the insurers' ids are the rulebook's."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+KITAMURA: Final = re.compile(r"キタムラ|きたむら|北村(?:健|けん|の健)")
+KITAKU: Final = re.compile(
+    r"(?:北区|きたく)(?:の|ノ|\s)*(?:国保|国民健康保険|こくほ|こくみんけんこうほけん|保険)|国保資格係|北区役所の国保"
+)
+OTHER: Final = re.compile(
+    r"協会けんぽ|きょうかいけんぽ|共済(?:組合|保険)?|後期高齢|他の健保|ほかの健保|別の健保|国保組合|船員保険"
+    r"|(?:他|ほか|別|よそ)の(?:保険|健康保険|区|市)"
+)
+_FILLER: Final = re.compile(
+    r"健康保険組合|国民健康保険|健康保険|健保組合|健保|国保|保険証|保険|組合|資格係|"
+    r"わたし|私|うち|加入|入って(?:い)?(?:ます|る|おります)|(?:に)?入って|です|でした|だよ|だけど|だ|ます|よ|ね|は|の|に|が|を|も|と|で|"
+    r"けど|けれど|えっと|えー|あの|うん|はい|ええ|じゃあ|では|さん|ほう|方|者|ございます|おります|という|いいます|なん|ん|[\s、。,.!?]"
+)
+
+
+def find_insurer(text: str) -> str | None:
+    """`kitamura`, `kitaku` or `other` when the text names exactly one of them, else None."""
+    named = [
+        name for name, pattern in (("kitamura", KITAMURA), ("kitaku", KITAKU), ("other", OTHER)) if pattern.search(text)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def names_only_insurer(text: str) -> str | None:
+    """The insurer when the text says little else: an answer to "which insurance are you in?"."""
+    insurer = find_insurer(text)
+    if insurer is None or len(text) > 30:
+        return None
+    rest = text
+    for pattern in (KITAMURA, KITAKU, OTHER):
+        rest = pattern.sub("", rest)
+    rest = _FILLER.sub("", rest)
+    return insurer if len(rest) <= 1 else None

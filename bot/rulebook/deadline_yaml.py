@@ -1,0 +1,34 @@
+"""Strict reading of one YAML file: a key written twice is refused instead of silently replacing the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+class _StrictLoader(yaml.SafeLoader):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} is written twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path: Path, problems: list[str]) -> Mapping[str, Any]:
+    """The mapping at the top of a YAML file; a fault is appended to `problems` and an empty mapping returned."""
+    try:
+        # _StrictLoader is a SafeLoader: plain values only.
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
+        problems.append(f"{path.name}: cannot be read as YAML: {error}")
+        return {}
+    if not isinstance(data, Mapping):
+        problems.append(f"{path.name}: must hold keys at the top, found {type(data).__name__}")
+        return {}
+    return data
