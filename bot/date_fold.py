@@ -115,6 +115,7 @@ def _read_kanji_number(match: re.Match[str]) -> str:
 _KANA_UNIT = re.compile(r"(?<=\d)(?:がつ|にち(?!よう)|ねん|しゅうかん)"
                         r"|(?<=[月つ]\d)か(?=[にのまはでをがへ、。)\s]|から|$)"
                         r"|(?<=[月つ]\d\d)か(?=[にのまはでをがへ、。)\s]|から|$)")  # fmt: skip
+_DAY_LIST = re.compile(r"(?<=月)\d{1,2}(?=[、,・]\d{1,2}日)")  # 12月3、4日
 _UNIT_KANJI = {"がつ": "月", "にち": "日", "ねん": "年", "しゅうかん": "週間", "か": "日"}
 _KANA_PASSES = 5  # らいねん + いちがつ + みっか: each pass makes the next word's beginning visible
 
@@ -129,4 +130,5 @@ def fold(text: str) -> Folded:
         folded = _replace(folded, words)
     folded = _substitute(folded, _MONTH_COUNT, lambda match: "か月")
     folded = _substitute(folded, _KANA_UNIT, lambda match: _UNIT_KANJI[match.group()])
-    return _substitute(folded, _KANJI_NUMBER, _read_kanji_number)
+    folded = _substitute(folded, _KANJI_NUMBER, _read_kanji_number)
+    return _substitute(folded, _DAY_LIST, lambda match: f"{match.group()}日")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import date_calendar as cal
-from bot.date_calendar import Reading
 from bot.date_readers import Meaning
 
 _BETWEEN_ALTERNATIVES = re.compile(
@@ -152,4 +151,4 @@ def _same_day(one: Meaning, two: Meaning, gap: str, words: tuple[str, ...], toda
     if gap != "の":
         return None
     reason = f"{words[0]}は{day.month}月{day.day}日({cal.weekday_ja(day)})です"
-    return Meaning(Reading("ambiguous", (day, *others)[:2], reason))
+    return Meaning(cal.either(day, others[0], reason=reason))

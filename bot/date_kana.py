@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-# A kana word counts only where a word can begin: not inside とうきょう (東京) or えいきょう (影響). The words at the
-# end are told from anything else, so that a spoken filler may run into them (えっとらいげつ).
+# A kana word counts only where a word can begin: not inside とうきょう (東京) or えいきょう (影響). The last
+# words are told from anything else, so that a spoken filler may run into them (えっとらいげつ).
 _BEGINS = re.compile(
     r"(?=[ぁ-ん])(?:(?<![ぁ-ゖー])|(?<=[はがをにもでの])"
-    r"|(?=さらい[げし]|らいげつ|[こせ]んげつ|せんせん|らいしゅう|[こせ]んしゅう"
+    r"|(?=さらい[げし]|らいげつ|[こせ]んげつ|せんせん|らいしゅう"
+    r"|[こせ]んしゅう"
     r"|きょねん|あさって|おとと))"
 )
 _PARTICLE = r"(?=に(?!つい|かん|関|ち)|の|は|を|が|も|で|と|まで|から|より|へ|[、。,.)!?\s]|$"
@@ -30,7 +31,8 @@ _PLAIN_WORDS = {
     r"あす(?=[はにのもまか、。\s]|$|[^ぁ-ゖー])": "明日",
     # 機能, 協会, 京都, 兄弟 ... begin with the same sounds.
     r"きのう(?![がをしせ])": "昨日",
-    r"きょう(?!かい|か[^らも]|だい|と(?![ど明あ])|りょ|せい|つう|ゆう|い[くん]|そう|み|し[つゃ]|じゅ|ぎ|ちょ|よう|わ|さん|てい)":
+    r"きょう(?!かい|か[^らも]|だい|と(?![ど明あ])|りょ|せい|つう|ゆう|い[くん]|そう|み"
+    r"|し[つゃ]|じゅ|ぎ|ちょ|よう|わ|さん|てい)":
         "今日",
     "げつよう(?:び)?": "月曜", "かようび": "火曜", "すいよう(?:び)?": "水曜", "もくよう(?:び)?": "木曜",
     "きんよう(?:び)?": "金曜", "どよう(?:び)?": "土曜", "にちよう(?:び)?": "日曜",
@@ -41,7 +43,7 @@ _PLAIN_WORDS = {
 
 _DAYS = {"ついたち": 1, "ふつか": 2, "みっか": 3, "よっか": 4, "むいか": 6, "ここのか": 9, "とおか": 10,
          "はつか": 20, "じゅうよっか": 14, "にじゅうよっか": 24}  # fmt: skip
-# いつか (some day), なのか (is it), ようか (shall I) are dates only after a month, or before 前, 後 and the like.
+# いつか (some day), なのか (is it), ようか (shall I) are dates only after a month or before 前, 後 ...
 _DOUBTFUL_DAYS = {"いつか": 5, "なのか": 7, "ようか": 8}
 _COUNTS = {"いっ": 1, "いち": 1, "に": 2, "さん": 3, "よん": 4, "ご": 5, "ろっ": 6, "ろく": 6, "なな": 7,
            "はち": 8, "はっ": 8, "きゅう": 9, "じゅっ": 10, "じっ": 10}  # fmt: skip

@@ -27,7 +27,8 @@ class Place:
 class Meaning:
     """A reading plus what its neighbours need to know.
 
-    role: calendar | bare | day | week | weekday | relative_month | relative_year | fiscal_year | offset | anchored | other;
+    role: calendar | bare | day | week | weekday | relative_month | relative_year | fiscal_year | offset |
+    anchored | other;
     number: the day of the month of a bare day; shift: how an offset moves the day before it.
     """
 

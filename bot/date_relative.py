@@ -169,7 +169,12 @@ def read_bare_day(match: re.Match[str], place: Place) -> Meaning | None:
         future = days_of_month(number, cal.shift_days(place.today, 1))[1]
     both = (past, future) if place.today - past < future - place.today else (future, past)
     chosen = {Tense.PAST: (past,), Tense.FUTURE: (future,)}.get(tense, tuple(dict.fromkeys(both)))
+    chosen = tuple(day for day in chosen if cal.FIRST_YEAR <= day.year <= cal.LAST_YEAR)
+    if not chosen:
+        return Meaning(cal.impossible(cal.OUT_OF_RANGE))
     checked = check_weekday(Reading("ambiguous", chosen), match)
+    if not checked.candidates:
+        return Meaning(checked)
     return Meaning(Reading("bare_day", checked.candidates, checked.reason), "bare", number)
 
 

@@ -83,13 +83,15 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
 )
 # Every expression contains a digit or one of these.
 _HINT = re.compile(
-    r"\d|[年月日週曜朝夜晩度]|元[日旦]|大晦|大みそか|正月|お盆|盆休み|連休|くりすます|ごーるでん|GW|しあさって|ゆうべ"
+    r"\d|[年月日週曜朝夜晩度]|元[日旦]|大晦|大みそか|正月|お盆|盆休み|連休|くりすます"
+    r"|ごーるでん|GW|しあさって|ゆうべ"
 )
 _SENTENCE_END = re.compile(r"[。!?\n]")
-# Where the clause of a date ends: 11月3日に引っ越して、届けを出したい says nothing of the tense of moving, and in
+# Where the clause of a date ends: 11月3日に引っ越して、届けを出したい says nothing of the tense of moving; in
 # 12月6日と決まりました or 12月14日と書いた the past is that of deciding or writing.
 _CLAUSE_END = re.compile(
-    r"[。!?\n]|(?<=.)、|ため|ので|のに|けど|^になり|(?:と|って)(?=[書聞決言伝記印案]|い[いわ]れ|き[いき])|に(?=決)|(?<=て)(?=[、 ]|(?![来行居])[一-龠])"
+    r"[。!?\n]|(?<=.)、|ため|ので|のに|けど|^になり|(?:と|って)(?=[書聞決言伝記印案]|い[いわ]れ|き[いき])|に(?=決)"
+    r"|(?<=て)(?=[、 ]|(?![来行居])[一-龠])"
 )
 _WINDOW = 80  # characters looked at on each side for the tense
 _CLOSE = 4  # 13日か20日に引っ越した: expressions this near share their verb

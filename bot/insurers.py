@@ -22,6 +22,8 @@ _FILLER: Final = re.compile(
 
 def find_insurer(text: str) -> str | None:
     """`kitamura`, `kitaku` or `other` when the text names exactly one of them, else None."""
+    if KITAMURA.search(text) and re.search(r"北区|きたく", text):
+        return None
     named = [
         name for name, pattern in (("kitamura", KITAMURA), ("kitaku", KITAKU), ("other", OTHER)) if pattern.search(text)
     ]

@@ -9,12 +9,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
-JST = timezone(timedelta(hours=9), "JST")
+from bot.card.status import JST
+
 LARGEST = 8192
 """Bytes. Real certificates have about 1,600; the limit keeps a false length from costing minutes."""
 LONGEST_VALIDITY = timedelta(days=366 * 11)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.card.certificate import JST
 from bot.card.errors import ACCESS_DENIED, DriverMissing, ServiceError
 from bot.card.reader import OpenService, open_service
-from bot.card.status import BUILT_ON
+from bot.card.status import BUILT_ON, JST
 
 PCSCD = ("usr/sbin/pcscd", "usr/bin/pcscd")
 CCID_DRIVER = "usr/lib/pcsc/drivers/ifd-ccid.bundle"

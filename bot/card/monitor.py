@@ -24,8 +24,6 @@ TRY_AGAIN = frozenset({State.BUSY, State.RESET})
 """These pass by themselves, so the card is read again where it lies. For all others it must be put down
 anew."""
 
-Never = Callable[[], bool]
-
 
 @dataclass
 class _Scene:
@@ -73,11 +71,10 @@ class CardWatch:
                         scene.raw = {}
                         stop.wait(BACK_OFF / 10)
                         continue
+                    reading = Reading(_equipment_state(error, opened=service is not None))
                     if service is not None:
                         service.close()
                     service, scene.finished = None, None
-                    state = state_of(error)
-                    reading = Reading(State.NO_SERVICE if state is State.UNREADABLE else state)
                     if reading != scene.told:
                         scene.told = reading
                         yield reading
@@ -128,17 +125,24 @@ class CardWatch:
 
 def read_once(open_service: OpenService, reader: CardReader, wanted: str | None, ask_pins: bool) -> Reading:
     """One look at the reader as it stands now. Never raises."""
+    service: Service | None = None
     try:
         service = open_service()
-        try:
-            names = service.readers()
-            states = service.wait(dict.fromkeys(names, UNAWARE), 0) if names else []
-            choice = choose(states, wanted, reader.has_jpki)
-        finally:
-            service.close()
+        names = service.readers()
+        states = service.wait(dict.fromkeys(names, UNAWARE), 0) if names else []
+        choice = choose(states, wanted, reader.has_jpki)
     except (DriverMissing, ServiceError) as error:
-        state = state_of(error)
-        return Reading(State.NO_SERVICE if state is State.UNREADABLE else state)
+        return Reading(_equipment_state(error, opened=service is not None))
+    finally:
+        if service is not None:
+            service.close()
     if isinstance(choice, State):
         return Reading(choice)
     return reader.read(choice.name, choice.atr, ask_pins)
+
+
+def _equipment_state(error: DriverMissing | ServiceError, opened: bool) -> State:
+    """What an error of the service, not of a card, means. `opened`: the service had let us in before."""
+    state = state_of(error)
+    no_service = state is State.UNREADABLE or (opened and state is State.NO_PERMISSION)
+    return State.NO_SERVICE if no_service else state

@@ -7,16 +7,18 @@ caught here all the same, since any of its modules may raise them. Importing thi
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.card.errors import NO_READERS, TIMED_OUT, DriverMissing, ServiceError
+from bot.card.errors import ACCESS_DENIED, NO_READERS, TIMED_OUT, DriverMissing, ServiceError
 
 NEW_READERS = "\\\\?PnP?\\Notification"
 """Name of the pseudo reader whose state changes when a reader comes or goes."""
 
 UNAWARE = 0
+ASK_AGAIN = 0.2
 CHANGED, PRESENT, MUTE = 0x0002, 0x0020, 0x0200
 
 
@@ -66,14 +68,16 @@ class Session:
         return bytes(answer)
 
     def end(self) -> None:
-        """End the transaction and power the card down, so that nothing of this session stays open in it.
+        """End the transaction and let go of the card. The service powers it down half a second later.
 
-        Never raises: the service or the card may be gone, and then there is nothing left to end.
+        Powering down here would be wrong: when the card has just left, the service (measured: pcscd 1.9.9)
+        then misses the next one for good. No PIN is verified, so nothing stays open in the card. Never
+        raises: the service or the card may be gone, and then there is nothing left to end.
         """
         scard = self._driver.scard
         for name in ("SCardEndTransaction", "SCardDisconnect"):
             try:
-                self._driver.call("end", name, self._handle, scard.SCARD_UNPOWER_CARD)
+                self._driver.call("end", name, self._handle, scard.SCARD_LEAVE_CARD)
             except ServiceError:
                 continue
 
@@ -145,6 +149,16 @@ OpenService = Callable[[], Service]
 def open_service() -> Service:
     """Connect to the PC/SC service. Raises DriverMissing without pyscard, ServiceError without a service."""
     driver = _Driver()
+    try:
+        return _establish(driver)
+    except ServiceError as error:
+        if error.code != ACCESS_DENIED:
+            raise
+    time.sleep(ASK_AGAIN)  # a service that is just going away refuses too
+    return _establish(driver)
+
+
+def _establish(driver: _Driver) -> Service:
     (context,) = driver.call("open a context", "SCardEstablishContext", driver.scard.SCARD_SCOPE_SYSTEM)
     return Service(driver, context)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
+JST = timezone(timedelta(hours=9), "JST")
 BUILT_ON = date(2026, 11, 22)
 """A clock that shows an earlier day is wrong, and nothing is judged by it."""
 

@@ -34,11 +34,10 @@ def verdict_words(verdict: Verdict) -> str:
 
 def pin_words(pin: Pin, left: int | None) -> str:
     """「name：tries left」 for one PIN."""
-    tries = _table()["tries"]
-    if left is None:
-        told = tries["unknown"]
-    else:
-        told = tries["left"].format(count=left) if left else tries["locked"]
+    words = _table()["tries"]
+    told = words["unknown"]
+    if left is not None:
+        told = words["left"].format(count=left) if left else words["locked"]
     return f"{_table()['pins'][str(pin)]}：{told}"
 
 

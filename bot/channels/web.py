@@ -14,7 +14,11 @@ from bot.desk.conversation import Conversations, Turn
 from bot.desk.sessions import SessionInvalid, Sessions
 
 STATIC: Final = Path(__file__).parent / "static"
-FILES: Final = {"app.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml"}
+FILES: Final = {
+    **dict.fromkeys(("app.js", "build.js", "deadlines.js", "speech.js"), "text/javascript"),
+    "style.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 
 
 class ChatRequest(BaseModel):
@@ -47,6 +51,7 @@ class DeadlineModel(BaseModel):
 
     id: str
     name: str
+    whose: str = Field(default="", description="だれの期限か。空なら本人。")
     due: str | None
     recommended_by: str | None
     opens: str | None = None

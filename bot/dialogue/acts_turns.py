@@ -31,7 +31,7 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
     if name == "not_that":
         return not_understood(context, state.but(interview=None, misses=max(state.misses, 1)), Heard(heard.text, "unclear"))
     if name in ("again", "simpler") and state.topic:
-        return _again(context, state)
+        return again(context, state)
     if name == "ask_why" and state.topic:
         return _aspect(context, state, "why")
     if name == "follow_up" and state.topic:
@@ -67,7 +67,8 @@ def _insurer_told(context: Context, state: State, insurer: str) -> Reply:
     return Reply((noted, *messages), state.but(asked_insurer_for="", topic=topic, misses=0))
 
 
-def _again(context: Context, state: State) -> Reply:
+def again(context: Context, state: State) -> Reply:
+    """The answer under discussion once more, for the insurer known by now."""
     if state.kind and state.known and deadline_turns.TOPICS.get(state.kind) == state.topic:
         return deadline_turns.reckoned(context, state, state.kind, list(state.known)[-1:])
     messages = say.answer(context, state.topic, state, case=state.case)
@@ -87,7 +88,7 @@ def _aspect(context: Context, state: State, aspect: str) -> Reply:
         short = Message(words, words, words, state.topic, sources=found.sources)
         return Reply((short,), state)
     messages = say.answer(context, state.topic, state, case=state.case)
-    if aspect in ("when", "consequence", "why"):  # the whole answer holds it
+    if aspect in ("when", "consequence", "why", "papers"):  # the whole answer holds it
         return Reply(tuple(messages), state)
     return Reply((say.phrase(context, "aspect_unknown", state.topic), *messages), state)
 
@@ -103,6 +104,10 @@ def not_understood(context: Context, state: State, heard: Heard) -> Reply:
     if misses >= GIVE_UP_AFTER:
         head = say.phrase(context, "person_after_misses", "human_handoff", turn=misses)
         return Reply((head, *say.answer(context, "human_handoff", state)), state.but(misses=0, case=USUAL))
+    if heard.choices and heard.text.isascii():  # another language: the best guess helps more than a Japanese question
+        best = say.answer(context, heard.choices[0], state)
+        note = say.phrase(context, "foreign_words", state.topic)
+        return Reply((*best, note), state.but(misses=0, topic=best[0].topic, case=USUAL))
     if heard.verdict == "choose" and heard.choices:
         topics = dict.fromkeys(say.ALIASES.get(choice, (choice, ""))[0] for choice in heard.choices)
         buttons = [say.topic_button(context, topic) for topic in topics][:3]

@@ -79,8 +79,8 @@ def speech_text(deadlines: Sequence[Deadline], whose: str = "") -> str:
         if deadline.due is None:
             said.append(f"{owner}{deadline.name}。")
         elif deadline.state == "over":
-            said.append(f"{owner}{deadline.name}は、{spoken(deadline.due)}まででした。もう過ぎています。")
+            said.append(f"{owner}{deadline.name}。{spoken(deadline.due)}まででした。もう過ぎています。")
         else:
             safe = f" できれば、{spoken(deadline.recommended_by)}までにしてください。" if deadline.recommended_by else ""
-            said.append(f"{owner}{deadline.name}は、{spoken(deadline.due)}までです。{safe}".strip())
+            said.append(f"{owner}{deadline.name}。{spoken(deadline.due)}までです。{safe}".strip())
     return "".join(said)

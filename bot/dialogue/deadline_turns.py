@@ -38,9 +38,10 @@ def _reckon(context: Context, group: str, days: dict[str, date], insurer: str) -
             attempts = ["moving_without_move"]
         elif "relocation_date" in days and "move_date" not in days:
             attempts = ["relocation"]
-    for attempt in attempts:
-        return context.deadlines.reckon(attempt, days, today=context.today, insurer=insurer)
-    return ()
+    found = context.deadlines.reckon(attempts[0], days, today=context.today, insurer=insurer)
+    # that renewal has begun is said with the expiry itself; the expiry comes before what still works after it
+    shown = [one for one in found if one.id != "cert_renewal_opens"]
+    return tuple(sorted(shown, key=lambda one: one.id == "cert_insurance_grace" and one.state != "over")) or found
 
 
 def _put(state: State, person: str, anchor: str, day: date, group: str) -> State:
@@ -181,5 +182,5 @@ def timeline(context: Context, state: State, topic: str = "my_deadline_status") 
         card = context.phrases.get("timeline_card")
         text, easy = f"{text}\n{card.text}", f"{easy}\n{card.easy}"
     deadlines = [one for _person, one in rows]
-    message = Message(text, easy, speech, topic, sources=say.deadline_sources(context, deadlines), deadlines=tuple(deadlines))
+    message = Message(text, easy, speech, topic, sources=say.deadline_sources(context, deadlines), deadlines=tuple(deadlines), whose=tuple(person for person, _one in rows))
     return Reply((message,), state.but(topic=topic, case="usual", interview=None))

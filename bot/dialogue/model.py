@@ -52,6 +52,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     sources: tuple[ShownSource, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    whose: tuple[str, ...] = ()  # parallel to `deadlines`; "" = the speaker
 
     def as_json(self) -> dict[str, Any]:
         """The message of the chat API (design: contracts)."""
@@ -66,7 +67,10 @@ class Message:
                 {"title": s.title, "section": s.section, "verified_on": s.verified_on.isoformat(), "url": s.url}
                 for s in self.sources
             ],
-            "deadlines": [deadline_json(deadline) for deadline in self.deadlines],
+            "deadlines": [
+                deadline_json(deadline) | {"whose": self.whose[number] if number < len(self.whose) else ""}
+                for number, deadline in enumerate(self.deadlines)
+            ],
         }
 
 

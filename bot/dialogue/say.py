@@ -97,6 +97,7 @@ def deadline_message(
         confidence,
         sources=deadline_sources(context, deadlines),
         deadlines=tuple(deadlines),
+        whose=(whose,) * len(deadlines),
     )
 
 

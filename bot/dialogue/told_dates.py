@@ -14,7 +14,7 @@ _CUES: Final = (
     ("moving_out_planned", re.compile(r"転出(?:の)?予定|てんしゅつよてい|転出日|転出届(?:の|に)(?:書いた)?(?:日付|日)")),
     ("departure_planned", re.compile(r"国外|海外|出国|渡航|日本を(?:出|離れ|発)|赴任|留学|移住|出発|フライト|飛行機|空港|便で|外国")),
     ("return_filed", re.compile(r"帰国")),
-    ("moving_in_filed", re.compile(r"転入(?:の)?(?:届|届け|届出)?(?:は|を|も|の手続き(?:は|を)?)?.{0,14}(?:出し(?:た|て|ま(?:した|して))|だし(?:た|て|ました)|済ませ|すませ|した(?:の|ん|$)|しました|しており|終え|終わ)|届け出た日|転入届を出した日|転入(?:した|しました|手続き)|転入日")),
+    ("moving_in_filed", re.compile(r"転入(?:の)?(?:届|届け|届出|手続き).{0,20}(?:出し(?:た|て|ま(?:した|して))|だし(?:た|て|ました)|済ませ|すませ|済み|した(?:の|ん|$)|しました|しており|終え|終わ)|届け出た日|転入届を出した日|転入(?:した|しました|手続き)|転入日")),
     ("relocation_date", re.compile(r"転居届|(?:同じ|おなじ)(?:市|区|町|村|市区町村|自治体)|(?:市|区|町)内(?:で|の)(?:引|転居|移)")),
     ("move_date", re.compile(r"引っ?越|ひっこ|転居|移っ|移り|越し|越す|入居|住み始|転入|新居")),
     ("loss_reported", re.compile(r"紛失届|(?:なく|失く|無く)した(?:と)?届")),
@@ -87,12 +87,11 @@ def told_dates(text: str, *, group: str, asked: str, person: str, today: date) -
         before_start = mentions[number - 1].end if number else 0
         after_end = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
         before, after = text[before_start : mention.start], text[mention.end : after_end]
-        clause_after = re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
-        clause_before = re.split(r"[。!?\n]", before)[-1]
-        anchor = _cue(clause_after, group) if number + 1 < len(mentions) else _cue(after, group)
-        near = _cue(clause_before, group)
-        # 「転出予定日は10月20日で届けました」: the words before name the day, unless they only set the scene
-        chosen = near if near and re.search(r"(?:は|が|を|の|:|\s)\s*$", before) else anchor or near
+        sentence = re.split(r"[。!?\n]", before)[-1]
+        clause = re.split(r"[、,]", sentence)[-1]
+        following = re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
+        # the nearest words first; 「転入届は、十月五日に出した」 needs the whole sentence before
+        chosen = _cue(f"{clause}〓{following}", group) or _cue(f"{sentence}〓{following}", group)
         named = persons(before)
         told.append(Told(named[-1] if named else person, chosen or asked or GROUP_DEFAULT.get(group, ""), mention))
     return told

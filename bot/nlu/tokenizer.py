@@ -1,13 +1,7 @@
-"""GiNZA's Sudachi tokenizer in split mode A as a Rasa component.
-
-Mode A always cuts the same way (mode C joins 有効期限切れ differently from sentence to sentence). Only the tokenizer is
-loaded, no tagger, parser or vectors: 0.3 ms a sentence. Sudachi's tokenizer is not thread-safe and refuses more than
-49,149 bytes, so calls are serialised by a lock and text is normalised (and cut) first.
-"""
+"""GiNZA's Sudachi tokenizer in split mode A as a Rasa component (see bot.nlu.words)."""
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext
@@ -15,21 +9,18 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.words import WordCutter
 from bot.text import normalise
 
-
-def load_tokenizer() -> Any:
-    """spaCy's Japanese tokenizer (Sudachi, the dictionary GiNZA uses) in mode A."""
-    import spacy
-
-    return spacy.blank("ja", config={"nlp": {"tokenizer": {"split_mode": "A"}}}).tokenizer
+WORDS = "mynadesk_words"  # message property with the Words of the normalised text
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class GinzaTokenizer(Tokenizer):
-    """Tokens of the normalised text, with their dictionary form as lemma."""
+    """Tokens of the normalised text, with their dictionary form as lemma; the Words stay on the message."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -48,8 +39,7 @@ class GinzaTokenizer(Tokenizer):
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        self._tokenizer = load_tokenizer()
-        self._lock = Lock()
+        self._cutter = WordCutter()
 
     @classmethod
     def create(
@@ -60,9 +50,10 @@ class GinzaTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokens of `attribute`; offsets refer to the normalised text. An empty text gives no tokens."""
-        text = normalise(str(message.get(attribute) or ""))
-        if not text:
-            return []
-        with self._lock:
-            doc = self._tokenizer(text)
-        return [Token(word.text, word.idx, lemma=word.lemma_ or word.text) for word in doc if word.text.strip()]
+        words = self._cutter.cut(normalise(str(message.get(attribute) or "")))
+        if attribute == TEXT:
+            message.set(WORDS, words)
+        return [
+            Token(surface, offset, lemma=lemma)
+            for surface, offset, lemma in zip(words.surfaces, words.offsets, words.lemmas, strict=True)
+        ]

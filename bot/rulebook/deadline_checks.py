@@ -23,9 +23,7 @@ from bot.rulebook.reckoning import (
 # An application reaches the card's production within a year; beyond that the two ages cannot differ from these ends.
 _LONGEST_PRODUCTION = timedelta(days=366)
 _UNCLEAR_AGE = "申請したときの年齢によって、カードの有効期限が変わります。カードの表に印刷された有効期限を教えてください。"
-_UNCLEAR_DATE = (
-    "発行の日によって数え方が分かれるところです。カードの表か、マイナポータルの有効期限を教えてください。"
-)
+_UNCLEAR_DATE = "発行の日によって数え方が分かれるところです。カードの表か、マイナポータルの有効期限を教えてください。"
 _UNCLEAR_BIRTHDAY = (
     "2月29日生まれの方は、有効期限が2月28日か3月1日かを計算では決められません。"
     "カードの表か、マイナポータルの有効期限を教えてください。分からないときは、早いほうの日までに済ませると安心です。"
@@ -53,9 +51,7 @@ def known_anchors(rule: DeadlineRule, anchors: Anchors, today: date) -> dict[str
     missing = missing_anchors(rule, anchors)
     if missing:
         first = next(anchor for anchor in rule.anchors if anchor.id == missing[0])
-        raise NotComputable(
-            "missing", f"{first.name}を教えてください。{first.where}", needed=missing, rule=rule.id
-        )
+        raise NotComputable("missing", f"{first.name}を教えてください。{first.where}", needed=missing, rule=rule.id)
     known = {anchor.id: anchors[anchor.id] for anchor in rule.anchors if anchor.id in anchors}
     for anchor in rule.anchors:
         if anchor.id in known:
@@ -81,11 +77,7 @@ def check_order(rule: DeadlineRule, known: Anchors, is_closed: IsClosed) -> None
                 raise NotComputable("contradiction", gap.reason, needed=(gap.then, gap.first), rule=rule.id)
     names = {anchor.id: anchor.name for anchor in rule.anchors}
     if rule.window:
-        inside = (
-            reckon(rule.window.first, known, names).day
-            <= known[rule.window.anchor]
-            <= reckon(rule.window.last, known, names).day
-        )
+        inside = reckon(rule.window.first, known, names).day <= known[rule.window.anchor] <= reckon(rule.window.last, known, names).day
         if inside != rule.window.inside:
             raise NotComputable("not_applicable", "この決まりは当てはまりません。", rule=rule.id)
     if rule.age:
@@ -93,9 +85,7 @@ def check_order(rule: DeadlineRule, known: Anchors, is_closed: IsClosed) -> None
     if rule.in_time and any(term.anchor in known for term in rule.in_time.by):
         limit = open_day_on_or_after(earliest(rule.in_time.by, known, names).day, is_closed)
         if known[rule.in_time.anchor] > limit:
-            raise NotComputable(
-                "contradiction", rule.in_time.reason, needed=(rule.in_time.anchor,), rule=rule.id
-            )
+            raise NotComputable("contradiction", rule.in_time.reason, needed=(rule.in_time.anchor,), rule=rule.id)
 
 
 def check_in_force(rule: DeadlineRule, day: date) -> None:
@@ -122,16 +112,12 @@ def legal_day(rule: DeadlineRule, known: Anchors, names: dict[str, str]) -> Reck
         found = earliest(rule.due, known, names)
     except BirthdayUnclear as error:
         readings = _leap_birthdays(rule.due, known, names)
-        raise NotComputable(
-            "unclear", _UNCLEAR_BIRTHDAY, needed=_printed(rule), candidates=readings, rule=rule.id
-        ) from error
+        raise NotComputable("unclear", _UNCLEAR_BIRTHDAY, needed=_printed(rule), candidates=readings, rule=rule.id) from error
     if rule.agrees_with:
         other = earliest(rule.agrees_with, known, names).day
         if other != found.day:
             readings = tuple(sorted((other, found.day)))
-            raise NotComputable(
-                "unclear", _UNCLEAR_DATE, needed=_printed(rule), candidates=readings, rule=rule.id
-            )
+            raise NotComputable("unclear", _UNCLEAR_DATE, needed=_printed(rule), candidates=readings, rule=rule.id)
     return found
 
 
@@ -160,15 +146,11 @@ def _check_age(age: Age, known: Anchors, rule: str) -> None:
     moments = (applied,) if applied else (issued - _LONGEST_PRODUCTION, issued)
     answers: set[bool | None] = set()
     for moment in moments:
-        years = next(
-            (years for start, years in reversed(age.thresholds) if moment >= start), age.thresholds[0][1]
-        )
+        years = next((years for start, years in reversed(age.thresholds) if moment >= start), age.thresholds[0][1])
         # Pages differ on whether the age at receipt or at production counts (S7, S119): both must agree.
         answers |= {age_reached(birth, years, moment), age_reached(birth, years, issued)}
     if len(answers) != 1 or None in answers:
         needed = (age.applied,) if applied is None else ("card_expiry",)
-        raise NotComputable(
-            "missing" if applied is None else "unclear", _UNCLEAR_AGE, needed=needed, rule=rule
-        )
+        raise NotComputable("missing" if applied is None else "unclear", _UNCLEAR_AGE, needed=needed, rule=rule)
     if answers != {age.adult}:
         raise NotComputable("not_applicable", "この決まりは当てはまりません。", rule=rule)

@@ -64,9 +64,7 @@ def load_elderly_certificate(path: Path = DEADLINES_FILE) -> ElderlyCertificate:
     problems: list[str] = []
     fields = nested(Fields(path.name, read_yaml(path, problems), problems), "elderly_certificate")
     if fields is None:
-        raise RulebookError(
-            [*problems, f"{path.name}: elderly_certificate: missing; as_of and years are required"]
-        )
+        raise RulebookError([*problems, f"{path.name}: elderly_certificate: missing; as_of and years are required"])
     found = ElderlyCertificate(fields.day("as_of") or date.min, whole(fields, "years", least=1, most=150))
     if problems:
         raise RulebookError(problems)

@@ -32,9 +32,7 @@ def safe_day(
     return strict, safe
 
 
-def note_rollover(
-    rule: DeadlineRule, due: date, today: date, steps: list[Step], notes: list[str], is_closed: IsClosed
-) -> date | None:
+def note_rollover(rule: DeadlineRule, due: date, today: date, steps: list[Step], notes: list[str], is_closed: IsClosed) -> date | None:
     """What a closed last day may mean; the accepted day where the office is set up so."""
     if rule.rollover == "never" or not is_closed(due):
         return None
@@ -44,20 +42,13 @@ def note_rollover(
     steps.append(Step("期限のあとで、役所が次に開く日", following))
     if rule.rollover == "accepted":
         if today <= following:
-            notes.append(
-                f"{ja_date(due)}は役所が閉まる日なので、次に開く{ja_date(following)}まで受け付けます。"
-            )
+            notes.append(f"{ja_date(due)}は役所が閉まる日なので、次に開く{ja_date(following)}まで受け付けます。")
         return following
-    notes.append(
-        f"{ja_date(due)}は役所が閉まる日です。次に開く{ja_date(following)}まで受け付ける自治体もあります。"
-        "先に電話で確かめてください。"
-    )
+    notes.append(f"{ja_date(due)}は役所が閉まる日です。次に開く{ja_date(following)}まで受け付ける自治体もあります。先に電話で確かめてください。")
     return None
 
 
-def note_safe_day(
-    due: date, strict: date, safe: date, *, today: date, notes: list[str], is_closed: IsClosed
-) -> date | None:
+def note_safe_day(due: date, strict: date, safe: date, *, today: date, notes: list[str], is_closed: IsClosed) -> date | None:
     """The safe day if it is earlier than `due` and still ahead; otherwise a note on what is left."""
     if safe == due or today > due:
         return None
@@ -68,7 +59,5 @@ def note_safe_day(
     elif all(is_closed(today + timedelta(days=ahead)) for ahead in range((due - today).days + 1)):
         notes.append(f"今日から{ja_date(due)}まで、役所は閉まっています。先に電話で確かめてください。")
     else:
-        notes.append(
-            f"数え方によっては{ja_date(strict)}までという役所もあります。すぐ電話で確かめてください。"
-        )
+        notes.append(f"数え方によっては{ja_date(strict)}までという役所もあります。すぐ電話で確かめてください。")
     return None

@@ -15,9 +15,7 @@ from bot.rulebook.reckoning import Term, Unit
 UNITS: Final[tuple[Unit, ...]] = get_args(Unit)
 STATES: Final[tuple[State, ...]] = get_args(State)
 CERTAINTY: Final[tuple[Certainty, ...]] = get_args(Certainty)
-TERM_KEYS: Final = frozenset(
-    ("anchor", "offset", "unit", "counted_from", "then_days", "optional", "fixed", "label")
-)
+TERM_KEYS: Final = frozenset(("anchor", "offset", "unit", "counted_from", "then_days", "optional", "fixed", "label"))
 STAND_IN: Final = Term(fixed=date.min, label="-")
 
 
@@ -100,10 +98,7 @@ def read_terms(fields: Fields, key: str, anchors: Collection[str]) -> tuple[Term
 
 def read_marks(fields: Fields, anchors: Collection[str]) -> tuple[tuple[str, Term], ...]:
     """Further named days that the texts may use."""
-    return tuple(
-        (name, read_term(inner, anchors) or STAND_IN)
-        for name, inner in section(fields, "marks", required=False)
-    )
+    return tuple((name, read_term(inner, anchors) or STAND_IN) for name, inner in section(fields, "marks", required=False))
 
 
 def read_gap(fields: Fields, anchors: Collection[str]) -> Gap:
@@ -136,28 +131,20 @@ def read_window(fields: Fields | None, anchors: Collection[str]) -> Window | Non
     first, last = read_term(nested(fields, "first"), anchors), read_term(nested(fields, "last"), anchors)
     if first is None or last is None:
         fields.fault("first", "first and last are both required")
-    return Window(
-        fields.one_of("anchor", anchors), first or STAND_IN, last or STAND_IN, fields.flag("inside")
-    )
+    return Window(fields.one_of("anchor", anchors), first or STAND_IN, last or STAND_IN, fields.flag("inside"))
 
 
-def read_age(
-    fields: Fields | None, anchors: Collection[str], thresholds: tuple[tuple[date, int], ...]
-) -> Age | None:
+def read_age(fields: Fields | None, anchors: Collection[str], thresholds: tuple[tuple[date, int], ...]) -> Age | None:
     """Adults only or minors only."""
     if fields is None:
         return None
     fields.known_keys({"adult", "applied", "issued"})
     if not thresholds:
         fields.fault("adult", "needs adult_age at the top of the file")
-    return Age(
-        fields.flag("adult"), fields.one_of("applied", anchors), fields.one_of("issued", anchors), thresholds
-    )
+    return Age(fields.flag("adult"), fields.one_of("applied", anchors), fields.one_of("issued", anchors), thresholds)
 
 
-def read_texts(
-    fields: Fields, days: Collection[str], fees: Mapping[str, str], possible: Collection[State]
-) -> tuple[Text, ...]:
+def read_texts(fields: Fields, days: Collection[str], fees: Mapping[str, str], possible: Collection[State]) -> tuple[Text, ...]:
     """What to say, by state. Every possible state must have a text without `until`."""
     texts = []
     for one in listed(fields, "texts"):

@@ -79,9 +79,7 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
         notes.append(f"{ja_date(opens)}は役所が閉まる日です。窓口は{ja_date(first_open)}からです。")
 
     state = _state(rule, accepted or due, opens, today)
-    text = next(
-        one for one in rule.texts if state in one.states and (not one.until or today <= named[one.until])
-    )
+    text = next(one for one in rule.texts if state in one.states and (not one.until or today <= named[one.until]))
     shown = {name: ja_date(day) for name, day in named.items()}
     return Deadline(
         id=rule.id,
@@ -96,9 +94,7 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
         derivation=tuple(str(step) for step in steps),
         sources=rule.sources,
         notes=tuple(note.format_map(shown) for note in notes),
-        certainty=min(rule.certainty, rule.certainty_month_end, key=_RANK.index)
-        if clamped
-        else rule.certainty,
+        certainty=min(rule.certainty, rule.certainty_month_end, key=_RANK.index) if clamped else rule.certainty,
         first_open_day=first_open,
         accepted_until=accepted,
     )
@@ -162,9 +158,7 @@ def evaluate_topic(
         if rule.provides and one.due is not None:
             known[rule.provides], reckoned[rule.provides] = one.due, one
             continue
-        found.append(
-            _build_on(one, [reckoned[anchor.id] for anchor in rule.anchors if anchor.id in reckoned])
-        )
+        found.append(_build_on(one, [reckoned[anchor.id] for anchor in rule.anchors if anchor.id in reckoned]))
     unclear = [error for error in missing if error.why != "missing"]
     if kind != "all" and (unclear or (missing and not found)):
         raise (unclear or missing)[0]

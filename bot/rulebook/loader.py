@@ -15,8 +15,7 @@ from bot.rulebook.model import ASPECTS, INSURERS, USUAL, Contact, Entry, FactDat
 
 HERE: Final = Path(__file__).parent
 ENTRY_KEYS: Final = frozenset(
-    "id topic insurer case from until verified_on sources contacts asks_insurer statements followups text easy speech"
-    " aspects".split()
+    ["id", "topic", "insurer", "case", "from", "until", "verified_on", "sources", "contacts", "asks_insurer", "statements", "followups", "text", "easy", "speech", "aspects"]
 )
 # deadlines.yml has its own loader (deadline_rules.py)
 NOT_ENTRIES: Final = frozenset({"deadlines.yml"})

@@ -1,4 +1,5 @@
-"""Starts the private PC/SC service once per test run. Without the programs it needs the tests fail; they never skip."""
+"""Starts the private PC/SC service once per test run. Without the programs it needs the tests fail; they
+never skip."""
 
 from __future__ import annotations
 
@@ -9,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.card.place import Authorities, Place, Wire
-from tests.card.stack import Stack, what_is_missing
+from pcsc_place import Authorities, Place, Wire
+from pcsc_stack import Stack, what_is_missing
 
 
 @pytest.fixture(scope="session")

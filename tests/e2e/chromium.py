@@ -67,10 +67,17 @@ class Chromium:
     def __enter__(self) -> Chromium:
         command = [self._program, *_FLAGS, f"--user-data-dir={self._profile}", "about:blank"]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._wire = connect(self._address(), max_size=None, proxy=None)
+        try:
+            self._wire = connect(self._address(), max_size=None, proxy=None)
+        except BaseException:
+            self._stop()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
         if self._wire:
             self._wire.close()
         if self._process:
@@ -140,7 +147,13 @@ class Page:
 
     def resize(self, width: int, height: int) -> None:
         """Sets the size of the window, in CSS pixels."""
-        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.command(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
 
     def open(self, address: str) -> None:
         """Goes to an address (also the present one: a reload) and waits until its scripts have run."""

@@ -60,9 +60,7 @@ def unfolded(data: bytes) -> str:
 def test_second_library_finds_it_valid_and_no_event_is_written_twice() -> None:
     calendar = parsed(build_ics(all_deadlines(), now=NOW))
     assert calendar.validate(raiseException=True)
-    days = {
-        (event.dtstart.value, event.summary.value, event.description.value) for event in calendar.vevent_list
-    }
+    days = {(event.dtstart.value, event.summary.value, event.description.value) for event in calendar.vevent_list}
     assert len(days) == len(calendar.vevent_list) >= 8
 
 
@@ -105,10 +103,7 @@ def test_real_names_when_asked_for() -> None:
 
 def test_recommended_day_is_in_the_description() -> None:
     event = parsed(build_ics([one("loss_express", date(2026, 12, 4))], now=NOW)).vevent
-    assert event.description.value == (
-        "最後の日：2027年1月3日（日）\nできれば2026年12月28日（月）までに済ませると安心です。\n"
-        "2026年12月4日（金）から手続きできます。"
-    )
+    assert event.description.value == ("最後の日：2027年1月3日（日）\nできれば2026年12月28日（月）までに済ませると安心です。\n2026年12月4日（金）から手続きできます。")
 
 
 def test_first_day_only_gives_an_event_while_it_lies_ahead() -> None:

@@ -12,19 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 NAMES = {
-    "remove": "the card is taken away as the command arrives",
-    "torn": "VALUE bytes of the answer (default 50), then the card is gone",
-    "mute": "no answer at all",
-    "slow": "VALUE seconds (default 0.05) before the answer",
-    "sw": "only the status word VALUE (four hex digits)",
-    "short": "VALUE data bytes (default 10) too few",
-    "long": "VALUE data bytes (default 10) too many",
-    "flip": "bit VALUE (default 100) of the data turned over",
-    "garbage": "random bytes of seed VALUE (default 1) in place of data and status word",
-    "onebyte": "a single byte",
-    "reset": "the card forgets what was selected, just before the command",
-    "6c": "6Cxx: ask again for xx bytes",
-    "61": "61xx: fetch xx bytes",
+    "remove": "コマンドが届いたところでカードが離れる",
+    "torn": "答えを VALUE バイト（既定 50）だけ返してカードが離れる",
+    "mute": "何も答えない",
+    "slow": "答えるまで VALUE 秒（既定 0.05）待つ",
+    "sw": "ステータスワード VALUE（16進4けた）だけを返す",
+    "short": "データが VALUE バイト（既定 10）足りない",
+    "long": "データが VALUE バイト（既定 10）多い",
+    "flip": "データの VALUE ビット目（既定 100）が反転する",
+    "garbage": "乱数（種 VALUE、既定 1）を返す",
+    "onebyte": "1バイトだけ返す",
+    "reset": "コマンドの直前に、選択した状態を忘れる",
+    "6c": "6Cxx（長さを xx にしてやり直し）を返す",
+    "61": "61xx（続きを取りに来る）を返す",
 }
 WHOLE_NUMBERS = {"torn": 50, "short": 10, "long": 10, "flip": 100, "garbage": 1}
 

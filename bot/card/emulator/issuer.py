@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from bot.card.certificate import CA_KEY_GENERATIONS, JST
+from bot.card.certificate import CA_KEY_GENERATIONS
 from bot.card.emulator.files import PrivateKey
+from bot.card.status import JST
 
 HOLDER = "TESTCARD00000099999001A"
 AUTHENTICATION_POLICY = x509.ObjectIdentifier("2.999.8.5.1.3")

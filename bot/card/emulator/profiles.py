@@ -9,6 +9,7 @@ from datetime import date
 from bot.card.emulator.card import EmulatedCard, Habits
 from bot.card.emulator.files import Application, File, SecretPin
 from bot.card.emulator.issuer import SIGNATURE_POLICY, Issued, TestIssuer
+from bot.card.emulator.options import FULL_TRIES, KINDS
 
 JPKI = bytes.fromhex("D392F000260100000001")
 CARD_INFO = bytes.fromhex("D3921000310001010408")
@@ -24,14 +25,10 @@ FELICA_ATR = bytes.fromhex("3B8F8001804F0CA0000003061100 3B00000000 42")
 MEMORY_ATR = bytes.fromhex("3B8F8001804F0CA0000003060300 0100000000 6A")
 UNUSABLE_ATR = bytes.fromhex("FFFF")
 
-KINDS = ("mynumber", "smartphone", "juki", "licence", "residence", "felica", "employee", "none")
 AUTHENTICATION_PIN = b"1234"
 SIGNATURE_PASSWORD = b"TEST1234"
 REAL_SIZE = 1583
 """Bytes of a real user authentication certificate, as reported."""
-FULL_TRIES = (3, 5, 3, 3)
-"""Of the authentication PIN, the signature password, the card-information PIN and the resident-register
-PIN."""
 
 
 @dataclass(frozen=True, repr=False)

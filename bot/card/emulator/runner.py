@@ -7,19 +7,18 @@ import select
 import sys
 import time
 from contextlib import suppress
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from bot.card.certificate import CA_KEY_GENERATIONS, JST
 from bot.card.emulator.card import EmulatedCard, Habits, LongAnswers
-from bot.card.emulator.faults import NAMES, BadFault, Fault, parse_faults
+from bot.card.emulator.faults import Fault
 from bot.card.emulator.issuer import TestIssuer
-from bot.card.emulator.link import AT_ONCE, CONTACTLESS, PORT, CardLink, local_reader
-from bot.card.emulator.profiles import FULL_TRIES, KINDS, card_of_kind, ordinary_contents
+from bot.card.emulator.link import AT_ONCE, CONTACTLESS, CardLink, local_reader
+from bot.card.emulator.profiles import card_of_kind, ordinary_contents
 from bot.card.errors import CardError
 from bot.card.reader import open_service
+from bot.card.status import JST
 
-WRONG_USE, NO_READER = 2, 3
+NO_READER = 3
 LOOK_AGAIN = 0.5
 
 HOW_TO_START = """\
@@ -30,48 +29,7 @@ HOW_TO_START = """\
 注意: 仮想リーダーは、だれでもネットワーク越しに偽のカードを置けるので、本番の端末には入れないでください。"""
 
 
-def add_emulate_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `emulate` and its options."""
-    faults = "\n".join(f"  {name:8} {meaning}" for name, meaning in NAMES.items())
-    parser = subparsers.add_parser(
-        "emulate",
-        help="本物のカードがなくても試せるよう、この機械の仮想リーダーに偽のカードを置く",
-        description="仮想リーダーに試験用のカードを置きます。Enter で出し入れ、Ctrl-C で終わり。",
-        epilog=f"faults: NAME[=VALUE][@N], parted by commas; N = number of the command since insertion\n{faults}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "--expires", metavar="DATE", type=date.fromisoformat, help="有効期限 YYYY-MM-DD（既定: 3年後）"
-    )
-    parser.add_argument(
-        "--tries", metavar="A,S,C,R", type=tries, default=FULL_TRIES, help="残り回数（既定 3,5,3,3）"
-    )
-    parser.add_argument("--kind", choices=KINDS, default="mynumber", help="カードの種類（既定 mynumber）")
-    parser.add_argument("--fault", metavar="SPEC", type=_faults, default=(), help="起こす故障（下の一覧）")
-    parser.add_argument(
-        "--generation", type=int, choices=sorted(CA_KEY_GENERATIONS.values()), help="認証局の世代"
-    )
-    parser.add_argument("--port", type=int, default=PORT, help=f"仮想リーダーのポート（既定 {PORT}）")
-    parser.add_argument("--at-once", action="store_true", help="非接触カードの通信時間をまねしない")
-    parser.add_argument(
-        "--ca-file", metavar="FILE", type=Path, help="試験用の認証局の証明書を書き出す（PEM）"
-    )
-    parser.add_argument(
-        "--wait", metavar="SECONDS", type=float, default=60.0, help="仮想リーダーを待つ秒数（既定 60）"
-    )
-
-
-def tries(text: str) -> tuple[int, ...]:
-    """Four counters: authentication PIN, signature password, card-information PIN, resident-register PIN."""
-    counters = tuple(int(part) for part in text.split(",") if part.isdecimal())
-    if len(counters) != len(text.split(",")) or len(counters) != len(FULL_TRIES):
-        raise argparse.ArgumentTypeError("four whole numbers are needed, such as 3,5,3,3")
-    if any(left > most for left, most in zip(counters, FULL_TRIES, strict=True)):
-        raise argparse.ArgumentTypeError("no counter can be above 3,5,3,3")
-    return counters
-
-
-def run_emulate(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Keep the card in the reader, again after a restart of the service. Exit codes: 0 ended, 3 no virtual
     reader."""
     card, faults = _card(args)
@@ -142,10 +100,3 @@ def _wake_service() -> None:
     reader."""
     with suppress(CardError):
         open_service().close()
-
-
-def _faults(text: str) -> tuple[Fault, ...]:
-    try:
-        return parse_faults(text)
-    except BadFault as error:
-        raise argparse.ArgumentTypeError(str(error)) from None

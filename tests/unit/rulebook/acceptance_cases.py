@@ -35,13 +35,13 @@ CASES = [
         "1 E",
         "cert_expiry",
         expiry("2026-11-30"),
-        {"due": "2026-11-30", "opens": "2026-08-31", "state": "soon"},
+        {"due": "2026-11-30", "state": "soon"},
     ),
     Case(
         "1 G",
         "cert_insurance_grace",
         expiry("2026-11-30"),
-        {"due": "2027-02-28", "recommended_by": "2027-02-26", "opens": "2026-08-31"},
+        {"due": "2027-02-28", "recommended_by": "2027-02-26"},
     ),
     Case(
         "1 start",
@@ -50,12 +50,11 @@ CASES = [
         {"due": None, "opens": "2026-08-31", "state": "open"},
     ),
     Case("2", "cert_insurance_grace", expiry("2026-11-01"), {"due": "2027-02-28"}),
-    Case("3", "cert_insurance_grace", expiry("2027-11-30"), {"due": "2028-02-29", "opens": "2027-08-31"}),
+    Case("3", "cert_insurance_grace", expiry("2027-11-30"), {"due": "2028-02-29"}),
+    Case("3 start", "cert_renewal_opens", expiry("2027-11-30"), {"opens": "2027-08-31"}),
     Case("4", "cert_insurance_grace", expiry("2027-02-01"), {"due": "2027-05-31"}),
     Case("4 start", "cert_renewal_opens", expiry("2027-02-01"), {"opens": "2026-11-02", "state": "open"}),
-    Case(
-        "5 E", "cert_expiry", expiry("2026-08-22"), {"due": "2026-08-22", "state": "over", "days_left": -92}
-    ),
+    Case("5 E", "cert_expiry", expiry("2026-08-22"), {"due": "2026-08-22", "state": "over", "days_left": -92}),
     Case(
         "5 G",
         "cert_insurance_grace",
@@ -224,5 +223,5 @@ CASES = [
         {"relocation_date": "2026-11-20"},
         {"due": "2026-12-04", "recommended_by": None},
     ),
-    Case("25 E", "cert_expiry", expiry("2028-05-10"), {"due": "2028-05-10", "state": "not_yet"}),
+    Case("25 E", "cert_expiry", expiry("2028-05-10"), {"due": "2028-05-10", "state": "open"}),
 ]

@@ -66,9 +66,7 @@ def test_office_settings_change_rollover_and_count(tmp_path: Path) -> None:
     rules = load_rules(path)
     adapted = with_office(rules, office)["moving"]
     assert adapted == adapt(rules["moving"], office)
-    got = evaluate(
-        adapted, {"moved": date(2026, 12, 20)}, today=date(2026, 12, 20), is_closed=closed_days(office)
-    )
+    got = evaluate(adapted, {"moved": date(2026, 12, 20)}, today=date(2026, 12, 20), is_closed=closed_days(office))
     assert (got.due, got.accepted_until) == (date(2027, 1, 2), date(2027, 1, 4))
 
 

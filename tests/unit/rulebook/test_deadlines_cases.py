@@ -30,10 +30,7 @@ def run(case: Case) -> Deadline:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.number)
 def test_acceptance_case(case: Case) -> None:
     got = run(case)
-    shown = {
-        name: value.isoformat() if isinstance(value := getattr(got, name), date) else value
-        for name in case.expected
-    }
+    shown = {name: value.isoformat() if isinstance(value := getattr(got, name), date) else value for name in case.expected}
     assert shown == case.expected
 
 
@@ -89,19 +86,14 @@ def test_case_22_old_card_names_the_end_of_the_tolerance() -> None:
     assert "2026年3月31日（火）までの特別な扱いも終わりました" in words("22")
 
 
-@pytest.mark.parametrize(
-    ("birth", "sent"), [("1941-08-01", True), ("1941-08-02", None), ("1941-08-03", False)]
-)
+@pytest.mark.parametrize(("birth", "sent"), [("1941-08-01", True), ("1941-08-02", None), ("1941-08-03", False)])
 def test_case_23_certificate_for_everyone_of_85(birth: str, sent: bool | None) -> None:
     assert load_elderly_certificate().sent_to_all(day(birth)) is sent
 
 
 def test_case_25_signature_lapses_but_the_insurance_use_goes_on() -> None:
     got = words("25")
-    assert (
-        "署名用の電子証明書は、住所が変わると使えなくなります" in got
-        and "マイナ保険証はそのまま使えます" in got
-    )
+    assert "署名用の電子証明書は、住所が変わると使えなくなります" in got and "マイナ保険証はそのまま使えます" in got
 
 
 def test_all_25_cases_are_present() -> None:

@@ -98,9 +98,7 @@ def test_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
-    broken = GOOD.replace("certainty: high", "certainty: sure").replace(
-        "rollover: possible", "rollover: maybe"
-    )
+    broken = GOOD.replace("certainty: high", "certainty: sure").replace("rollover: possible", "rollover: maybe")
     with pytest.raises(RulebookError) as caught:
         load_rules(written(tmp_path, broken))
     assert len(caught.value.problems) == 2

@@ -154,9 +154,7 @@ def test_derivation_of_two_limits_recounts_to_the_earlier(move: date, behind: in
     recount(run("moving_in", told), told)
 
 
-@given(
-    st.dates(date(1950, 1, 1), date(1990, 12, 31)).filter(lambda day: (day.month, day.day) != (2, 29)), DAYS
-)
+@given(st.dates(date(1950, 1, 1), date(1990, 12, 31)).filter(lambda day: (day.month, day.day) != (2, 29)), DAYS)
 def test_derivation_of_a_birthday_recounts_to_the_result(birth: date, issued: date) -> None:
     told = {"birth_date": birth, "issue_date": issued}
     recount(run("cert_expiry_by_birthday", told, issued), told)
@@ -176,17 +174,17 @@ def test_rollover_note_names_the_next_open_day(day: date) -> None:
 @pytest.mark.parametrize(
     ("rule", "told", "due", "opens"),
     [
-        ("cert_expiry", "2028-02-29", "2028-02-29", "2027-11-30"),
-        ("cert_expiry", "2028-05-29", "2028-05-29", "2028-03-01"),
-        ("cert_expiry", "2028-05-30", "2028-05-30", "2028-03-01"),
-        ("cert_expiry", "2028-05-31", "2028-05-31", "2028-03-01"),
-        ("cert_expiry", "2027-05-28", "2027-05-28", "2027-03-01"),
-        ("cert_expiry", "2027-03-31", "2027-03-31", "2027-01-01"),
-        ("cert_expiry", "2027-01-01", "2027-01-01", "2026-10-02"),
-        ("cert_insurance_grace", "2026-09-30", "2026-12-31", "2026-07-01"),
-        ("cert_insurance_grace", "2026-10-01", "2027-01-31", "2026-07-02"),
-        ("cert_insurance_grace", "2028-02-29", "2028-05-31", "2027-11-30"),
-        ("cert_insurance_grace", "2031-11-01", "2032-02-29", "2031-08-02"),
+        ("cert_renewal_opens", "2028-02-29", None, "2027-11-30"),
+        ("cert_renewal_opens", "2028-05-29", None, "2028-03-01"),
+        ("cert_renewal_opens", "2028-05-30", None, "2028-03-01"),
+        ("cert_renewal_opens", "2028-05-31", None, "2028-03-01"),
+        ("cert_renewal_opens", "2027-05-28", None, "2027-03-01"),
+        ("cert_renewal_opens", "2027-03-31", None, "2027-01-01"),
+        ("cert_renewal_opens", "2027-01-01", None, "2026-10-02"),
+        ("cert_insurance_grace", "2026-09-30", "2026-12-31", None),
+        ("cert_insurance_grace", "2026-10-01", "2027-01-31", None),
+        ("cert_insurance_grace", "2028-02-29", "2028-05-31", None),
+        ("cert_insurance_grace", "2031-11-01", "2032-02-29", None),
         ("dv_support_renewal", "2028-02-29", "2029-02-28", "2029-01-28"),
         ("dv_support_renewal", "2026-03-31", "2027-03-31", "2027-02-28"),
         ("dv_support_end", "2026-01-15", "2027-01-15", None),
@@ -198,11 +196,9 @@ def test_rollover_note_names_the_next_open_day(day: date) -> None:
         ("online_moving_out", "2028-03-01", "2028-03-11", "2028-01-31"),
     ],
 )
-def test_month_ends_leap_days_and_the_turn_of_the_year(
-    rule: str, told: str, due: str, opens: str | None
-) -> None:
+def test_month_ends_leap_days_and_the_turn_of_the_year(rule: str, told: str, due: str | None, opens: str | None) -> None:
     got = run(rule, {SINGLE[rule]: date.fromisoformat(told)})
-    assert (got.due, got.opens) == (date.fromisoformat(due), date.fromisoformat(opens) if opens else None)
+    assert (got.due and got.due.isoformat(), got.opens and got.opens.isoformat()) == (due, opens)
 
 
 @pytest.mark.parametrize(
@@ -230,11 +226,7 @@ def test_closed_last_days(moved: str, due: str, safe: str) -> None:
 )
 def test_between_the_two_counts_the_stricter_one_is_named(today: str, says: tuple[str, ...]) -> None:
     got = run("continued_use", {"moving_in_filed": date(2026, 12, 16)}, date.fromisoformat(today))
-    assert (
-        tuple(note[: len(says[0])] for note in got.notes if note.startswith("数え方")) == says
-        if says
-        else not [note for note in got.notes if note.startswith("数え方によって")]
-    )
+    assert tuple(note[: len(says[0])] for note in got.notes if note.startswith("数え方")) == says if says else not [note for note in got.notes if note.startswith("数え方によって")]
 
 
 def test_no_open_day_left_before_the_departure_is_said() -> None:

@@ -95,11 +95,7 @@ def compare(rule: str, told: dict[str, date], expected: reference.Expected | Non
     try:
         got = evaluate(RULES[rule], told, today=today, is_closed=IS_CLOSED)
     except NotComputable as error:
-        return (
-            ""
-            if expected is None
-            else f"{told} on {today}: refused ({error.why}: {error}), expected {expected}"
-        )
+        return "" if expected is None else f"{told} on {today}: refused ({error.why}: {error}), expected {expected}"
     if expected is None:
         return f"{told} on {today}: {got.due}, expected a refusal"
     ours = (got.due, got.opens, got.recommended_by, got.state, got.days_left)

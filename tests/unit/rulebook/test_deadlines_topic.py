@@ -15,9 +15,7 @@ RULES = load_rules()
 IS_CLOSED = closed_days(load_offices()["default"])
 
 
-def topic(
-    kind: str, told: dict[str, str], today: date = TODAY, insurer: str = "general"
-) -> tuple[Deadline, ...]:
+def topic(kind: str, told: dict[str, str], today: date = TODAY, insurer: str = "general") -> tuple[Deadline, ...]:
     days = {name: date.fromisoformat(day) for name, day in told.items()}
     return evaluate_topic(kind, days, rules=RULES, today=today, is_closed=IS_CLOSED, insurer=insurer)
 
@@ -62,15 +60,11 @@ def test_which_deadlines_follow_nearest_first(kind: str, told: dict[str, str], i
 
 
 def test_over_ones_come_last() -> None:
-    found = topic(
-        "all", {"loss_reported": "2026-10-01", "relocation_date": "2026-11-20", "cert_expiry": "2026-11-30"}
-    )
+    found = topic("all", {"loss_reported": "2026-10-01", "relocation_date": "2026-11-20", "cert_expiry": "2026-11-30"})
     assert [one.state for one in found][-1] == "over" and found[-1].id == "loss_express"
 
 
-@pytest.mark.parametrize(
-    ("insurer", "due"), [("general", "2025-12-01"), ("kitamura", "2025-12-01"), ("kitaku", "2025-09-30")]
-)
+@pytest.mark.parametrize(("insurer", "due"), [("general", "2025-12-01"), ("kitamura", "2025-12-01"), ("kitaku", "2025-09-30")])
 def test_old_card_by_insurer(insurer: str, due: str) -> None:
     assert [one.due for one in topic("old_card", {}, insurer=insurer)] == [date.fromisoformat(due)]
 
@@ -106,3 +100,37 @@ def test_contradiction_is_raised_even_if_other_deadlines_could_be_given() -> Non
 def test_unknown_group_is_a_programming_error() -> None:
     with pytest.raises(ValueError, match="known: all, "):
         topic("weather", {})
+
+
+def test_a_reckoned_base_does_not_raise_the_certainty() -> None:
+    # 31 May minus three months has to be clamped: low, though the birthday itself is certain.
+    found = {one.id: one for one in topic("certificate", {"birth_date": "1985-05-31", "issue_date": "2022-06-15"})}
+    start = found["cert_renewal_opens"]
+    assert (start.opens, start.certainty) == (date(2027, 3, 1), "low")
+
+
+@pytest.mark.parametrize(
+    ("moved", "filed"),
+    [
+        ("2026-11-02", "2026-11-16"),  # day 14 itself
+        ("2026-11-07", "2026-11-24"),  # day 14 is Saturday 21 November; some offices accept until the 24th
+    ],
+)
+def test_ninety_days_are_given_when_the_notice_may_have_been_in_time(moved: str, filed: str) -> None:
+    found = topic("moving", {"move_date": moved, "moving_in_filed": filed})
+    assert [one.id for one in found] == ["continued_use"]
+
+
+@pytest.mark.parametrize(("moved", "filed"), [("2026-11-02", "2026-11-17"), ("2026-11-07", "2026-11-25")])
+def test_no_ninety_days_when_the_notice_was_too_late(moved: str, filed: str) -> None:
+    with pytest.raises(NotComputable, match="期限を過ぎている"):
+        topic("moving", {"move_date": moved, "moving_in_filed": filed})
+
+
+@pytest.mark.parametrize(
+    ("today", "says"),
+    [("2027-02-10", "更新は2027年2月11日（木）からできます"), ("2027-02-11", "2027年5月10日（月）を過ぎると、マイナポータル")],
+)
+def test_an_expiry_far_ahead_says_from_when_it_can_be_renewed(today: str, says: str) -> None:
+    found = topic("certificate", {"cert_expiry": "2027-05-10"}, today=date.fromisoformat(today))
+    assert says in next(one.consequence for one in found if one.id == "cert_expiry")

@@ -1,4 +1,5 @@
-"""The product's reader against the emulated card, through the real service: what it reads and what it sends."""
+"""The product's reader against the emulated card, through the real service: what it reads and what it
+sends."""
 
 from __future__ import annotations
 
@@ -7,13 +8,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pcsc_place import EXPIRES, READ_AT, Place, Wire, await_card
+from pcsc_stack import FIRST, SECOND
 
 from bot.card.dialogue import CardReader
 from bot.card.emulator.card import Habits, LongAnswers
-from bot.card.emulator.profiles import KINDS, Contents, card_of_kind, jpki_card
+from bot.card.emulator.options import KINDS
+from bot.card.emulator.profiles import Contents, card_of_kind, jpki_card
 from bot.card.jpki import read_certificate, select_jpki
 from bot.card.status import Kind, Pin, Reading, State
-from tests.card.place import EXPIRES, FIRST, READ_AT, Place, Wire
 
 SELECT, READ_BINARY, VERIFY = 0xA4, 0xB0, 0x20
 ALLOWED_FILES = {"0006", "000A", "000B"}
@@ -171,8 +174,6 @@ def test_a_my_number_card_beside_another_card_is_found(place: Place) -> None:
 
 
 def put_second(place: Place, kind: str) -> None:
-    from tests.card.place import SECOND, await_card
-
     place.second.insert(card_of_kind(kind, place.authorities.contents()))
     await_card(SECOND, True)
 

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from bot.card.emulator.link import PORT
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
-HOLDER = Path(__file__).with_name("holder.py")
+HOLDER = Path(__file__).with_name("pcsc_holder.py")
 NEEDED = {
     "unshare": "util-linux",
     "mount": "mount",
@@ -28,19 +29,9 @@ NEEDED = {
     "vicc": "vsmartcard-vpicc",
 }
 
-
-READERS = (0, 1, 4)
-"""Numbers of virtual readers there is a configuration for."""
-
-
-def reader_name(number: int, slot: int = 0) -> str:
-    """Name of a slot (0 or 1) of the virtual reader of this number (from 0)."""
-    return f"Virtual {'ABCD'[number]} {number:02} {slot:02}"
-
-
-def reader_port(number: int, slot: int = 0) -> int:
-    """Port of that slot."""
-    return PORT + 2 * number + slot
+FIRST, SECOND = "Virtual PCD 00 00", "Virtual PCD 00 01"
+"""Names of the virtual reader's two slots."""
+FIRST_PORT, SECOND_PORT = PORT, PORT + 1
 
 
 def what_is_missing() -> str:
@@ -63,10 +54,14 @@ class Stack:
         self.folder = folder
         self.socket_name = str(folder / "run" / "pcscd.comm")
         (folder / "run").mkdir()
-        for count in READERS:
-            (folder / str(count)).mkdir()
-            (folder / str(count) / "virtual").write_text("\n".join(map(_reader_file, range(count))))
+        for name in ("one", "none"):
+            (folder / name).mkdir()
+        (folder / "one" / "virtual").write_text(
+            'FRIENDLYNAME "Virtual PCD"\n'
+            f"DEVICENAME /dev/null:{PORT:#x}\nLIBPATH {DRIVER}\nCHANNELID {PORT:#x}\n"
+        )
         self._service: int | None = None
+        self._turn = threading.Lock()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         as_root = [] if os.geteuid() == 0 else ["--map-root-user"]
         command = ["unshare", "--mount", "--net", *as_root, sys.executable, str(HOLDER), str(folder)]
@@ -77,10 +72,10 @@ class Stack:
         theirs.close()
         self._orders = ours
 
-    def start(self, readers: int = 1) -> None:
-        """Start pcscd with so many virtual readers (see READERS) of two slots each; nothing when it is running."""
+    def start(self, reader: bool = True) -> None:
+        """Start pcscd, with the virtual reader or with none; nothing when it is running."""
         if self._service is None:
-            config = str(self.folder / str(readers))
+            config = str(self.folder / ("one" if reader else "none"))
             self._service = int(self._order(do="pcscd", config=config)[0]["pid"])
 
     def stop(self, hard: bool = False) -> None:
@@ -122,8 +117,9 @@ class Stack:
 
     def _order(self, **order: object) -> tuple[dict[str, Any], list[int]]:
         try:
-            self._orders.send(json.dumps(order).encode())
-            reply, descriptors, _, _ = socket.recv_fds(self._orders, 65536, 1)
+            with self._turn:
+                self._orders.send(json.dumps(order).encode())
+                reply, descriptors, _, _ = socket.recv_fds(self._orders, 65536, 1)
         except OSError:
             reply, descriptors = b"", []
         if not reply:
@@ -133,14 +129,6 @@ class Stack:
         if "error" in told:
             raise RuntimeError(told["error"])
         return told, list(descriptors)
-
-
-def _reader_file(number: int) -> str:
-    port = reader_port(number)
-    return (
-        f'FRIENDLYNAME "{reader_name(number)[:-6]}"\n'
-        f"DEVICENAME /dev/null:{port:#x}\nLIBPATH {DRIVER}\nCHANNELID {port:#x}\n"
-    )
 
 
 def _path() -> str:

@@ -1,55 +1,27 @@
-"""Everything that goes wrong between card and reader: what is said, never a wrong date, and the next card works."""
+"""Everything that goes wrong between card and reader: what is said, never a wrong date, and the next card
+works."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 
 import pytest
+from pcsc_expected import BAD, EXCHANGES, LASTING, LEAVING, MUTE, OTHER, READ, REMOVED, allowed
+from pcsc_place import EXPIRES, Authorities, Place, await_card
+from pcsc_stack import FIRST, Stack
 
 from bot.card.dialogue import CardReader
 from bot.card.emulator.faults import parse_faults
 from bot.card.status import Reading, State
-from tests.card.place import EXPIRES, FIRST, Place, await_card
 
-READ, REMOVED, MUTE = State.READ, State.REMOVED, State.NO_RESPONSE
-BAD, OTHER = State.UNREADABLE, State.UNSUPPORTED
-EXCHANGES = range(1, 13)
-"""Of one read: 1-3 the application and its token's name, 4-5 the certificate's file and header, 6-12 its body."""
 WITHIN = 3.0
-
-LASTING = {
-    "slow=0.05": {READ},
-    "onebyte": {READ},
-    "reset": {READ},
-    "6c": {READ},
-    "61": {READ},
-    "short": {READ, BAD},
-    "long": {READ, BAD},
-    "flip=4": {READ, BAD, OTHER},
-    "flip=900": {READ, BAD, OTHER},
-    "garbage=1": {READ, BAD, OTHER},
-    "garbage=7": {READ, BAD, OTHER},
-    "sw=6F00": {READ},
-    "sw=6986": {READ, OTHER},
-    "sw=6A82": {READ, OTHER},
-    "sw=6982": {BAD, OTHER},
-    "sw=6700": {BAD, OTHER},
-    "sw=6281": {BAD, OTHER},
-    "sw=0000": {READ},
-    "sw=9000": {READ, BAD},
-}
-"""Faults that leave the card in its place, and what may be said of each. OTHER: only when the very first answer is hit."""
-LEAVING = {"remove": {REMOVED}, "torn": {REMOVED}, "torn=0": {REMOVED}, "torn=1": {REMOVED}}
 
 
 @pytest.fixture(scope="module")
-def seat(stack: object, authorities: object) -> Iterator[Place]:
+def seat(stack: Stack, authorities: Authorities) -> Iterator[Place]:
     """A card that stays put for all tests that do not take it away."""
-    from tests.card.place import Authorities
-    from tests.card.stack import Stack
-
-    assert isinstance(stack, Stack) and isinstance(authorities, Authorities)
     stack.start()
     place = Place(stack, authorities)
     yield place
@@ -74,7 +46,7 @@ def test_a_fault_with_the_card_in_place_is_got_over_or_told(seat: Place, fault: 
         seat.put(seat.authorities.card())
     seat.slot.arm(parse_faults(f"{fault}@{number}"))
     reading = checked_reader(seat).read(FIRST)
-    assert_right(reading, LASTING[fault] - ({OTHER} if number > 3 else set()))
+    assert_right(reading, allowed(fault, number))
     seat.slot.arm(())
     assert_right(checked_reader(seat).read(FIRST), {READ})
 
@@ -84,7 +56,7 @@ def test_a_fault_with_the_card_in_place_is_got_over_or_told(seat: Place, fault: 
 def test_a_card_taken_away_while_reading_is_said_to_be_so(seat: Place, fault: str, number: int) -> None:
     seat.put(seat.authorities.card(), f"{fault}@{number}")
     began = time.monotonic()
-    assert_right(checked_reader(seat).read(FIRST), LEAVING[fault])
+    assert_right(checked_reader(seat).read(FIRST), allowed(fault, number))
     assert time.monotonic() - began < WITHIN
     seat.put(seat.authorities.card())
     assert_right(checked_reader(seat).read(FIRST), {READ})
@@ -120,14 +92,13 @@ def test_a_fault_at_every_command_ends(seat: Place, spec: str) -> None:
 
 
 def test_a_read_goes_on_with_no_card_left_over_from_the_one_swapped_out(seat: Place) -> None:
-    """T7: the second card takes the first one's place between header and body; nothing of the first may be shown."""
+    """T7: the second card takes the first one's place between header and body; nothing of the first may be
+    shown."""
     other_day = EXPIRES.replace(year=2028)
     seat.put(seat.authorities.card(), "remove@6")
     second = seat.authorities.card(other_day)
     reader = checked_reader(seat)
     swapped: list[Reading] = []
-    import threading
-
     thread = threading.Thread(target=lambda: swapped.append(reader.read(FIRST)))
     thread.start()
     while seat.slot.inserted:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from pcsc_place import Place, Wire
+from pcsc_stack import FIRST
 
 from bot.card.emulator.card import Habits, LongAnswers
 from bot.card.emulator.profiles import AUTHENTICATION_PIN, SIGNATURE_PASSWORD, jpki_card, other_card
 from bot.card.jpki import read_certificate, select_jpki
 from bot.card.status import Pin
-from tests.card.place import FIRST, Place, Wire
 
 ATRS = (
     "3BE000FF8131FE4514",
@@ -32,7 +33,8 @@ ATRS = (
 
 
 def run(*argv: str, answer: int = 0) -> str:
-    """What the program printed. Its exit code must be `answer`. A time limit: OpenSC waits for ever on a mute card."""
+    """What the program printed. Its exit code must be `answer`. A time limit: OpenSC waits for ever on a
+    mute card."""
     done = subprocess.run(argv, capture_output=True, text=True, timeout=60, env={**os.environ, "LC_ALL": "C"})
     assert done.returncode == answer, done.stdout + done.stderr
     return done.stdout + done.stderr

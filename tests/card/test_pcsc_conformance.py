@@ -1,4 +1,5 @@
-"""The emulated card answers as published of real cards: command by command, through the real service and driver."""
+"""The emulated card answers as published of real cards: command by command, through the real service and
+driver."""
 
 from __future__ import annotations
 
@@ -10,10 +11,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from pcsc_place import Place, Wire
+from pcsc_stack import FIRST
 
 from bot.card.emulator.card import EmulatedCard, Habits
 from bot.card.emulator.profiles import AUTHENTICATION_PIN, SIGNATURE_PASSWORD, jpki_card, other_card
-from tests.card.place import FIRST, Place, Wire
 
 AP = "00A4040C0AD392F000260100000001"
 CERT = "00A4020C02000A"

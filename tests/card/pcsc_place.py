@@ -1,4 +1,5 @@
-"""The place where test cards are put: one virtual reader, its two slots, and the product's reader above it."""
+"""The place where test cards are put: one virtual reader, its two slots, and the product's reader above
+it."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ import time
 from datetime import date, datetime
 
 from cryptography import x509
+from pcsc_stack import FIRST, FIRST_PORT, SECOND, SECOND_PORT, Stack
 
-from bot.card.certificate import JST
 from bot.card.dialogue import CardReader, Rules
 from bot.card.emulator.card import EmulatedCard, Habits
 from bot.card.emulator.faults import parse_faults
@@ -16,13 +17,11 @@ from bot.card.emulator.link import CardLink
 from bot.card.emulator.profiles import Contents, jpki_card, ordinary_contents
 from bot.card.monitor import read_once
 from bot.card.reader import UNAWARE, Session, open_service
-from bot.card.status import Reading
-from tests.card.stack import Stack, reader_name, reader_port
+from bot.card.status import JST, Reading
 
 EXPIRES = date(2029, 5, 14)
 READ_AT = datetime(2026, 11, 22, 10, 0, tzinfo=JST)
 PATIENCE = 10.0
-FIRST, SECOND = reader_name(0), reader_name(0, slot=1)
 
 
 class Authorities:
@@ -45,8 +44,8 @@ class Place:
     def __init__(self, stack: Stack, authorities: Authorities) -> None:
         self.stack = stack
         self.authorities = authorities
-        self.slot = CardLink(lambda: stack.connect(reader_port(0)))
-        self.second = CardLink(lambda: stack.connect(reader_port(0, slot=1)))
+        self.slot = CardLink(lambda: stack.connect(FIRST_PORT))
+        self.second = CardLink(lambda: stack.connect(SECOND_PORT))
 
     def put(self, card: EmulatedCard, faults: str = "") -> None:
         """Put a card into the first slot and wait until the service has seen it."""

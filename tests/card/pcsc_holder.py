@@ -1,8 +1,8 @@
 """Runs inside its own mount and network namespaces: keeps a private pcscd, and opens sockets in there for the
 tests.
 
-Started by stack.py as `unshare --mount --net python holder.py FOLDER` with a socket on standard input. It
-never touches the machine's own pcscd, and everything it started ends with it.
+Started by pcsc_stack.py as `unshare --mount --net python pcsc_holder.py FOLDER` with a socket on standard
+input. It never touches the machine's own pcscd, and everything it started ends with it.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def obey(order: dict[str, Any], orders: socket.socket, children: dict[int, Any],
 def start_pcscd(folder: Path, config: str) -> subprocess.Popen[bytes]:
     for left_over in (folder / "run").iterdir():
         left_over.unlink()
-    child = spawn(["pcscd", "--foreground", "--debug", "--config", config], folder / "pcscd.log")
+    child = spawn(["pcscd", "--foreground", "--info", "--config", config], folder / "pcscd.log")
     deadline = time.monotonic() + READY_WITHIN
     while not (folder / "run" / "pcscd.comm").exists():
         if child.poll() is not None or time.monotonic() > deadline:

@@ -1,0 +1,25 @@
+"""Words of other offices' business. They sharpen the out-of-scope decision where spelling misleads
+(源泉徴収票の再発行 looks like a lost card). Pure; used by the engine."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_OTHERS: Final = re.compile(
+    r"免許|パスポート|ぱすぽーと|旅券|年金|ねんきん|源泉徴収|確定申告(?!.{0,12}(?:医療費|便利|楽|メリット))|住民税|固定資産税|ふるさと納税|ぜいきん|税務署|"
+    r"住民票|じゅうみんひょう|印鑑|いんかん|戸籍|出生届|婚姻届|離婚届|死亡届|介護|かいご|児童手当|保育|ごみ|ゴミ|粗大|犬|猫|ペット|"
+    r"マイナポイント|まいなぽいんと|ビザ|びざ|在留資格|在留カード|失業|ハローワーク|労災|給料|給与|奨学金|図書館|駐車|自転車|車検|"
+    r"クレジットカード|キャッシュカード|銀行口座|定期券|suica|pasmo|保険料|国保料|生命保険|自動車保険|火災保険|生活保護|障害者手帳|"
+    r"(?<!転)出生|予防接種|ワクチン|健診の予約|がん検診|傷病手当|出産(?:一時|手当)|高額療養費の申請|任意継続|扶養",
+    re.IGNORECASE,
+)
+_OURS: Final = re.compile(
+    r"保険証|ほけんしょう|マイナ保険|資格確認書|資格情報|お知らせ|電子証明書|利用登録|暗証番号|閲覧制限|支援措置|フラグ|継続利用|転入|転出|顔認証|"
+    r"オンライン資格|カードリーダー|一時停止|病院|医療機関|薬局|受診"
+)
+
+
+def speaks_of_others(text: str) -> bool:
+    """True when the text names other offices' business and nothing of ours."""
+    return bool(_OTHERS.search(text)) and not _OURS.search(text)

@@ -1,0 +1,101 @@
+"""The web door with a fake conversation behind it, and how a person reads and writes on its page."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot.desk.conversation import Turn, TurnReply
+from tests.e2e.chromium import Page
+
+SCRIPT: Final = "<img src=x onerror='window.broken=1'><script>window.broken=1</script>"
+
+
+def a_message(text: str, **more: Any) -> dict[str, Any]:
+    """A message of the chat API with nothing but a text, and what `more` says."""
+    plain = {"text": text, "easy": "", "speech": "", "topic": "old_card", "confidence": 1.0}
+    return plain | {"buttons": [], "sources": [], "deadlines": []} | more
+
+
+def a_deadline(name: str, due: str, days_left: int, **more: Any) -> dict[str, Any]:
+    """A deadline of the chat API."""
+    plain = {
+        "id": "moving_in",
+        "name": name,
+        "due": due,
+        "recommended_by": None,
+        "opens": None,
+        "days_left": days_left,
+    }
+    return (
+        plain
+        | {
+            "state": "open",
+            "action": "",
+            "consequence": "",
+            "derivation": ["届けた日から90日目"],
+            "notes": [],
+        }
+        | more
+    )
+
+
+ANSWERS: Final = {
+    "保険証は使えますか": a_message(
+        "使えません。\n電話は 03-3908-1131 です。2026-11-22",
+        easy="古（ふる）い 保険証は 使えません。",
+        speech="使えません。",
+        buttons=[{"title": "資格確認書", "payload": "topic:eligibility_certificate"}],
+        sources=[
+            {
+                "title": "北区の案内",
+                "section": "冒頭",
+                "verified_on": "2026-11-22",
+                "url": "https://example.jp/a",
+            },
+            {"title": "紙の案内", "section": "", "verified_on": "2026-11-21", "url": "javascript:alert(1)"},
+        ],
+    ),
+    "topic:eligibility_certificate": a_message("資格確認書の答え"),
+    "わるい文": a_message(SCRIPT, buttons=[{"title": SCRIPT, "payload": "x"}]),
+    "期限": a_message(
+        "■ 転入届\n窓口へ行きます。",
+        deadlines=[
+            a_deadline("転入届", "2026-12-04", 12, action="窓口へ行きます。", recommended_by="2026-12-03"),
+            a_deadline("継続利用", "2026-11-03", -19, state="over"),
+        ],
+    ),
+}
+
+
+class FakeConversations:
+    """Answers from ANSWERS; 「故障」 fails as often as `failures` says; keeps the turns it was given."""
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+        self.failures = 0
+
+    async def take(self, turn: Turn) -> TurnReply:
+        self.turns.append(turn)
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("the fake fails as it was told to")
+        return TurnReply((ANSWERS.get(turn.text, a_message(f"返事：{turn.text}")),))
+
+
+def shown(page: Page, selector: str) -> list[str]:
+    """What a person sees of the elements, without hidden ones."""
+    found: list[str] = page.run(f"[...document.querySelectorAll({selector!r})].filter((one) => one.checkVisibility()).map((one) => one.innerText)")
+    return found
+
+
+def wait_for_answers(page: Page, count: int) -> None:
+    """Waits until there are `count` bubbles of the desk and nothing is under way."""
+    page.until(f"document.querySelectorAll('.bot').length === {count}")
+    page.until("document.getElementById('log').getAttribute('aria-busy') === 'false'")
+
+
+def send(page: Page, text: str) -> None:
+    """Writes into the field and presses Enter."""
+    page.run("document.getElementById('text').focus()")
+    page.write(text)
+    page.press("Enter")
