@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 
+class BadFile(Exception):
+    """The file cannot be graded; the message names file, line and what is wrong."""
+
+
 class Asks(Protocol):
     """What evaluation needs of a desk."""
 
@@ -97,24 +101,73 @@ def _print(name: str, rates: Rates) -> None:
         print(f"    {group:<40} {right}/{total}")
 
 
+def _check_patterns(owner: dict[str, Any], names: tuple[str, str]) -> None:
+    """Raises ValueError for a list of patterns that cannot be used."""
+    for name in names:
+        patterns = owner.get(name, [])
+        if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
+            raise ValueError(f"{name} は文字列の並びにしてください")
+        for one in patterns:
+            try:
+                fits(one, "")
+            except re.error as error:
+                raise ValueError(f"{name} の正規表現 {one} が正しくありません（{error}）") from None
+
+
+def _check(case: Any) -> None:
+    """Raises ValueError saying what a case lacks."""
+    if not isinstance(case, dict):
+        raise ValueError("1行は { } の形にしてください")
+    for name in ("id", "topic"):
+        if not isinstance(case.get(name), str):
+            raise ValueError(f"{name}（文字列）がありません")
+    if isinstance(case.get("text"), str):
+        _check_patterns(case, ("answer_must", "answer_must_not"))
+        return
+    turns = case.get("turns")
+    if not isinstance(turns, list) or not turns:
+        raise ValueError("質問（text）も対話（turns）もありません")
+    for turn in turns:
+        if not isinstance(turn, dict) or not isinstance(turn.get("user"), str):
+            raise ValueError("turns には user（文字列）が要ります")
+        _check_patterns(turn, ("bot_must", "bot_must_not"))
+
+
+def read_cases(path: Path) -> list[dict[str, Any]]:
+    """The cases of a file, one JSON object a line, blank lines aside. Raises BadFile."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise BadFile(f"{path}：読めません（{error.strerror}）。") from None
+    except UnicodeDecodeError:
+        raise BadFile(f"{path}：UTF-8の文章ではありません。") from None
+    cases: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            case = json.loads(line)
+        except ValueError as error:
+            raise BadFile(f"{path}：{number}行目がJSONではありません（{error}）。") from None
+        try:
+            _check(case)
+        except ValueError as error:
+            raise BadFile(f"{path}：{number}行目：{error}。") from None
+        cases.append(case)
+    if not cases:
+        raise BadFile(f"{path}：質問（text）も対話（turns）もありません。")
+    return cases
+
+
 def evaluate_file(path: Path, desk: Asks, *, limit: int = 20, report: Path | None = None) -> int:
     """Prints rates by topic and style, and the failures. Exit code 0 when the file could be graded, 1 otherwise."""
-    cases: list[dict[str, Any]] = []
     try:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.strip():
-                cases.append(json.loads(line))
-    except OSError as error:
-        print(f"{path}：読めません（{error.strerror}）。")
-        return 1
-    except ValueError as error:
-        print(f"{path}：{number}行目がJSONではありません（{error}）。")
+        cases = read_cases(path)
+    except BadFile as error:
+        print(error)
         return 1
     questions = [case for case in cases if "text" in case]
     dialogues = [case for case in cases if "turns" in case]
-    if not questions and not dialogues:
-        print(f"{path}：質問（text）も対話（turns）もありません。")
-        return 1
     results: dict[str, Any] = {}
     failures: list[str] = []
     if questions:
@@ -132,5 +185,9 @@ def evaluate_file(path: Path, desk: Asks, *, limit: int = 20, report: Path | Non
     for failure in failures[:limit]:
         print("  ・" + failure)
     if report:
-        report.write_text(json.dumps(results | {"failures": failures}, ensure_ascii=False, indent=2), encoding="utf-8")
+        try:
+            report.write_text(json.dumps(results | {"failures": failures}, ensure_ascii=False, indent=2), encoding="utf-8")
+        except OSError as error:
+            print(f"{report}：書けません（{error.strerror}）。")
+            return 1
     return 0

@@ -6,13 +6,11 @@ Facts about the certificate: docs/card.md, section "The certificate".
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from bot.card.status import JST
 
@@ -32,6 +30,10 @@ generation."""
 SIGNING_POLICIES = ("1.2.392.200149.8.5.1.1.", "1.2.392.200149.8.5.1.0.")
 """Policies of digital signature certificates, which hold name and address and must never be taken for
 ours."""
+
+
+NEVER_EXPIRES = 9999
+"""Year by which X.509 says "no expiry"; a card's certificate always has one."""
 
 
 class CertificateError(Exception):
@@ -83,12 +85,10 @@ def read_validity(der: bytes, authorities: Sequence[x509.Certificate] = ()) -> V
     """
     if length_from_header(der[:4]) != len(der):
         raise CertificateError("the certificate is cut off or has something after it")
-    found, problem = _parse(der)
-    if found is None:
+    validity, problem = _examine(der, authorities)
+    if validity is None:
         raise CertificateError(problem)
-    if authorities and not any(_signed_by(found, authority) for authority in authorities):
-        raise CertificateError("none of the configured authorities has signed the certificate")
-    return _validity(found)
+    return validity
 
 
 def load_authorities(pem: bytes) -> tuple[x509.Certificate, ...]:
@@ -96,23 +96,31 @@ def load_authorities(pem: bytes) -> tuple[x509.Certificate, ...]:
     return tuple(x509.load_pem_x509_certificates(pem))
 
 
-def _parse(der: bytes) -> tuple[x509.Certificate | None, str]:
-    """The certificate, or None and why not. The parser's own exception ends here: it may know the bytes."""
+def _examine(der: bytes, authorities: Sequence[x509.Certificate]) -> tuple[Validity | None, str]:
+    """The validity, or None and why not.
+
+    The parser has a dozen unrelated exceptions, and warnings that a program may make errors. All of them mean the
+    same here, and all end here: they may know the bytes.
+    """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = x509.load_der_x509_certificate(der)
-            return (
-                (None, "it is a certificate for something else") if _is_another_kind(found) else (found, "")
-            )
-    except (ValueError, TypeError, OverflowError, UnsupportedAlgorithm, x509.InvalidVersion):
+        found = x509.load_der_x509_certificate(der)
+        first, last = found.not_valid_before_utc, found.not_valid_after_utc
+        extensions = _extensions(found)
+    except Exception:
         return None, "the certificate is damaged"
+    if _is_another_kind(extensions):
+        return None, "it is a certificate for something else"
+    if authorities and not any(_signed_by(found, authority) for authority in authorities):
+        return None, "none of the configured authorities has signed the certificate"
+    if not timedelta(0) < last - first <= LONGEST_VALIDITY or last.year >= NEVER_EXPIRES:
+        return None, "the period of validity makes no sense"
+    return Validity(last, _generation(extensions)), ""
 
 
-def _is_another_kind(found: x509.Certificate) -> bool:
+def _is_another_kind(extensions: list[x509.ExtensionType]) -> bool:
     """Whether an extension shows a CA or a digital signature certificate. No extension is required to be
     there."""
-    for value in _extensions(found):
+    for value in extensions:
         if isinstance(value, x509.BasicConstraints) and value.ca:
             return True
         if isinstance(value, x509.KeyUsage) and (value.key_cert_sign or not value.digital_signature):
@@ -124,24 +132,17 @@ def _is_another_kind(found: x509.Certificate) -> bool:
     return False
 
 
-def _validity(found: x509.Certificate) -> Validity:
-    first, last = found.not_valid_before_utc, found.not_valid_after_utc
-    if not first < last <= first + LONGEST_VALIDITY:
-        raise CertificateError("the period of validity makes no sense")
-    return Validity(last, _generation(found))
-
-
 def _extensions(found: x509.Certificate) -> list[x509.ExtensionType]:
     """All extensions; none when one cannot be read, since the expiry must not depend on what it does not
     need."""
     try:
         return [extension.value for extension in found.extensions]
-    except (ValueError, TypeError, x509.DuplicateExtension, UnsupportedAlgorithm):
+    except Exception:
         return []
 
 
-def _generation(found: x509.Certificate) -> int | None:
-    for value in _extensions(found):
+def _generation(extensions: list[x509.ExtensionType]) -> int | None:
+    for value in extensions:
         if isinstance(value, x509.AuthorityKeyIdentifier):
             return CA_KEY_GENERATIONS.get(value.key_identifier or b"")
     return None
@@ -150,6 +151,6 @@ def _generation(found: x509.Certificate) -> int | None:
 def _signed_by(found: x509.Certificate, authority: x509.Certificate) -> bool:
     try:
         found.verify_directly_issued_by(authority)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+    except Exception:
         return False
     return True

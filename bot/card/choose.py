@@ -3,13 +3,14 @@ plugged."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.card.reader import ReaderState
 from bot.card.status import State
 
-CONTACTLESS_WORDS = ("contactless", "picc", "nfc", " cl ", "rc-s", "felica")
-SECURITY_MODULE = "sam"
+CONTACTLESS = re.compile(r"contactless|picc|nfc|felica|rc-s|cl\b", re.IGNORECASE)
+SECURITY_MODULE = re.compile(r"\bsam\b", re.IGNORECASE)
 """Slots for a module that stays in the reader for good; never a visitor's card."""
 
 
@@ -22,7 +23,7 @@ def choose(
     or None. `has_jpki` asks a card by reader name; it is called only when several cards are there and nothing
     else decides.
     """
-    usable = [reader for reader in readers if SECURITY_MODULE not in reader.name.lower().split()]
+    usable = [reader for reader in readers if not SECURITY_MODULE.search(reader.name)]
     if wanted:
         usable = [reader for reader in usable if reader.name.startswith(wanted)]
     if not usable:
@@ -30,14 +31,10 @@ def choose(
     with_card = [reader for reader in usable if reader.has_card]
     if not with_card:
         return State.NO_CARD
-    contactless = [reader for reader in with_card if _is_contactless(reader.name)]
+    contactless = [reader for reader in with_card if CONTACTLESS.search(reader.name)]
     if len(contactless or with_card) == 1:
         return (contactless or with_card)[0]
     with_jpki = [reader for reader in contactless or with_card if has_jpki(reader.name)]
     if len(with_jpki) == 1:
         return with_jpki[0]
     return State.SEVERAL_CARDS if with_jpki else (contactless or with_card)[0]
-
-
-def _is_contactless(name: str) -> bool:
-    return any(word in f" {name.lower()} " for word in CONTACTLESS_WORDS)

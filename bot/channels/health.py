@@ -6,6 +6,20 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: str
+
+
+class Ready(BaseModel):
+    """Whether the desk can serve, and which part cannot."""
+
+    ready: bool
+    parts: dict[str, bool]
 
 
 def health_router(ready: Callable[[], Awaitable[dict[str, bool]]]) -> APIRouter:
@@ -13,10 +27,10 @@ def health_router(ready: Callable[[], Awaitable[dict[str, bool]]]) -> APIRouter:
     router = APIRouter(tags=["health"])
 
     @router.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "alive"}
+    async def healthz() -> Alive:
+        return Alive(status="alive")
 
-    @router.get("/readyz", responses={503: {"description": "not ready; the parts say which"}})
+    @router.get("/readyz", response_model=Ready, responses={503: {"model": Ready, "description": "not ready; the parts say which"}})
     async def readyz() -> JSONResponse:
         parts = await ready()
         return JSONResponse({"ready": all(parts.values()), "parts": parts}, status_code=200 if all(parts.values()) else 503)

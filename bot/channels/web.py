@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.channels.errors import error_answer
+from bot.channels.errors import ErrorAnswer, error_answer
 from bot.desk.conversation import Conversations, Turn
 from bot.desk.sessions import SessionInvalid, Sessions
 
@@ -98,7 +98,10 @@ def web_router(conversations: Conversations, sessions: Sessions) -> APIRouter:
             return error_answer(404, "not_found")
         return FileResponse(STATIC / name, media_type=FILES[name])
 
-    @router.post("/api/v1/chat", response_model=ChatResponse, tags=["chat"], responses={401: {"description": "session invalid"}})
+    errors = {400: "not JSON", 401: "session invalid", 413: "too large", 422: "wrong fields", 500: "internal"}
+    documented: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer, "description": says} for status, says in errors.items()}
+
+    @router.post("/api/v1/chat", response_model=ChatResponse, tags=["chat"], responses=documented)
     async def chat(request: ChatRequest) -> Any:
         try:
             conversation = sessions.conversation(request.session) if request.session else sessions.new()

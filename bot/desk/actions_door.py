@@ -11,6 +11,8 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot.desk.logs import where
+
 logger = logging.getLogger(__name__)
 LOOPBACK = {"127.0.0.1", "::1", "testclient"}
 FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip")
@@ -42,13 +44,17 @@ def actions_router(actions: list[Any], token: str, *, production: bool) -> APIRo
         if not allowed(request):
             return JSONResponse({"error": "forbidden"}, status_code=403)
         try:
-            result = await executor.run(await request.json())
+            call = await request.json()
+        except (ValueError, RecursionError):
+            return JSONResponse({"error": "invalid JSON"}, status_code=400)
+        try:
+            result = await executor.run(call)
         except ActionExecutionRejection as rejection:
             return JSONResponse({"action_name": rejection.action_name, "error": "rejected"}, status_code=400)
         except ActionNotFoundException as missing:
             return JSONResponse({"action_name": missing.action_name, "error": "unknown action"}, status_code=404)
         except Exception as error:  # the border: no message text, no tracker, no traceback leaves here
-            logger.error("action failed: %s", type(error).__name__, exc_info=True)
+            logger.error("action failed: %s", where(error))
             return JSONResponse({"error": "action failed"}, status_code=500)
         return JSONResponse(result.model_dump() if hasattr(result, "model_dump") else result)
 

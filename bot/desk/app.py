@@ -17,12 +17,12 @@ from bot.channels.web import web_router
 from bot.desk.actions_door import actions_router
 from bot.desk.conversation import Conversations
 from bot.desk.engine import EngineClient
+from bot.desk.logs import guard_logs
 from bot.desk.sessions import Sessions
 from bot.desk.settings import Settings
 from bot.dialogue.cases import load_cases
 from bot.dialogue.context import Context
 from bot.dialogue.phrases import load_phrases
-from bot.privacy import MaskingFilter
 from bot.rulebook.deadline_book import load_deadline_book
 from bot.rulebook.loader import load_rules
 from bot.rulebook.lookup import Rulebook
@@ -56,14 +56,6 @@ def build_parts(settings: Settings) -> Parts:
     return Parts(rulebook, database, engine)
 
 
-def guard_logs() -> None:
-    """Every log record of this process passes the masking filter."""
-    masking = MaskingFilter()
-    for handler in [*logging.getLogger().handlers, *logging.getLogger("uvicorn").handlers]:
-        if not any(isinstance(one, MaskingFilter) for one in handler.filters):
-            handler.addFilter(masking)
-
-
 def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | None = None) -> FastAPI:
     """The desk. `make_actions` builds the custom actions; bot.* never imports them."""
     used = parts or build_parts(settings)
@@ -78,6 +70,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        guard_logs()  # again: the server sets up its own handlers after the app is made
         yield
         await used.engine.close()
         used.database.dispose()

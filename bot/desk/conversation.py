@@ -114,8 +114,10 @@ class Conversations:
         """What people see when no answer can be made: sorry, and whom to call."""
         said = self._phrases.get("apology")
         offices = [insurer] if insurer in INSURERS else list(INSURERS)
-        lines = "\n".join(f"{c.name} {c.phone}" for c in (self._rulebook.contact(name) for name in offices if name))
-        return plain_message(Phrase(f"{said.text}\n{lines}", f"{said.easy}\n{lines}", said.speech), [])
+        contacts = [self._rulebook.contact(name) for name in offices if name]
+        lines = "\n".join(f"{c.name} {c.phone}" for c in contacts)
+        spoken = "".join(f"{c.name}、{c.phone.replace('-', '、')}。" for c in contacts)
+        return plain_message(Phrase(f"{said.text}\n{lines}", f"{said.easy}\n{lines}", f"{said.speech}{spoken}"), [])
 
 
 def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]:

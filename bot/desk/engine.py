@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import httpx
+
+_SHAPE: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "text": str,
+    "easy": str,
+    "speech": str,
+    "topic": str,
+    "confidence": (int, float),
+    "buttons": list,
+    "sources": list,
+    "deadlines": list,
+}
 
 
 class EngineUnavailable(Exception):
@@ -16,6 +28,7 @@ class EngineClient:
     """Talks to Rasa's desk channel on loopback. `timeout` in seconds covers a whole message."""
 
     def __init__(self, url: str, token: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._timeout = timeout
         self._client = httpx.AsyncClient(
             base_url=url, headers={"X-Engine-Token": token}, timeout=timeout, transport=transport, trust_env=False
         )
@@ -24,15 +37,17 @@ class EngineClient:
         """The replies' structured parts, at least one. Raises EngineUnavailable."""
         body = {"sender": conversation, "message": text, "metadata": dict(metadata)}
         try:
-            response = await self._client.post("/webhooks/desk/webhook", json=body)
+            # httpx's own limit is for each step; a dripping answer would pass it
+            async with asyncio.timeout(self._timeout):
+                response = await self._client.post("/webhooks/desk/webhook", json=body)
             response.raise_for_status()
             replies = response.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise EngineUnavailable(type(error).__name__) from error
+        except (httpx.HTTPError, TimeoutError, ValueError, RecursionError) as error:
+            raise EngineUnavailable(type(error).__name__) from None
         if not isinstance(replies, list):
             raise EngineUnavailable("not a list of replies")
         structured = [item["custom"] for item in replies if isinstance(item, dict) and isinstance(item.get("custom"), dict)]
-        usable = [item for item in structured if isinstance(item.get("text"), str) and item["text"]]
+        usable = [item for item in structured if _is_message(item)]
         if not usable:
             raise EngineUnavailable("no usable reply")
         return usable
@@ -48,3 +63,9 @@ class EngineClient:
     async def close(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
+
+
+def _is_message(item: Mapping[str, Any]) -> bool:
+    """Whether the engine's reply has the parts of a message of the chat API, and words in it."""
+    whole = all(isinstance(item.get(name), kind) for name, kind in _SHAPE.items())
+    return whole and bool(item["text"]) and all(isinstance(part, dict) for name in ("buttons", "sources", "deadlines") for part in item[name])

@@ -109,7 +109,8 @@ def _correction(context: Context, state: State, heard: Heard) -> Reply | None:
     group = deadline_turns.GROUPS.get(top.topic) if top and heard.verdict == "answer" else None
     if group and top and group != state.kind and top.confidence >= 0.6:
         return None
-    if top and heard.verdict == "answer" and group is None and top.confidence >= 0.6 and top.topic != "my_deadline_status":
+    own_subject = top and group is None and top.topic not in ("my_deadline_status", "third_party")
+    if own_subject and top and heard.verdict == "answer" and top.confidence >= 0.6:
         return deadline_turns.family_too(context, state, heard) if len(heard.text) <= 20 else None
     return deadline_turns.hear_dates(context, state, heard, state.kind) or deadline_turns.family_too(context, state, heard)
 

@@ -15,7 +15,7 @@ class Thresholds:
     """Chosen on the development split (docs/understanding.md); probabilities between 0 and 1."""
 
     outside: float = 0.25  # at or above: not our subject
-    outside_others: float = 0.03  # the same, when the words are other offices' business and none is ours
+    outside_others: float = 0.01  # the same, when the words are other offices' business and none is ours
     sure: float = 0.5  # best topic among ours, at or above: answer
     margin: float = 0.25  # best minus second, at or above: answer even when below `sure`
     plausible: float = 0.08  # a topic below this is not offered as a choice

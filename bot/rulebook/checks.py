@@ -23,17 +23,15 @@ def written_dates(text: str) -> list[tuple[int | None, int, int | None, str]]:
         if match["m"]:
             found.append((None, int(match["m"]), int(match["d"]), match[0]))
             continue
-        if match["year"]:
-            year = int(match["year"])
-        else:
-            year = _ERAS[match["era"]] + (1 if match["era_year"] == "元" else int(match["era_year"]))
+        era_year = 1 if match["era_year"] == "元" else int(match["era_year"] or 0)
+        year = int(match["year"]) if match["year"] else _ERAS[match["era"]] + era_year
         found.append((year, int(match["month"]), int(match["day"]) if match["day"] else None, match[0]))
     return found
 
 
 def uncarried_dates(entry: Entry, dates: Mapping[str, FactDate]) -> list[str]:
     """Words of dates in the entry's texts that neither a dates.yml rule nor the entry's own validity carries."""
-    carried = {fact.date for fact in dates.values()} | {entry.start}
+    carried = {fact.day for fact in dates.values()} | {entry.start}
     if entry.end:
         carried |= {entry.end, entry.end - timedelta(days=1)}
     words: list[str] = []
@@ -49,6 +47,7 @@ def uncarried_dates(entry: Entry, dates: Mapping[str, FactDate]) -> list[str]:
 
 
 def _ranges(entries: Iterable[Entry]) -> list[str]:
+    """Faults of one topic, insurer and case: an entry that ends before it starts, overlaps, gaps."""
     problems: list[str] = []
     ordered = sorted(entries, key=lambda entry: entry.start)
     for entry in ordered:
@@ -63,7 +62,7 @@ def _ranges(entries: Iterable[Entry]) -> list[str]:
 
 
 def check_entries(entries: tuple[Entry, ...], topics: Mapping[str, Topic], dates: Mapping[str, FactDate]) -> list[str]:
-    """Every fault between entries, as sentences; empty when all is well."""
+    """Every fault between entries, as sentences that begin with the entry or topic; empty when all is well."""
     problems: list[str] = []
     seen: set[str] = set()
     groups: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)

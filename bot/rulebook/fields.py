@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.rulebook.model import SourceRef
@@ -31,17 +31,17 @@ class Fields:
             if required:
                 self.fault(key, "missing; a text is required")
             return ""
-        if not isinstance(value, str | int | float):
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
             self.fault(key, f"must be a text, not {type(value).__name__}")
             return ""
         return str(value).strip()
 
     def one_of(self, key: str, allowed: Collection[str], default: str | None = None) -> str:
         value = self.data.get(key, default)
-        if value not in allowed:
+        if not isinstance(value, str) or value not in allowed:
             self.fault(key, f"{value!r} is not allowed; allowed: {', '.join(sorted(allowed))}")
             return next(iter(allowed))
-        return str(value)
+        return value
 
     def day(self, key: str, *, required: bool = True) -> date | None:
         value = self.data.get(key)
@@ -49,7 +49,7 @@ class Fields:
             if required:
                 self.fault(key, "missing; a date like 2026-04-01 is required")
             return None
-        if isinstance(value, date):
+        if isinstance(value, date) and not isinstance(value, datetime):
             return value
         try:
             return date.fromisoformat(str(value))

@@ -68,7 +68,7 @@ class FactDate:
     """A calendar date that texts may mention, with what happened on it and who says so."""
 
     id: str
-    date: date
+    day: date
     says: str
     sources: tuple[SourceRef, ...] = ()
     verified_on: date = date.min

@@ -67,7 +67,7 @@ def replace_rules(engine: Engine, rules: Rules) -> None:
         for fact in rules.dates.values():
             session.add(
                 FactDateRow(
-                    id=fact.id, day=fact.date, says=fact.says, sources=_refs(fact.sources), verified_on=fact.verified_on
+                    id=fact.id, day=fact.day, says=fact.says, sources=_refs(fact.sources), verified_on=fact.verified_on
                 )
             )
         for entry in rules.entries:

@@ -13,21 +13,31 @@ import pytest
 from pcsc_place import Authorities, Place, Wire
 from pcsc_stack import Stack, what_is_missing
 
+FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config) -> None:
+    """Point this process at the private service before any test runs: the PC/SC library looks only once.
+
+    The folder's name is short, since names of local sockets may have 107 bytes only.
+    """
+    config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="pcsc-"))
+    os.environ["PCSCLITE_CSOCK_NAME"] = str(config.stash[FOLDER] / "run" / "pcscd.comm")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """The service, not yet started. A short path: names of local sockets may have 107 bytes only."""
+def stack(pytestconfig: pytest.Config) -> Iterator[Stack]:
+    """The service, not yet started."""
     missing = what_is_missing()
     if missing:
         pytest.fail(missing, pytrace=False)
-    folder = Path(tempfile.mkdtemp(prefix="pcsc-"))
-    # The PC/SC library reads this once in the life of the process.
-    os.environ["PCSCLITE_CSOCK_NAME"] = str(folder / "run" / "pcscd.comm")
-    try:
-        with Stack(folder) as stack:
-            yield stack
-    finally:
-        shutil.rmtree(folder)
+    with Stack(pytestconfig.stash[FOLDER]) as stack:
+        yield stack
 
 
 @pytest.fixture(scope="session")

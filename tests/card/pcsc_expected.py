@@ -37,6 +37,7 @@ LEAVING = {"remove": {REMOVED}, "torn": {REMOVED}, "torn=0": {REMOVED}, "torn=1"
 
 
 def allowed(fault: str, number: int) -> set[State]:
-    """What may be said when `fault` strikes at this exchange. OTHER only while the card has not named its kind."""
+    """What may be said when `fault` strikes at this exchange. OTHER only while the card has not named its
+    kind."""
     states = LASTING.get(fault) or LEAVING.get(fault) or {MUTE}
     return states - ({OTHER} if number > 3 else set())

@@ -1,8 +1,8 @@
 """Puts cards in and takes them out for as long as told, with faults at random.
 
-Every cycle must be answered in time with what may be said of that card, and nothing may pile up.
-By hand: `MYNADESK_SOAK_CYCLES=5000 pytest -s tests/card/test_pcsc_soak.py`, about 1.1 seconds a cycle. Runs in
-several processes at once do not disturb each other; MYNADESK_SOAK_SEED gives each its own chance.
+Every cycle must be answered in time with what may be said of that card, and nothing may pile up. By hand:
+`MYNADESK_SOAK_CYCLES=5000 pytest -s tests/card/test_pcsc_soak.py`, about 1.1 seconds a cycle. Runs in several
+processes at once do not disturb each other; MYNADESK_SOAK_SEED gives each its own chance.
 """
 
 from __future__ import annotations

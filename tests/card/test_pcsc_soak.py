@@ -1,4 +1,5 @@
-"""Insert and remove, again and again, with random faults: never a wrong word, never a hang, nothing left behind."""
+"""Insert and remove, again and again, with random faults: never a wrong word, never a hang, nothing left
+behind."""
 
 from __future__ import annotations
 

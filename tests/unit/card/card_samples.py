@@ -36,7 +36,8 @@ def certificate(expires_on: date = EXPIRES) -> bytes:
 
 
 def scripted(*answers: str) -> tuple[Callable[[bytes], bytes], list[str]]:
-    """A `transmit` that gives these answers (hexadecimal) one after the other, and the list of what it was asked."""
+    """A `transmit` that gives these answers (hexadecimal) one after the other, and the list of what it was
+    asked."""
     waiting = list(answers)
     asked: list[str] = []
 

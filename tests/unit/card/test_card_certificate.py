@@ -140,6 +140,7 @@ def test_headers_without_a_sane_length_are_refused(header: str) -> None:
     [
         (SOME_DAY - timedelta(days=366 * 12), SOME_DAY),
         (SOME_DAY - timedelta(days=366 * 60), SOME_DAY),
+        (datetime(9995, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
     ],
 )
 def test_a_period_no_real_certificate_has_is_refused(first: datetime, last: datetime) -> None:

@@ -139,7 +139,7 @@ def test_torn_answers_are_no_answers(answer: str) -> None:
 
 def test_the_first_command_is_sent_again_after_an_internal_failure() -> None:
     one = card()
-    failed = []
+    failed: list[bytes] = []
 
     def transmit(command: bytes) -> bytes:
         if not failed:
