@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue import deadline_turns, say
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, Message, Reply, State
@@ -18,6 +20,9 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
     if name == "capabilities":
         messages = say.answer(context, "greeting", state, case="capabilities")
         return Reply((*messages[:-1], _with_first_buttons(context, messages[-1])), state.but(misses=0))
+    if name == "change_insurer":
+        asked = say.phrase(context, "ask_insurer", state.topic or "greeting", buttons=say.insurer_buttons(context))
+        return Reply((asked,), state.but(insurer="", asked_insurer_for=state.topic))
     if name == "tell_insurer":
         return _insurer_told(context, state, heard.act_detail)
     if name == "cancel":
@@ -46,8 +51,6 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
 
 
 def _with_first_buttons(context: Context, message: Message) -> Message:
-    from dataclasses import replace
-
     return replace(message, buttons=say.first_buttons(context))
 
 
@@ -59,8 +62,8 @@ def _insurer_told(context: Context, state: State, insurer: str) -> Reply:
     else:
         noted = say.phrase(context, "insurer_noted_other", state.topic or "greeting")
     topic = state.asked_insurer_for or state.topic
-    if not topic:
-        return Reply((noted,), state)
+    if not topic or topic in say.SPOKEN_TO:
+        return Reply((replace(noted, buttons=say.first_buttons(context)),), state)
     if state.interview:
         return Reply((noted,), state)
     messages = say.answer(context, topic, state, case=state.case)
@@ -98,7 +101,11 @@ def not_understood(context: Context, state: State, heard: Heard) -> Reply:
     if heard.verdict == "outside":
         case = context.cases.find("out_of_scope", heard.text)
         confidence = heard.topics[0].confidence if heard.topics else 1.0
-        return Reply(tuple(say.answer(context, "out_of_scope", state, case=case, confidence=confidence)), state.but(misses=0))
+        if case == USUAL and state.misses:  # never twice in a row the same words; then a person
+            again_outside = say.phrase(context, "outside_again", "out_of_scope", turn=state.misses, buttons=say.first_buttons(context))
+            contacts = say.answer(context, "human_handoff", state) if state.misses >= GIVE_UP_AFTER - 1 else []
+            return Reply((again_outside, *contacts), state.but(misses=state.misses + 1))
+        return Reply(tuple(say.answer(context, "out_of_scope", state, case=case, confidence=confidence)), state.but(misses=int(case == USUAL)))
     misses = state.misses + 1
     state = state.but(misses=misses)
     if misses >= GIVE_UP_AFTER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -10,7 +11,8 @@ from bot.dialogue import say
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import day_words, easy_text, full_text, short_text, speech_text
 from bot.dialogue.model import Button, Heard, Interview, Message, Reply, State
-from bot.dialogue.told_dates import GROUP_DEFAULT, GROUP_OF, persons, told_dates
+from bot.dialogue.told_dates import BIRTHDAY, GROUP_DEFAULT, GROUP_OF, persons, told_dates
+from bot.dialogue.year_choice import readings
 from bot.rulebook.deadline_model import Deadline, NotComputable
 
 GROUPS: Final = {
@@ -21,6 +23,12 @@ GROUPS: Final = {
     "cert_expiry": "certificate",
 }
 TOPICS: Final = {"moving": "moving_deadline", "overseas": "overseas_deadline", "certificate": "cert_expiry", "loss": "loss", "dv": "dv_restriction"}
+# topics whose deadlines are reckoned only when the words ask for one
+SPECIAL: Final = {
+    "loss": ("loss", re.compile(r"特急|急ぎ|速達|早く(?:ほしい|作)")),
+    "dv_restriction": ("dv", re.compile(r"支援措置.{0,20}(?:期限|更新|延長|いつ|切れ)")),
+    "dv_lift": ("dv", re.compile(r"支援措置.{0,20}(?:期限|更新|延長|いつ|切れ)")),
+}
 ASKING: Final = ("moving_deadline", "overseas_deadline")  # these ask for a day at once
 
 
@@ -47,7 +55,7 @@ def _reckon(context: Context, group: str, days: dict[str, date], insurer: str) -
 def _put(state: State, person: str, anchor: str, day: date, group: str) -> State:
     known = {one: dict(days) for one, days in state.known.items()}
     known.setdefault(person, {})[anchor] = day.isoformat()
-    return state.but(known=known, kind=group, options=(), interview=None)
+    return state.but(known=known, kind=group, last=anchor, options=(), interview=None)
 
 
 def ask(context: Context, state: State, group: str, anchor: str, person: str = "", failures: int = 0) -> Reply:
@@ -62,12 +70,15 @@ def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Repl
     """The reply when the message tells a day for `group`; None when it tells none."""
     asked = state.interview.anchor if state.interview and state.interview.kind == group else ""
     person = state.interview.person if state.interview else ""
-    told = told_dates(heard.text, group=group, asked=asked, person=person, today=context.today)
+    topic = TOPICS[group]
+    if group == "certificate" and BIRTHDAY.search(heard.text):  # nothing is reckoned from a birthday here
+        return Reply((say.phrase(context, "printed_please", topic),), state.but(kind=group, interview=Interview(group, "cert_expiry", person)))
+    told = told_dates(heard.text, group=group, asked=asked, person=person, last=state.last if state.kind == group else "", today=context.today)
     if not told:
         return None
-    topic = TOPICS[group]
+    before = state
     for one in told:
-        kind, candidates = one.mention.kind, one.mention.candidates
+        kind, candidates = one.mention.kind, readings(one.mention, heard.text, context.today)
         waiting = state.but(kind=group, interview=Interview(group, one.anchor, one.person))
         if kind == "impossible":
             reason = one.mention.reason + ("" if one.mention.reason.endswith("。") or not one.mention.reason else "。")
@@ -82,11 +93,16 @@ def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Repl
             return Reply((which,), waiting.but(options=tuple(day.isoformat() for day in candidates)))
         state = _put(state, one.person, one.anchor, candidates[0], group)
     whose = list(dict.fromkeys(one.person for one in told))
-    return reckoned(context, state, group, whose)
+    return reckoned(context, state, group, whose, before=before)
 
 
-def reckoned(context: Context, state: State, group: str, whose: list[str], confidence: float = 1.0) -> Reply:
-    """The deadlines of the people in `whose`, and the one further day that could change them."""
+def reckoned(
+    context: Context, state: State, group: str, whose: list[str], confidence: float = 1.0, before: State | None = None
+) -> Reply:
+    """The deadlines of the people in `whose`, and the one further day that could change them.
+
+    A day that contradicts what was known is not kept: `before` is what was known until then.
+    """
     messages: list[Message] = []
     topic = TOPICS[group]
     for person in whose:
@@ -98,8 +114,9 @@ def reckoned(context: Context, state: State, group: str, whose: list[str], confi
             if problem.why == "missing":
                 return Reply((*messages, *ask(context, state, group, anchor, person).messages), state.but(interview=Interview(group, anchor, person)))
             messages.append(Message(problem.reason, problem.reason, problem.reason, topic))
-            known = {p: {a: d for a, d in ds.items() if p != person or a not in problem.needed} for p, ds in state.known.items()}
-            return Reply(tuple(messages), state.but(known=known, kind=group, interview=Interview(group, anchor, person)))
+            asked = state.last if before is not None and state.last in problem.needed else anchor
+            known = before.known if before is not None else {}
+            return Reply(tuple(messages), state.but(known=known, kind=group, interview=Interview(group, asked, person)))
         messages.append(say.deadline_message(context, topic, found, person, confidence))
     days = _days(state, whose[-1])
     state = state.but(kind=group, topic=topic, case="usual", interview=None)
@@ -142,9 +159,20 @@ def act_in_interview(context: Context, state: State, heard: Heard) -> Reply | No
     return None
 
 
+_FAMILY: Final = re.compile(
+    r"^(?:あと|それと|じゃあ|ほかに|、|\s)*(?:妻|嫁|夫|主人|旦那|娘|息子|長男|長女|次男|次女|子ども(?:たち)?|子供|こども|母|父|両親|祖母|祖父|孫|兄|姉|弟|妹|家族"
+    r"|と|や|、|・|\s|\d+|一|二|三|四|人|名|全員|の|分|カード|も|は|同じ|いっしょ|一緒|日|に|引っ?越し?|ます|ました|です|どう|なる|なります|か|か?\?|。)+$"
+)
+
+
+def is_family(text: str) -> bool:
+    """True when the message only names family members: 「夫と子ども2人も」."""
+    return bool(persons(text)) and len(text) <= 24 and bool(_FAMILY.match(text))
+
+
 def family_too(context: Context, state: State, heard: Heard) -> Reply | None:
     """「夫と子ども2人も」: the days already told hold for them as well, each with their own card."""
-    named = [person for person in persons(heard.text) if person not in state.known]
+    named = [person for person in persons(heard.text) if person not in state.known] if is_family(heard.text) else []
     if not named or not state.kind or not state.known.get("") or state.kind not in ("moving", "overseas"):
         return None
     known = {person: dict(days) for person, days in state.known.items()}

@@ -116,6 +116,7 @@ class State:
     interview: Interview | None = None
     known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # person -> anchor -> ISO date
     kind: str = ""  # family of deadlines under discussion
+    last: str = ""  # the anchor told last; a correction means it
     misses: int = 0  # messages not understood, in a row
     probe: bool = False  # the last question was about another person
     options: tuple[str, ...] = ()  # ISO dates offered as a choice
@@ -141,7 +142,7 @@ class State:
         if not plain:
             return cls()
         interview = plain.get("interview")
-        names = {"insurer", "topic", "case", "asked_insurer_for", "kind", "misses", "probe", "on"}
+        names = {"insurer", "topic", "case", "asked_insurer_for", "kind", "last", "misses", "probe", "on"}
         return cls(
             **{name: value for name, value in plain.items() if name in names},
             options=tuple(plain.get("options") or ()),

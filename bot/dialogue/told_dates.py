@@ -27,6 +27,8 @@ _PERSON: Final = re.compile(
     r"(妻|嫁|家内|奥さん|夫|主人|旦那|娘|息子|長男|長女|次男|次女|子ども(?:たち)?(?:\d人|二人|三人)?|子供|こども|母|父|両親|祖母|祖父|おばあちゃん|おじいちゃん|孫|兄|姉|弟|妹|同居人|パートナー|彼女|彼)"
     r"(?=の|は|も|が|と|、|$)"
 )
+STRONG: Final = re.compile(r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更")
+BIRTHDAY: Final = re.compile(r"生年月日|誕生日|生まれ|うまれ")
 _NOT_A_DAY: Final = re.compile(r"^\s*(?:のほう|の方|の期限|ルール|以内|間|という|の締)")
 GROUP_DEFAULT: Final = {
     "moving": "move_date",
@@ -78,8 +80,12 @@ def _cue(text: str, group: str) -> str | None:
     return None
 
 
-def told_dates(text: str, *, group: str, asked: str, person: str, today: date) -> list[Told]:
-    """The days the message tells for `group`; `asked` is the anchor that was asked for ("" = none), `person` whose."""
+def told_dates(text: str, *, group: str, asked: str, person: str, last: str, today: date) -> list[Told]:
+    """The days the message tells for `group`.
+
+    `asked` is the anchor that was asked for ("" = none), `person` whose; `last` the anchor told last, which a correction
+    ("間違えた、11月16日") means.
+    """
     tense = Tense.PAST if asked == "moving_in_filed" else None
     mentions = real_mentions(text, today=today, tense=tense, asked=bool(asked))
     told: list[Told] = []
@@ -92,6 +98,8 @@ def told_dates(text: str, *, group: str, asked: str, person: str, today: date) -
         following = re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
         # the nearest words first; 「転入届は、十月五日に出した」 needs the whole sentence before
         chosen = _cue(f"{clause}〓{following}", group) or _cue(f"{sentence}〓{following}", group)
+        corrected = last if last and len(mentions) == 1 and STRONG.search(text) else ""
+        chosen = chosen or corrected
         named = persons(before)
         told.append(Told(named[-1] if named else person, chosen or asked or GROUP_DEFAULT.get(group, ""), mention))
     return told

@@ -26,6 +26,10 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     """Answers one message. Always at least one message comes back."""
     top = heard.topics[0] if heard.topics else None
     answered = heard.verdict == "answer" and top is not None
+    if state.kind and state.known and not is_emergency(heard.text) and deadline_turns.is_family(heard.text):
+        family = deadline_turns.family_too(context, state, heard)
+        if family:
+            return family
     if is_emergency(heard.text) or (answered and top and top.topic == "dv_emergency"):
         reply = say.answer(context, "dv_emergency", state)
         for one in heard.topics:
@@ -39,7 +43,7 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     insurer = find_insurer(heard.text)
     if insurer and not (top and top.topic.startswith("contact_") and CONTACT.search(heard.text)):
         state = state.but(insurer=insurer)
-        if top and top.topic.startswith("contact_") and state.topic:  # 「保険はキタムラです。もう一回言って」
+        if top and top.topic.startswith("contact_") and state.topic and not heard.act:  # 「保険はキタムラです。もう一回言って」
             return acts_turns.again(context, state)
     if heard.act:
         reply = acts_turns.act(context, state, heard)
@@ -90,7 +94,11 @@ def _in_interview(context: Context, state: State, heard: Heard) -> Reply | None:
         anchor = context.deadlines.anchors[interview.anchor].name
         back = say.phrase(context, "back_to_day", deadline_turns.TOPICS[interview.kind], anchor=anchor)
         return Reply((*reply.messages, back), reply.state.but(interview=interview))
-    if top and top.topic in SMALL and heard.verdict == "answer":
+    if top and top.topic == "my_deadline_status" and heard.verdict == "answer":
+        known = deadline_turns.timeline(context, state)
+        if known:
+            return Reply(known.messages, known.state.but(interview=interview))
+    if top and top.topic in SMALL - {"chitchat"} and heard.verdict == "answer":
         return Reply(tuple(say.answer(context, top.topic, state, case=context.cases.find(top.topic, heard.text))), state)
     if heard.verdict == "answer" and same:
         days = state.known.get(interview.person)
@@ -129,12 +137,20 @@ def _answers(context: Context, state: State, heard: Heard) -> Reply:
 
 def _one(context: Context, state: State, heard: Heard, topic: str, confidence: float) -> Reply:
     if topic == "my_deadline_status":
+        named = _named_deadline(heard.text)
+        if named:
+            return _one(context, state, heard, named, confidence)
         known = deadline_turns.timeline(context, state)
         if known:
             return known
         case = "kiosk" if context.channel == "kiosk" else USUAL
         return Reply(tuple(say.answer(context, topic, state, confidence=confidence, case=case)), state.but(topic=topic))
     group = deadline_turns.GROUPS.get(topic)
+    special = deadline_turns.SPECIAL.get(topic)
+    if special and special[1].search(heard.text):
+        dated = deadline_turns.hear_dates(context, state, heard, special[0])
+        if dated:
+            return dated
     if group:
         dated = deadline_turns.hear_dates(context, state, heard, group)
         if dated:
@@ -147,6 +163,14 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
     waiting = real if any(m.buttons == say.insurer_buttons(context) for m in messages) else ""
     kind = group or ""
     return Reply(tuple(messages), state.but(topic=real, case=case, asked_insurer_for=waiting, kind=kind or state.kind))
+
+
+def _named_deadline(text: str) -> str | None:
+    """「引っ越しの期限を知りたい」 names its topic, though it sounds like "my own deadlines"."""
+    for topic, words in (("overseas_deadline", r"海外|国外|外国"), ("moving_deadline", r"引っ?越|転入|転居|ひっこし"), ("cert_expiry", r"電子証明書|証明書")):
+        if re.search(words, text):
+            return topic
+    return None
 
 
 def _explain_and_ask(context: Context, state: State, topic: str, group: str, confidence: float) -> Reply:

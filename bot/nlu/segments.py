@@ -11,8 +11,11 @@ MOST: Final = 5  # pieces looked at
 SHORTEST: Final = 5  # characters; shorter pieces join the one before
 LONGEST_MESSAGE: Final = 110  # characters; a longer message is a story with one question in it
 _ASKS: Final = re.compile(
-    r"\?|か[。!]?$|かな|かしら|教えて|おしえて|下さい|ください|どこ|いつ|いくら|どう|何|なに|なん|誰|だれ|なぜ|たい(?:です|ん|のです|と)?|方法|やり方|手順|ほしい|欲しい|頼(?:む|み)|お願い|の[。]?$"
+    r"\?|か[。!]?$|かな|かしら|教えて|おしえて|下さい|ください|どこ|いつ|いくら|どう|何|なに|なん|誰|だれ|なぜ|たい(?:です|ん|のです|と)?|方法|やり方|しかた|手順|期限|連絡先|場所|とき|こと|ほしい|欲しい|頼(?:む|み)|お願い|の[。]?$"
 )
+# 「登録の方法と、暗証番号を忘れたときのことを教えて」: two things named in one sentence
+_ENUMERATION: Final = re.compile(r"(?:(?<=方法)|(?<=やり方)|(?<=しかた)|(?<=期限)|(?<=連絡先)|(?<=場所)|(?<=こと)|(?<=手続き)|(?<=場合)|(?<=とき))(?:と|や|、それと|、あと)、?(?=.{5})")
+_ANOTHER: Final = re.compile(r"^(?:あと|それと|それから|また|ついでに|もう(?:一つ|ひとつ|1つ))、?")
 
 
 def split_questions(text: str) -> tuple[str, ...]:
@@ -20,10 +23,10 @@ def split_questions(text: str) -> tuple[str, ...]:
     if len(text) > LONGEST_MESSAGE:
         return ()
     pieces: list[str] = []
-    for sentence in split_sentences(text):
+    for sentence in (part for whole in split_sentences(text) for part in _ENUMERATION.split(whole)):
         if pieces and len(sentence) < SHORTEST:
             pieces[-1] += sentence
         else:
             pieces.append(sentence)
-    asking = [piece for piece in pieces if _ASKS.search(piece)]
+    asking = [piece for piece in pieces if _ASKS.search(piece) or _ANOTHER.match(piece)]
     return tuple(asking[:MOST]) if len(asking) >= 2 else ()

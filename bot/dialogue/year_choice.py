@@ -1,0 +1,39 @@
+"""A day told without a year: which year is meant, and when to ask. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from bot.dates import DateMention
+
+FAR: Final = 270  # days from today; a yearless day read this far off is doubted
+NEAR: Final = 120  # days; ... when the neighbouring year's day is this close
+_HAS_YEAR: Final = re.compile(r"年|令和|平成|昭和|[RHS]\d|\d{4}|前|後|先|来|去|昨|今|明", re.IGNORECASE)
+CORRECTS: Final = re.compile(r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更|でした[。!]?$|だった[。!]?$|でしたわ")
+
+
+def _same_day(day: date, year: int) -> date | None:
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return None
+
+
+def readings(mention: DateMention, text: str, today: date) -> tuple[date, ...]:
+    """The mention's candidates, with a second year where the words leave it open.
+
+    「11月24日に転入届を出した」 said on 22 November is last year's day by its tense, but a slip for the day after
+    tomorrow is likelier than silence for a year: both are given, the nearer first. A correction ("1月4日に変わりました")
+    speaks in the past of the change, not of the day: the nearer one alone.
+    """
+    if mention.kind != "day" or _HAS_YEAR.search(mention.text):
+        return mention.candidates
+    day = mention.candidates[0]
+    if abs((day - today).days) <= FAR:
+        return mention.candidates
+    other = _same_day(day, day.year + (1 if day < today else -1))
+    if other is None or abs((other - today).days) > NEAR:
+        return mention.candidates
+    return (other,) if CORRECTS.search(text) else (other, day)
