@@ -1,38 +1,59 @@
-# mynadesk: `make run` starts everything, `make test` checks everything.
-.DEFAULT_GOAL := help
+# mynadesk. `make` lists the targets. Ports and folders: MYNADESK_PORT, MYNADESK_ENGINE_PORT, MYNADESK_DATA.
 SHELL := /bin/bash
-MYNADESK := .venv/bin/mynadesk
-unexport PYTHONDONTWRITEBYTECODE
+MAKEFLAGS += --no-print-directory
+DESK := .venv/bin/python
+ENGINE := .venv-engine/bin/python
+ARGS ?=
 
-.PHONY: help setup setup-kiosk setup-test run train shell test lint clean
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-kiosk setup-test run train shell test lint bench evaluate soak load fuzz clean lock
 
-help: ## これを表示する / show this
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+help: ## この一覧 / this list
+	@echo 'マイナ保険証の案内窓口 mynadesk：はじめは make run'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name says; do printf '  make %-12s %s\n' "$$name" "$$says"; done
+	@echo '準備のあとのコマンド / commands after set-up: .venv/bin/mynadesk --help'
 
-setup: ## 環境を作る / install both environments
+setup: ## 準備だけする（環境を2つ作る） / make both environments
 	@bash deploy/setup.sh run
 
-setup-kiosk: ## カード読み取りの部品も入れる / add the card reader parts
+setup-kiosk: ## キオスク（カード読み取り）の準備もする / and the card reader's parts
 	@bash deploy/setup.sh kiosk
 
-setup-test: ## テストの部品も入れる / add what tests need
+setup-test: ## テストの準備もする / and all that the tests need
 	@bash deploy/setup.sh test
 
-run: setup ## 窓口を始める（Ctrl-C で止まる） / start engine and desk
-	@exec $(MYNADESK) up
+run: setup ## 準備して、窓口を始める（Ctrl-C で止まる） / set up and start the desk (stop with Ctrl-C)
+	@exec .venv/bin/mynadesk up
 
-train: setup ## モデルを作る（必要なときだけ） / train when needed
-	@$(MYNADESK) train
+train: setup ## 質問例からモデルを作る（ARGS=--force で必ず） / train the model when its data changed
+	@exec .venv/bin/mynadesk train $(ARGS)
 
-shell: train ## 端末で rasa shell / plain rasa shell with the desk's actions
-	@$(MYNADESK) actions & pid=$$!; trap "kill $$pid" EXIT; sleep 3; .venv-engine/bin/rasa shell --model var/models
+shell: setup ## 端末で会話エンジンと直接話す / plain rasa shell
+	@bash deploy/shell.sh
 
-lint: setup-test ## 書き方と型を調べる / ruff and mypy
-	@.venv/bin/ruff check bot actions tests
-	@.venv/bin/mypy
+test: setup-test ## すべてのテスト（準備もする） / set up and run every test
+	@bash deploy/check.sh
 
-test: setup-test ## すべて試す / run every test
-	@bash deploy/test.sh
+lint: setup-test ## 書き方と型の検査 / ruff, mypy, shellcheck
+	@bash deploy/check.sh lint
 
-clean: ## 作ったものを消す / remove environments, models, data
-	@rm -rf .venv .venv-engine var build .mypy_cache .ruff_cache .hypothesis
+bench: setup-test ## 標準の Rasa との速さくらべ / compare with a stock Rasa
+	@bash deploy/program.sh $(DESK) tests/bench/bench.py $(ARGS)
+
+evaluate: setup-test ## 取り置きの質問で正答率を測る / accuracy on the held-out questions
+	@bash deploy/program.sh $(ENGINE) tests/engine/evaluate.py $(ARGS)
+
+soak: setup-test ## カードの抜き差しを5000回 / insert and remove a card 5,000 times
+	@MYNADESK_SOAK_CYCLES=$${MYNADESK_SOAK_CYCLES:-5000} $(DESK) -m pytest -s tests/card/test_pcsc_soak.py $(ARGS)
+
+load: setup-test ## 大勢が同時に使うときを測る / many people at once
+	@bash deploy/program.sh $(DESK) tests/bench/load.py $(ARGS)
+
+fuzz: setup-test ## でたらめな入力をたくさん入れる / random bad input
+	@bash deploy/program.sh $(DESK) tests/bench/fuzz.py $(ARGS)
+
+clean: ## 環境・モデル・データベース・記録を消す / remove environments, model, database and logs
+	rm -rf .venv .venv-engine var build
+
+lock: ## requirements/*.txt を作り直す / lock the requirements anew
+	@bash deploy/lock.sh

@@ -9,13 +9,15 @@ import re
 from typing import Final
 
 _DANGER: Final = re.compile(
-    r"殺され|ころされ|殺すと|殺してやる|刃物|包丁|ナイフを|首を(?:絞|し)め|"
-    r"(?:殴|なぐ)ら(?:れ(?!た(?:こと|過去))|れそう)|(?:殴|なぐ)って(?:くる|きます|きた)|(?:蹴|け)られ(?:て|ま)|叩かれ(?:て|ま)|"
+    r"殺され|ころされ|(?:殺す|ころす)\s*(?:と|って|ぞ|よ)|殺してやる|(?:今|いま|さっき|毎日|また).{0,10}(?:暴[力カ]|ぼうりょく)|刃物|包丁|ナイフを|首を(?:絞|し)め|"
+    r"(?:殴|なぐ)ら(?:れ(?!た(?:こと|過去))|れそう)|(?:殴|なぐ)って(?:くる|きます|きた)|蹴られ(?:て|ま)|叩かれ(?:て|ま)|"
     r"暴れて(?:い|る|ます)|暴力(?:を)?(?:ふる|振る)(?:わ|っ)(?:れて|れそう|て(?:いま|る|くる))|"
-    r"(?:今|いま|さっき|もうすぐ|外に).{0,12}(?:逃げ|にげ|隠れ|かくれ|追いかけ|追われ)|逃げて(?:きた|きま|い(?:ま|る))|"
+    r"(?:今|いま|さっき|もうすぐ|外に).{0,12}(?:逃げ|にげ|隠れ|かくれ|追いかけ|追われ)|"
     r"(?:居場所|いばしょ|場所|住所)(?:が|を)(?:知られ|ばれ|見つか|特定され)|つけられて(?:い)?(?:る|ます)|待ち伏せ|"
     r"ドアを(?:叩|たた|蹴)|家の前に(?:いる|います|来て)|手を(?:上げ|あげ)(?:る|ます|られ)|殺害|虐待(?:され|を受け)て(?:い)?(?:る|ます)"
 )
+_FLED: Final = re.compile(r"逃げて(?:きた|きま|き(?:て|まし)|い(?:ま|る))|にげて(?:きた|きました)")
+_DISTRESS: Final = re.compile(r"死にたい|しにたい|消え(?:て(?:しまい)?)?たい|自殺|じさつ|生き(?:て(?:い)?(?:る|く)|る)の(?:が|も)(?:つら|辛|しんど|いや|嫌|苦し)|もう生きて(?:い)?(?:たくない|いけない)")
 _HELP: Final = re.compile(r"(?:助けて|たすけて|タスケテ)")
 _HELP_FROM: Final = re.compile(r"夫|妻|主人|旦那|彼|父|母|親|息子|娘|元|男|暴|怖|こわ|殴|なぐ|おっと|つま|ちち|はは|むすこ")
 
@@ -42,6 +44,16 @@ _INSIST: Final = re.compile(
 def is_emergency(text: str) -> bool:
     """True when the text tells of danger now."""
     return bool(_DANGER.search(text)) or bool(_HELP.search(text) and _HELP_FROM.search(text))
+
+
+def fled(text: str) -> bool:
+    """True when the text tells of having fled: help first, unless it asks for something of ours with certainty."""
+    return bool(_FLED.search(text))
+
+
+def in_distress(text: str) -> bool:
+    """True when somebody writes of not wanting to live."""
+    return bool(_DISTRESS.search(text))
 
 
 def asks_about_other(text: str) -> bool:

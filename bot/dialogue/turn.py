@@ -10,7 +10,7 @@ from bot.dates import Tense, find_dates
 from bot.dialogue import acts_turns, deadline_turns, say
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, Message, Reply, State
-from bot.dialogue.safety import asks_about_other, insists, is_emergency
+from bot.dialogue.safety import asks_about_other, fled, in_distress, insists, is_emergency
 from bot.dialogue.told_dates import real_mentions
 from bot.insurers import find_insurer
 from bot.rulebook.model import USUAL
@@ -19,6 +19,8 @@ SURE_DV: Final = 0.6  # a question from the person concerned, not about another 
 DV: Final = frozenset({"dv_restriction", "dv_use_with_restriction", "dv_lift"})
 SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
 AS_OF_TOPICS: Final = frozenset({"old_card"})
+ASKS_DAY: Final = re.compile(r"いつまで|期限|締め?切|しめきり|何日(?:以内|まで)|なんにちまで|リミット|最終日|間に合")
+MENTIONS_DAY: Final = re.compile(r"いつ|期限|締|しめきり|何日|なんにち|日以内|間に合|まにあ|遅れ|おくれ|過ぎ|すぎ|まで|日数|最終日|リミット|あと何|deadline|when", re.IGNORECASE)
 CONTACT: Final = re.compile(r"電話|でんわ|番号|連絡|れんらく|住所|場所|どこ|時間|何時|窓口|問い?合わせ|メール|ファ(?:ック|ッ)?ス|tel|phone|contact", re.IGNORECASE)
 
 
@@ -30,12 +32,15 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
         family = deadline_turns.family_too(context, state, heard)
         if family:
             return family
-    if is_emergency(heard.text) or (answered and top and top.topic == "dv_emergency"):
+    own = answered and top is not None and top.topic in DV and top.confidence >= SURE_DV
+    if is_emergency(heard.text) or (fled(heard.text) and not own) or (answered and top and top.topic == "dv_emergency"):
         reply = say.answer(context, "dv_emergency", state)
         for one in heard.topics:
             if one.topic in DV and one.confidence >= SURE_DV:  # the way to restrict, after what helps at once
                 reply += say.answer(context, one.topic, state, confidence=one.confidence)
         return Reply(tuple(reply), state.but(interview=None, topic="dv_emergency", case=USUAL, misses=0, probe=False))
+    if in_distress(heard.text):
+        return Reply(tuple(say.answer(context, "out_of_scope", state, case="distress")), state.but(interview=None, misses=0))
     if _about_other(heard, state, context):
         messages = say.answer(context, "third_party", state)
         return Reply(tuple(messages), state.but(interview=None, topic="dv_restriction", case="third_party", misses=0, probe=True))
@@ -145,6 +150,7 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
             return known
         case = "kiosk" if context.channel == "kiosk" else USUAL
         return Reply(tuple(say.answer(context, topic, state, confidence=confidence, case=case)), state.but(topic=topic))
+    topic = _with_or_without_deadline(context, topic, heard.text)
     group = deadline_turns.GROUPS.get(topic)
     special = deadline_turns.SPECIAL.get(topic)
     if special and special[1].search(heard.text):
@@ -163,6 +169,21 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
     waiting = real if any(m.buttons == say.insurer_buttons(context) for m in messages) else ""
     kind = group or ""
     return Reply(tuple(messages), state.but(topic=real, case=case, asked_insurer_for=waiting, kind=kind or state.kind))
+
+
+def _with_or_without_deadline(context: Context, topic: str, text: str) -> str:
+    """「海外転出 締切」 asks for a day, 「来年から海外駐在、カードはどうする」 for what to do: the words decide between the twins."""
+    pairs = {"overseas": "overseas_deadline", "moving": "moving_deadline"}
+    if not text:  # a button
+        return topic
+    if topic in pairs and ASKS_DAY.search(text):
+        return pairs[topic]
+    for base, twin in pairs.items():
+        if topic == twin and not MENTIONS_DAY.search(text):
+            mentions = real_mentions(text, today=context.today, tense=None, asked=False)
+            if all(mention.kind == "month" for mention in mentions):
+                return base
+    return topic
 
 
 def _named_deadline(text: str) -> str | None:

@@ -23,7 +23,7 @@ from bot.foreign import speaks_of_others
 from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
 from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
-from bot.nlu.segments import split_questions
+from bot.nlu.segments import split_questions, without_code
 from bot.nlu.words import WordCutter
 from bot.text import normalise
 
@@ -128,6 +128,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if not text:
             self._put(message, FALLBACK, 0.0, {}, _understanding("unclear", [], ()))
             return
+        text = without_code(text)
         pieces = split_questions(text)
         rankings = self._rankings([text, *pieces])
         whole, *parts = (

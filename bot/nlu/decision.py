@@ -14,10 +14,10 @@ Verdict = Literal["answer", "choose", "outside", "unclear"]
 class Thresholds:
     """Chosen on the development split (docs/understanding.md); probabilities between 0 and 1."""
 
-    outside: float = 0.25  # at or above: not our subject
-    outside_others: float = 0.01  # the same, when the words are other offices' business and none is ours
+    outside: float = 0.3  # at or above: not our subject
+    outside_others: float = 0.08  # the same, when the words are other offices' business and none is ours
     sure: float = 0.5  # best topic among ours, at or above: answer
-    margin: float = 0.25  # best minus second, at or above: answer even when below `sure`
+    margin: float = 0.2  # best minus second, at or above: answer even when below `sure`
     plausible: float = 0.08  # a topic below this is not offered as a choice
 
 

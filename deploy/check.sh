@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Every check of the project, one after the other to the end: deploy/check.sh [lint]. Exit code 1 when one of them failed.
+# Needs `make setup-test` (make test does it). Prints what took how long.
+set -uo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT" || exit 1
+names=()
+results=()
+failed=0
+trap 'exit 130' INT
+
+# stage NAME COMMAND...: runs it and remembers how it went.
+stage() {
+    local name=$1 began=$SECONDS code=0
+    shift
+    printf '\n── %s\n' "$name"
+    "$@" </dev/null || code=$?
+    [ "$code" = 130 ] && exit 130
+    [ "$code" = 0 ] || failed=1
+    names+=("$name")
+    results+=("$([ "$code" = 0 ] && echo ok || echo "FAILED ($code)")  $((SECONDS - began)) s")
+}
+
+# Runs a folder of tests in the desk's environment.
+desk_tests() { .venv/bin/python -m pytest "$@"; }
+
+# Rasa's own libraries are old and warn at import, so warnings are no errors in there.
+engine_tests() { .venv/bin/python deploy/in_engine.py python -m pytest -W ignore "$@"; }
+
+lint() {
+    stage ruff .venv/bin/ruff check .
+    stage mypy .venv/bin/mypy
+    stage shellcheck shellcheck --external-sources --source-path=deploy deploy/*.sh .ci/run
+}
+
+all_tests() {
+    lint
+    stage tests/unit desk_tests tests/unit
+    stage tests/integration desk_tests tests/integration
+    stage tests/card desk_tests tests/card
+    stage tests/e2e desk_tests tests/e2e
+    stage train .venv/bin/mynadesk train
+    stage tests/engine engine_tests tests/engine
+    stage tests/setup desk_tests tests/setup
+}
+
+if [ "${1:-all}" = lint ]; then lint; else all_tests; fi
+
+printf '\n── %s\n' "all stages"
+for number in "${!names[@]}"; do printf '%-18s %s\n' "${names[number]}" "${results[number]}"; done
+exit "$failed"

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# `rasa shell` on the newest model. Custom actions run inside the desk, so one is started when none is there, and stopped
+# at the end.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source-path=SCRIPTDIR
+source "$ROOT/deploy/words.sh"
+cd "$ROOT"
+PORT=${MYNADESK_PORT:-8000}
+ENDPOINTS=endpoints.yml
+desk=
+
+stop_desk() {
+    [ -n "$desk" ] || return 0
+    kill "$desk" 2>/dev/null || true
+    wait "$desk" 2>/dev/null || true
+}
+
+is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
+
+prepare_log
+.venv/bin/mynadesk train
+model=$(find "$DATA/models" -maxdepth 1 -name 'mynadesk-*.tar.gz' -printf '%T@ %p\n' | sort -rn | head -n 1 | cut -d ' ' -f 2-)
+
+if [ "$PORT" != 8000 ]; then
+    mkdir -p "$DATA/engine"
+    ENDPOINTS=$DATA/engine/shell-endpoints.yml
+    sed "s/127\.0\.0\.1:8000/127.0.0.1:$PORT/" endpoints.yml >"$ENDPOINTS"
+fi
+
+if ! is_listening; then
+    trap stop_desk EXIT
+    # setsid: Ctrl-C in the shell must not end the desk before the last answer
+    setsid .venv/bin/mynadesk actions >"$DATA/log/shell-desk.log" 2>&1 </dev/null &
+    desk=$!
+    until is_listening; do
+        kill -0 "$desk" 2>/dev/null || fail "窓口が始まりません。記録を見てください：$DATA/log/shell-desk.log" \
+            "The desk does not start. See the log."
+        sleep 0.2
+    done
+fi
+
+say "会話エンジンを始めています。終わるときは /stop と入れてください。(type /stop to end)"
+.venv/bin/python deploy/in_engine.py rasa shell --model "$model" --endpoints "$ENDPOINTS" \
+    --port "${MYNADESK_ENGINE_PORT:-5005}"

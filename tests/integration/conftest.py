@@ -1,0 +1,77 @@
+"""The desk on a temporary folder with a fake engine. The rulebook is the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from desk_fakes import SECRET, TOKEN, Desk, FakeEngine
+from sqlalchemy import Engine
+
+from actions.actions import all_actions
+from bot.desk.app import Parts, create_app, prepare_rulebook
+from bot.desk.engine import EngineClient
+from bot.desk.settings import Settings
+from bot.rulebook.lookup import Rulebook
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    data = tmp_path_factory.mktemp("desk") / "data"
+    return Settings(
+        data=data,
+        database_url=f"sqlite:///{data / 'mynadesk.sqlite3'}",
+        fixed_today=date(2026, 11, 22),
+        engine_timeout=0.2,
+        secret=SECRET,
+        engine_token=TOKEN,
+    )
+
+
+@pytest.fixture(scope="session")
+def rulebook_and_database(settings: Settings) -> Iterator[tuple[Rulebook, Engine]]:
+    rulebook, database = prepare_rulebook(settings)
+    yield rulebook, database
+    database.dispose()
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def open_desk(settings: Settings, rulebook_and_database: tuple[Rulebook, Engine], engine: FakeEngine) -> Iterator[OpenDesk]:
+    """Opens desks: `caller` is the address calls come from, `parts` and other settings replace the usual ones."""
+    opened: list[Desk] = []
+
+    def open_one(*, caller: str = "127.0.0.1", make_actions: Any = all_actions, database: Engine | None = None, **changed: Any) -> Desk:
+        used = replace(settings, **changed)
+        rulebook, usual = rulebook_and_database
+        client = EngineClient(used.engine_url, used.engine_token, used.engine_timeout, httpx.MockTransport(engine))
+        app = create_app(used, make_actions, Parts(rulebook, database or usual, client))
+        opened.append(Desk(app, caller=caller))
+        return opened[-1]
+
+    yield open_one
+    for desk in opened:
+        desk.close()
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk) -> Desk:
+    return open_desk()
+
+
+@pytest.fixture
+def data(settings: Settings) -> Path:
+    """The folder that everything is written to."""
+    return settings.data
