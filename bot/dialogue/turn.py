@@ -133,7 +133,9 @@ def _answers(context: Context, state: State, heard: Heard) -> Reply:
     topics = [one for one in heard.topics if one.topic not in SMALL] or list(heard.topics)
     messages: list[Message] = []
     for one in topics[:3]:
-        part = Heard(one.text or heard.text, "answer", (one,), act="")
+        # a day told in another sentence of the message belongs to the deadline asked about
+        words = heard.text if one.topic in deadline_turns.GROUPS else one.text or heard.text
+        part = Heard(words, "answer", (one,), act="")
         reply = _one(context, state, part if len(topics) > 1 else heard, one.topic, one.confidence)
         messages += [m for m in reply.messages if m not in messages]
         state = reply.state
