@@ -74,6 +74,7 @@ class MessageModel(BaseModel):
     buttons: list[ButtonModel]
     sources: list[SourceModel]
     deadlines: list[DeadlineModel]
+    calendar: str | None = Field(default=None, description="カレンダーのファイル（.ics）の場所。期限があるときだけ。")
 
 
 class ChatResponse(BaseModel):

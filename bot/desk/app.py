@@ -11,10 +11,12 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import Engine, text
 
+from bot.channels.calendar import calendar_router
 from bot.channels.errors import add_error_answers
 from bot.channels.health import health_router
 from bot.channels.web import web_router
 from bot.desk.actions_door import actions_router
+from bot.desk.calendar_links import CalendarLinks
 from bot.desk.conversation import Conversations
 from bot.desk.engine import EngineClient
 from bot.desk.logs import guard_logs
@@ -85,7 +87,9 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     )
     add_error_answers(app)
     app.include_router(health_router(ready))
-    app.include_router(web_router(Conversations(used.engine, used.rulebook, phrases), Sessions(settings.secret)))
+    links = CalendarLinks(settings.secret, deadlines.rules)
+    app.include_router(web_router(Conversations(used.engine, used.rulebook, phrases, links), Sessions(settings.secret)))
+    app.include_router(calendar_router(links, settings))
     app.include_router(actions_router(make_actions(context), settings.engine_token, production=settings.production))
     return app
 

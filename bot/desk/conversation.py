@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from bot.desk.calendar_links import CalendarLinks
 from bot.desk.engine import EngineClient, EngineUnavailable
 from bot.desk.memory import ForgetfulMemory
 from bot.dialogue.phrases import Phrase, Phrases
@@ -50,7 +51,10 @@ class _Short:
 class Conversations:
     """Takes turns. All parts come in by constructor; `known_topics` decides which buttons are real."""
 
-    def __init__(self, engine: EngineClient, rulebook: Rulebook, phrases: Phrases) -> None:
+    def __init__(
+        self, engine: EngineClient, rulebook: Rulebook, phrases: Phrases, calendar: CalendarLinks | None = None
+    ) -> None:
+        self._calendar = calendar
         self._engine = engine
         self._rulebook = rulebook
         self._phrases = phrases
@@ -80,7 +84,11 @@ class Conversations:
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
             return TurnReply((*notices, self.apology(turn.insurer)))
-        return TurnReply((*notices, *replies))
+        return TurnReply((*notices, *(self._with_calendar(reply) for reply in replies)))
+
+    def _with_calendar(self, reply: dict[str, Any]) -> dict[str, Any]:
+        token = self._calendar.token(reply.get("deadlines") or []) if self._calendar else None
+        return reply | {"calendar": f"/api/v1/calendar/{token}.ics"} if token else reply
 
     def _notices(self, guarded: Guarded, length: int) -> list[dict[str, Any]]:
         notices: list[dict[str, Any]] = []

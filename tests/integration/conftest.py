@@ -40,23 +40,29 @@ def rulebook_and_database(settings: Settings) -> Iterator[tuple[Rulebook, Engine
     database.dispose()
 
 
-@pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
 OpenDesk = Callable[..., Desk]
 
 
+@pytest.fixture(scope="session")
+def shared_engine() -> FakeEngine:
+    return FakeEngine()
+
+
 @pytest.fixture
-def open_desk(settings: Settings, rulebook_and_database: tuple[Rulebook, Engine], engine: FakeEngine) -> Iterator[OpenDesk]:
-    """Opens desks: `caller` is the address calls come from, `parts` and other settings replace the usual ones."""
+def engine(shared_engine: FakeEngine) -> FakeEngine:
+    shared_engine.reset()
+    return shared_engine
+
+
+@pytest.fixture(scope="session")
+def open_desk(settings: Settings, rulebook_and_database: tuple[Rulebook, Engine], shared_engine: FakeEngine) -> Iterator[OpenDesk]:
+    """Opens desks: `caller` is the address calls come from; actions, database and settings may be replaced."""
     opened: list[Desk] = []
 
     def open_one(*, caller: str = "127.0.0.1", make_actions: Any = all_actions, database: Engine | None = None, **changed: Any) -> Desk:
         used = replace(settings, **changed)
         rulebook, usual = rulebook_and_database
-        client = EngineClient(used.engine_url, used.engine_token, used.engine_timeout, httpx.MockTransport(engine))
+        client = EngineClient(used.engine_url, used.engine_token, used.engine_timeout, httpx.MockTransport(shared_engine))
         app = create_app(used, make_actions, Parts(rulebook, database or usual, client))
         opened.append(Desk(app, caller=caller))
         return opened[-1]
@@ -66,9 +72,15 @@ def open_desk(settings: Settings, rulebook_and_database: tuple[Rulebook, Engine]
         desk.close()
 
 
-@pytest.fixture
-def desk(open_desk: OpenDesk) -> Desk:
+@pytest.fixture(scope="session")
+def shared_desk(open_desk: OpenDesk) -> Desk:
     return open_desk()
+
+
+@pytest.fixture
+def desk(shared_desk: Desk, engine: FakeEngine) -> Desk:
+    """The usual desk, with the fake engine as new."""
+    return shared_desk
 
 
 @pytest.fixture

@@ -31,6 +31,10 @@ class FakeEngine:
     """Keeps what the desk sends and answers as told."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """As new."""
         self.requests: list[httpx.Request] = []
         self.answers: Answers = echo
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from desk_fakes import TOKEN, Desk, FakeEngine, a_reply
 
-KITAMURA, KITAKU = "0120-95-0178", "03-3908-1131"
+KITAMURA, KITAKU = "088-804-3038", "03-3908-1131"
 SAID = "窓口はどこですか"
 
 

@@ -36,7 +36,7 @@ function addBubble(message) {
   fill(plain, withoutCards(message.text, deadlines));
   if (message.easy) bubble.classList.add("has-easy");
   fill(easy, message.easy);
-  addDeadlines(bubble.querySelector(".deadlines"), deadlines);
+  addDeadlines(bubble.querySelector(".deadlines"), deadlines, message.calendar);
   addSources(bubble.querySelector(".sources"), message.sources ?? []);
   const choices = bubble.querySelector(".choices");
   for (const { title, payload } of message.buttons ?? []) {

@@ -28,7 +28,7 @@ export function withoutCards(content, deadlines) {
   return content.split("\n").filter((line) => !onCards.has(line)).join("\n");
 }
 
-export function addDeadlines(place, deadlines) {
+export function addDeadlines(place, deadlines, calendar) {
   if (!deadlines.length) return place.remove();
   const dated = deadlines.filter(({ due, days_left }) => due && days_left !== null);
   if (dated.length > 1) place.append(drawTimeline(dated, deadlines));
@@ -36,7 +36,8 @@ export function addDeadlines(place, deadlines) {
     const card = copy("deadline-card");
     const find = (name) => card.querySelector(name);
     card.classList.add(deadline.state || "open");
-    find("h2").textContent = deadlines.length > 1 ? `${index + 1}　${deadline.name}` : deadline.name;
+    const name = nameOf(deadline);
+    find("h2").textContent = deadlines.length > 1 ? `${index + 1}　${name}` : name;
     if (deadline.due) {
       find(".due").append(make("strong", "", `${dayWords(deadline.due)}まで`), make("span", "left", leftWords(deadline)));
     } else if (deadline.opens) {
@@ -51,6 +52,16 @@ export function addDeadlines(place, deadlines) {
     if (!deadline.derivation.length) find("details").remove();
     place.append(card);
   });
+  if (/^\/api\/v1\/calendar\/[\w.-]+\.ics$/.test(calendar ?? "")) {
+    const link = make("a", "calendar", "カレンダーに入れる");
+    link.href = calendar;
+    link.setAttribute("download", "yotei.ics");
+    place.append(link, make("span", "hint", "予定の名前には、健康保険やカードの言葉は入りません。"));
+  }
+}
+
+function nameOf({ name, whose }) {
+  return whose ? `${whose}の${name}` : name;
 }
 
 function drawTimeline(dated, all) {
@@ -59,7 +70,7 @@ function drawTimeline(dated, all) {
   const [first, last] = [Math.min(...days), Math.max(...days)];
   const at = (day) => 4 + (92 * (day - first)) / Math.max(last - first, 1); // percent of the width
   const [now, side] = [at(today), at(today) > 50 ? "end" : "start"]; // the word stays inside the picture
-  const rows = dated.map((one) => `${all.indexOf(one) + 1} ${one.name}、${dayWords(one.due)}まで、${leftWords(one)}。`);
+  const rows = dated.map((one) => `${all.indexOf(one) + 1} ${nameOf(one)}、${dayWords(one.due)}まで、${leftWords(one)}。`);
   const picture = svg("svg", { class: "timeline", role: "img", height: `${dated.length * 2.75 + 2}rem` });
   picture.setAttribute("aria-label", `期限の図。今日は${dayWords(asIso(today))}。${rows.join("")}`);
   picture.append(
