@@ -14,9 +14,11 @@ from sqlalchemy import Engine, text
 from bot.channels.calendar import calendar_router
 from bot.channels.errors import add_error_answers
 from bot.channels.health import health_router
+from bot.channels.kiosk import kiosk_router
 from bot.channels.web import web_router
 from bot.desk.actions_door import actions_router
 from bot.desk.calendar_links import CalendarLinks
+from bot.desk.card_sessions import CardSessions
 from bot.desk.conversation import Conversations
 from bot.desk.engine import EngineClient
 from bot.desk.logs import guard_logs
@@ -62,10 +64,13 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     """The desk. `make_actions` builds the custom actions; bot.* never imports them."""
     used = parts or build_parts(settings)
     phrases, cases, deadlines = load_phrases(), load_cases(), load_deadline_book(settings.office)
+    cards = CardSessions()
     guard_logs()
 
     def context(conversation: str, channel: str) -> Context:
-        return Context(used.rulebook, deadlines, phrases, cases, settings.today(), channel)
+        facts = cards.get(conversation) if channel == "kiosk" else None
+        card, tries = (facts.anchors(), facts.tries_left) if facts else ({}, {})
+        return Context(used.rulebook, deadlines, phrases, cases, settings.today(), channel, card, tries)
 
     async def ready() -> dict[str, bool]:
         return {"engine": await used.engine.ready(), "database": _answers(used.database), "rulebook": bool(used.rulebook.rules.entries)}
@@ -88,7 +93,9 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     add_error_answers(app)
     app.include_router(health_router(ready))
     links = CalendarLinks(settings.secret, deadlines.rules)
-    app.include_router(web_router(Conversations(used.engine, used.rulebook, phrases, links), Sessions(settings.secret)))
+    conversations, sessions = Conversations(used.engine, used.rulebook, phrases, links), Sessions(settings.secret)
+    app.include_router(web_router(conversations, sessions))
+    app.include_router(kiosk_router(conversations, sessions, cards, settings.kiosk_key))
     app.include_router(calendar_router(links, settings))
     app.include_router(actions_router(make_actions(context), settings.engine_token, production=settings.production))
     return app

@@ -34,6 +34,7 @@ class Settings:
     office: str = "default"
     secret: str = field(default="", repr=False)
     engine_token: str = field(default="", repr=False)
+    kiosk_key: str = field(default="", repr=False)
 
     @property
     def engine_url(self) -> str:
@@ -89,5 +90,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         fixed_today=fixed,
         office=env.get("MYNADESK_OFFICE") or "default",
         secret=env.get("MYNADESK_SECRET") or _kept_secret(secrets_folder, "session"),
+        kiosk_key=env.get("MYNADESK_KIOSK_KEY") or _kept_secret(secrets_folder, "kiosk"),
         engine_token=env.get("MYNADESK_ENGINE_TOKEN") or _kept_secret(secrets_folder, "engine"),
     )

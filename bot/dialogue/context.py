@@ -14,7 +14,8 @@ from bot.rulebook.lookup import Rulebook
 
 @dataclass(frozen=True)
 class Context:
-    """Built by the caller for each turn; the parts are shared and immutable. `card` maps anchors to days."""
+    """Built by the caller for each turn; the parts are shared and immutable. `card` maps anchors to days, `tries_left` PIN names to
+    entries left before the lock (0 = locked); both only while a card lies on a kiosk's reader."""
 
     rulebook: Rulebook
     deadlines: DeadlineBook
@@ -23,3 +24,4 @@ class Context:
     today: date
     channel: str = "web"
     card: Mapping[str, date] = field(default_factory=dict)
+    tries_left: Mapping[str, int] = field(default_factory=dict)

@@ -63,7 +63,7 @@ def answer(
     found = context.rulebook.answer(topic, state.insurer or None, on=day, case=case)
     if isinstance(found, NothingInForce):
         name = context.rulebook.topic(topic)
-        return [phrase(context, "nothing_in_force", topic, topic=name.name if name else topic, day=spoken(day))]
+        return [phrase(context, "nothing_in_force", topic, name=name.name if name else topic, day=spoken(day))]
     text, easy, speech = found.text, found.easy, found.speech
     line, line_easy = _contacts(context, found)
     text, easy = text + line, easy + line_easy

@@ -34,11 +34,11 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
             return family
     own = answered and top is not None and top.topic in DV and top.confidence >= SURE_DV
     if is_emergency(heard.text) or (fled(heard.text) and not own) or (answered and top and top.topic == "dv_emergency"):
-        reply = say.answer(context, "dv_emergency", state)
+        helped = say.answer(context, "dv_emergency", state)
         for one in heard.topics:
             if one.topic in DV and one.confidence >= SURE_DV:  # the way to restrict, after what helps at once
-                reply += say.answer(context, one.topic, state, confidence=one.confidence)
-        return Reply(tuple(reply), state.but(interview=None, topic="dv_emergency", case=USUAL, misses=0, probe=False))
+                helped += say.answer(context, one.topic, state, confidence=one.confidence)
+        return Reply(tuple(helped), state.but(interview=None, topic="dv_emergency", case=USUAL, misses=0, probe=False))
     if in_distress(heard.text):
         return Reply(tuple(say.answer(context, "out_of_scope", state, case="distress")), state.but(interview=None, misses=0))
     if _about_other(heard, state, context):
@@ -165,12 +165,21 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
             return dated
         if topic in deadline_turns.ASKING:
             return _explain_and_ask(context, state, topic, group, confidence)
+    counted = _tries(context, topic)
     on = _day_asked_about(context, heard) if topic in AS_OF_TOPICS else None
     real, case = say.ALIASES.get(topic, (topic, context.cases.find(topic, heard.text)))
     messages = say.answer(context, topic, state, confidence=confidence, case=case, on=on)
     waiting = real if any(m.buttons == say.insurer_buttons(context) for m in messages) else ""
     kind = group or ""
-    return Reply(tuple(messages), state.but(topic=real, case=case, asked_insurer_for=waiting, kind=kind or state.kind))
+    return Reply((*counted, *messages), state.but(topic=real, case=case, asked_insurer_for=waiting, kind=kind or state.kind))
+
+
+def _tries(context: Context, topic: str) -> tuple[Message, ...]:
+    """What the card on the reader says of its PIN, when the visitor asks about PINs."""
+    left = context.tries_left.get("user_authentication")
+    if left is None or topic not in ("pin_lock", "pin_forgotten"):
+        return ()
+    return (say.phrase(context, "tries_left" if left else "tries_locked", topic, left=str(left)),)
 
 
 def _with_or_without_deadline(context: Context, topic: str, text: str) -> str:

@@ -24,6 +24,8 @@ def a_reply(text: str, /, **more: Any) -> dict[str, Any]:
 
 def echo(request: httpx.Request) -> httpx.Response:
     """The most talkative engine there can be: it says back what it was sent."""
+    if request.method == "GET":  # "are you there?"
+        return httpx.Response(200, json={"status": "ok"})
     return httpx.Response(200, json=[a_reply(f"返事：{json.loads(request.content)['message']}")])
 
 

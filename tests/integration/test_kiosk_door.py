@@ -1,0 +1,134 @@
+"""The kiosk's door: key, one visitor at a time, card facts only while the card lies there."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bot.channels.errors import add_error_answers
+from bot.channels.kiosk import kiosk_router
+from bot.desk.card_sessions import CardFacts, CardSessions
+from bot.desk.conversation import Turn, TurnReply
+from bot.desk.sessions import Sessions
+
+KEY = "a-key-for-tests-only"
+HEADERS = {"X-Kiosk-Key": KEY, "X-Kiosk-Device": "lobby-1"}
+MESSAGE: dict[str, Any] = {
+    "text": "はい", "easy": "はい", "speech": "はい", "topic": "", "confidence": 1.0, "buttons": [], "sources": [], "deadlines": [],
+}  # fmt: skip
+
+
+class Recorded:
+    """Conversations that remember what they were asked."""
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+
+    async def take(self, turn: Turn) -> TurnReply:
+        self.turns.append(turn)
+        return TurnReply((MESSAGE,))
+
+
+class Client:
+    """Calls the app without a network."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    def call(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        async def once() -> httpx.Response:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(self._app), base_url="http://desk") as client:
+                return await client.request(method, path, **kwargs)
+
+        return asyncio.run(once())
+
+    def post(self, path: str, **kwargs: Any) -> httpx.Response:
+        return self.call("POST", path, **kwargs)
+
+    def delete(self, path: str, **kwargs: Any) -> httpx.Response:
+        return self.call("DELETE", path, **kwargs)
+
+
+@pytest.fixture
+def desk() -> tuple[Client, Recorded, CardSessions]:
+    app = FastAPI()
+    add_error_answers(app)
+    conversations, cards = Recorded(), CardSessions()
+    app.include_router(kiosk_router(conversations, Sessions("s" * 32), cards, KEY))  # type: ignore[arg-type]
+    return Client(app), conversations, cards
+
+
+def begin(client: Client) -> str:
+    session: str = client.post("/api/v1/kiosk/visit", headers=HEADERS).json()["session"]
+    return session
+
+
+CARD = {"kind": "mynumber", "certificate_expires_on": "2026-11-30", "ca_generation": 3, "tries_left": {"user_authentication": 2}}
+
+
+def test_a_wrong_key_is_refused(desk: tuple[Client, Recorded, CardSessions]) -> None:
+    client, _conversations, _cards = desk
+    answer = client.post("/api/v1/kiosk/visit", headers=HEADERS | {"X-Kiosk-Key": "wrong"})
+    assert answer.status_code == 403
+    assert "鍵" in answer.json()["error"]["message"]
+
+
+def test_card_facts_reach_the_conversation_and_go_with_the_card(desk: tuple[Client, Recorded, CardSessions]) -> None:
+    client, conversations, cards = desk
+    session = begin(client)
+    answer = client.post("/api/v1/kiosk/card", headers=HEADERS, json={"session": session, "card": CARD})
+    assert answer.status_code == 200
+    conversation = conversations.turns[-1].conversation
+    assert conversations.turns[-1].channel == "kiosk"
+    facts = cards.get(conversation)
+    assert facts is not None
+    assert facts.anchors() == {"cert_expiry": date(2026, 11, 30)}
+    assert facts.tries_left == {"user_authentication": 2}
+    assert client.delete("/api/v1/kiosk/card", headers=HEADERS).status_code == 204
+    assert cards.get(conversation) is None
+
+
+def test_the_next_visitor_ends_the_visit_before(desk: tuple[Client, Recorded, CardSessions]) -> None:
+    client, conversations, cards = desk
+    first = begin(client)
+    client.post("/api/v1/kiosk/card", headers=HEADERS, json={"session": first, "card": CARD})
+    before = conversations.turns[-1].conversation
+    begin(client)
+    assert cards.get(before) is None
+    answer = client.post("/api/v1/kiosk/chat", headers=HEADERS, json={"session": first, "text": "期限は？"})
+    assert answer.status_code == 401
+
+
+def test_another_device_cannot_use_the_session(desk: tuple[Client, Recorded, CardSessions]) -> None:
+    client, _conversations, _cards = desk
+    session = begin(client)
+    other = HEADERS | {"X-Kiosk-Device": "lobby-2"}
+    assert client.post("/api/v1/kiosk/chat", headers=other, json={"session": session, "text": "期限は？"}).status_code == 401
+
+
+@pytest.mark.parametrize("extra", [{"serial": "01"}, {"kind": "licence"}, {"certificate_expires_on": "tomorrow"}])
+def test_anything_but_the_known_facts_is_refused(desk: tuple[Client, Recorded, CardSessions], extra: dict[str, str]) -> None:
+    client, _conversations, _cards = desk
+    answer = client.post("/api/v1/kiosk/card", headers=HEADERS, json={"session": begin(client), "card": CARD | extra})
+    assert answer.status_code == 422
+
+
+def test_two_idle_minutes_wipe_the_facts() -> None:
+    now = [0.0]
+    cards = CardSessions(clock=lambda: now[0])
+    cards.put("one", CardFacts(date(2026, 11, 30)))
+    now[0] = 119.0
+    assert cards.get("one") is not None  # use counts as a sign of life
+    now[0] = 238.0
+    assert cards.get("one") is not None
+    now[0] = 359.0
+    assert cards.get("one") is None
+
+
+def test_card_facts_do_not_print_themselves() -> None:
+    assert "2026" not in repr(CardFacts(date(2026, 11, 30), {"user_authentication": 2}))
