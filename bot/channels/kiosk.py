@@ -21,6 +21,10 @@ NOT_THE_VISITOR: Final = "この訪問は終わっています。もう一度、
 PINS: Final = ("user_authentication", "digital_signature", "card_info_input", "resident_register")
 
 
+Key = Annotated[str, Header(alias="X-Kiosk-Key")]
+Device = Annotated[str, Header(alias="X-Kiosk-Device", max_length=60, pattern=r"^[\w.-]{1,60}$")]
+
+
 class Visit(BaseModel):
     """The session of the visitor at the device."""
 
@@ -54,8 +58,6 @@ class CardRead(Visit):
 def kiosk_router(conversations: Conversations, sessions: Sessions, cards: CardSessions, key: str) -> APIRouter:
     """`/api/v1/kiosk/…`; every call needs X-Kiosk-Key (the device's key) and X-Kiosk-Device (its name)."""
     router = APIRouter(prefix="/api/v1/kiosk", tags=["kiosk"])
-    Key = Annotated[str, Header(alias="X-Kiosk-Key")]
-    Device = Annotated[str, Header(alias="X-Kiosk-Device", max_length=60, pattern=r"^[\w.-]{1,60}$")]
 
     def refused(given: str) -> Response | None:
         return None if hmac.compare_digest(given.encode(), key.encode()) else error_answer(403, "wrong_key", KEY_WRONG)

@@ -33,9 +33,9 @@ class CalendarLinks:
     def token(self, deadlines: Sequence[Mapping[str, Any]]) -> str | None:
         """A token for deadlines of the chat API that are not over; None when there is none."""
         rows = [
-            [self._numbers[one["id"]], *(_number(one[key]) for key in ("due", "recommended_by", "opens"))]
+            [self._numbers[one["id"]], *(_number(one.get(key)) for key in ("due", "recommended_by", "opens"))]
             for one in deadlines
-            if one["state"] != "over" and one["id"] in self._numbers and (one["due"] or one["state"] == "not_yet")
+            if one.get("id") in self._numbers and one.get("state") != "over" and (one.get("due") or one.get("state") == "not_yet")
         ]
         return self._signer.dumps(rows) if rows else None
 
