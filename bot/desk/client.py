@@ -13,7 +13,10 @@ class DeskClient:
     def __init__(self, url: str, not_running: type[Exception], timeout: float = 30.0) -> None:
         self._url = url
         self._not_running = not_running
-        self._client = httpx.Client(base_url=url, timeout=timeout, trust_env=False)
+        try:
+            self._client = httpx.Client(base_url=url, timeout=timeout, trust_env=False)
+        except httpx.InvalidURL as error:
+            raise not_running(f"窓口の場所 {url} が正しくありません（{error}）。例：http://127.0.0.1:8000") from None
         self._session: str | None = None
 
     def restart(self) -> None:
@@ -25,10 +28,23 @@ class DeskClient:
         body = {"session": self._session, "text": text, "insurer": insurer}
         try:
             response = self._client.post("/api/v1/chat", json=body)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._not_running(f"窓口（{self._url}）が答えません（{type(error).__name__}）。先に make run で始めてください。") from None
+        answer = _object(response)
         if response.status_code != 200:
-            raise self._not_running(f"窓口が {response.status_code} を返しました：{response.text[:300]}")
-        answer: dict[str, Any] = response.json()
+            said = answer.get("error")
+            reason = said.get("message") if isinstance(said, dict) else None
+            raise self._not_running(f"窓口（{self._url}）が {response.status_code} を返しました。{reason or ''}")
+        if not isinstance(answer.get("session"), str) or not isinstance(answer.get("messages"), list):
+            raise self._not_running(f"{self._url} は窓口ではないようです。--url か MYNADESK_PORT を確かめてください。")
         self._session = answer["session"]
         return answer
+
+
+def _object(response: httpx.Response) -> dict[str, Any]:
+    """The JSON object of a response, an empty one when it holds none."""
+    try:
+        content = response.json()
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}

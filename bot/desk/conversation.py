@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.engine import EngineClient, EngineUnavailable
+from bot.desk.logs import where
 from bot.desk.memory import ForgetfulMemory
 from bot.dialogue.phrases import Phrase, Phrases
 from bot.privacy import PLACEHOLDERS, Guarded, guard
@@ -81,10 +82,14 @@ class Conversations:
         metadata = {"channel": turn.channel, "insurer": turn.insurer if turn.insurer in INSURERS else None}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
+            answers = [self._with_calendar(reply) for reply in replies]
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
             return TurnReply((*notices, self.apology(turn.insurer)))
-        return TurnReply((*notices, *(self._with_calendar(reply) for reply in replies)))
+        except Exception as error:  # a person waits for an answer, whatever it was
+            logger.error("turn failed: %s", where(error))
+            return TurnReply((*notices, self.apology(turn.insurer)))
+        return TurnReply((*notices, *answers))
 
     def _with_calendar(self, reply: dict[str, Any]) -> dict[str, Any]:
         token = self._calendar.token(reply.get("deadlines") or []) if self._calendar else None

@@ -18,6 +18,11 @@ _SHAPE: Final[Mapping[str, type | tuple[type, ...]]] = {
     "sources": list,
     "deadlines": list,
 }
+_PARTS: Final = {
+    "buttons": {"title", "payload"},
+    "sources": {"title", "section", "verified_on"},
+    "deadlines": {"id", "name", "due", "recommended_by", "opens", "days_left", "state", "derivation"},
+}
 
 
 class EngineUnavailable(Exception):
@@ -67,5 +72,6 @@ class EngineClient:
 
 def _is_message(item: Mapping[str, Any]) -> bool:
     """Whether the engine's reply has the parts of a message of the chat API, and words in it."""
-    whole = all(isinstance(item.get(name), kind) for name, kind in _SHAPE.items())
-    return whole and bool(item["text"]) and all(isinstance(part, dict) for name in ("buttons", "sources", "deadlines") for part in item[name])
+    if not all(isinstance(item.get(name), kind) for name, kind in _SHAPE.items()) or not item["text"]:
+        return False
+    return all(isinstance(part, dict) and keys <= part.keys() for name, keys in _PARTS.items() for part in item[name])

@@ -33,7 +33,7 @@ class Sessions:
         """The conversation of a token. Raises SessionInvalid for a forged or expired one."""
         try:
             conversation = self._signer.loads(token, max_age=self._lifetime)
-        except BadData as error:
+        except (BadData, UnicodeError) as error:
             raise SessionInvalid(type(error).__name__) from None
         if not isinstance(conversation, str):
             raise SessionInvalid("not a conversation")

@@ -12,6 +12,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 TOKYO: Final = ZoneInfo("Asia/Tokyo")
+KINDS: Final = ("development", "production")
+SHORTEST_SECRET: Final = 16  # characters; the engine's door asks for as many
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 
@@ -48,16 +50,29 @@ class Settings:
 
 def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     value = environ.get(name, str(default))
-    if not value.isdigit() or not low <= int(value) <= high:
+    if not value.isdecimal() or not low <= int(value) <= high:
         raise SettingsError(f"{name}={value}: must be a whole number from {low} to {high}")
     return int(value)
+
+
+def _strong(name: str, secret: str) -> str:
+    """The secret itself. Raises SettingsError, without showing it, for one that is too weak to sign or to open with."""
+    if len(secret) < SHORTEST_SECRET or not secret.isascii() or not secret.isprintable():
+        raise SettingsError(f"{name}: must be {SHORTEST_SECRET} or more printable ASCII characters")
+    return secret
+
+
+def _secret(environ: Mapping[str, str], setting: str, folder: Path, name: str) -> str:
+    """The secret of the setting, or else the kept one."""
+    given = environ.get(setting)
+    return _strong(setting, given) if given else _kept_secret(folder, name)
 
 
 def _kept_secret(folder: Path, name: str) -> str:
     """A random secret, made once and kept readable by the owner only."""
     path = folder / name
     if path.is_file():
-        return path.read_text(encoding="ascii").strip()
+        return _strong(str(path), path.read_text(encoding="utf-8").strip())
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     secret = secrets.token_urlsafe(32)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
@@ -69,7 +84,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from `environ` (default: the process's). Raises SettingsError naming the faulty setting."""
     env = os.environ if environ is None else environ
     data = Path(env.get("MYNADESK_DATA") or ROOT / "var").resolve()
-    production = env.get("MYNADESK_ENV", "development") == "production"
+    kind = env.get("MYNADESK_ENV") or "development"
+    if kind not in KINDS:  # a misspelt "production" must not open what development may do
+        raise SettingsError(f"MYNADESK_ENV={kind}: must be {' or '.join(KINDS)}")
+    production = kind == "production"
     fixed: date | None = None
     if env.get("MYNADESK_TODAY"):
         if production:
@@ -89,7 +107,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         production=production,
         fixed_today=fixed,
         office=env.get("MYNADESK_OFFICE") or "default",
-        secret=env.get("MYNADESK_SECRET") or _kept_secret(secrets_folder, "session"),
-        kiosk_key=env.get("MYNADESK_KIOSK_KEY") or _kept_secret(secrets_folder, "kiosk"),
-        engine_token=env.get("MYNADESK_ENGINE_TOKEN") or _kept_secret(secrets_folder, "engine"),
+        secret=_secret(env, "MYNADESK_SECRET", secrets_folder, "session"),
+        kiosk_key=_secret(env, "MYNADESK_KIOSK_KEY", secrets_folder, "kiosk"),
+        engine_token=_secret(env, "MYNADESK_ENGINE_TOKEN", secrets_folder, "engine"),
     )

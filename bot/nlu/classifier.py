@@ -24,6 +24,7 @@ from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
 from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
 from bot.nlu.segments import split_questions, without_code
+from bot.nlu.variation import EVERY, kana_twins
 from bot.nlu.words import WordCutter
 from bot.text import normalise
 
@@ -46,6 +47,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "strength": 0.3,
             "meaning_scale": 3.0,
             "clear": 0.5,
+            "kana_every": EVERY,
             "seed": 0,
             "outside": thresholds.outside,
             "outside_others": thresholds.outside_others,
@@ -88,11 +90,15 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that has an intent and a text."""
         examples = [(normalise(str(e.get(TEXT))), str(e.get(INTENT))) for e in training_data.intent_examples if e.get(TEXT)]
-        texts = [text for text, _intent in examples]
+        words = [self._cutter.cut(text) for text, _intent in examples]
+        intents = [intent for _text, intent in examples]
+        for index, twin in kana_twins(words, self._cutter, int(self._config["kana_every"])):
+            words.append(twin)
+            intents.append(intents[index])
         self._model = fit(
-            [self._cutter.cut(text) for text in texts],
-            self._encoder.encode(texts),
-            [intent for _text, intent in examples],
+            words,
+            self._encoder.encode([one.text for one in words]),
+            intents,
             strength=float(self._config["strength"]),
             meaning_scale=float(self._config["meaning_scale"]),
             clear=float(self._config["clear"]),

@@ -19,7 +19,7 @@ from bot.nlu.encoders import Vectors
 from bot.nlu.features import Floats, SpellingFeatures, learn_features
 from bot.nlu.words import Words
 
-FOLDS: Final = 4
+FOLDS: Final = 3
 
 
 def softmax(scores: Floats) -> Floats:

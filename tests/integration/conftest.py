@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -81,6 +82,34 @@ def shared_desk(open_desk: OpenDesk) -> Desk:
 def desk(shared_desk: Desk, engine: FakeEngine) -> Desk:
     """The usual desk, with the fake engine as new."""
     return shared_desk
+
+
+class RawLog(logging.Handler):
+    """Keeps what any logger says before a filter can mask it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.getMessage()} {record.exc_info} {record.exc_text} {record.stack_info} {vars(record)}")
+
+    @property
+    def text(self) -> str:
+        """Everything that was said."""
+        return "\n".join(self.lines)
+
+
+@pytest.fixture
+def raw_log() -> Iterator[RawLog]:
+    """All records of all loggers at every level, unmasked."""
+    handler, root = RawLog(), logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield handler
+    root.setLevel(level)
+    root.removeHandler(handler)
 
 
 @pytest.fixture

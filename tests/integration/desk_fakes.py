@@ -71,7 +71,8 @@ class Desk:
 
     def say(self, text: Any, session: Any = None, **more: Any) -> httpx.Response:
         """One message."""
-        return self.call("POST", "/api/v1/chat", json={"session": session, "text": text, **more})
+        body = json.dumps({"session": session, "text": text, **more}).encode()
+        return self.call("POST", "/api/v1/chat", content=body, headers={"content-type": "application/json"})
 
     def talk(self, *texts: str) -> list[dict[str, Any]]:
         """A conversation; each answer must be a good one."""

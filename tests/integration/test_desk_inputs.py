@@ -8,7 +8,7 @@ from desk_fakes import Desk, FakeEngine, a_reply
 
 from bot.text import MAX_CHARS, normalise
 
-BLANK = ["", " ", "\n\t\r\n", "　", "😀", "🙏🙏🙏", "\u200b\u200d\ufeff", "\u202e\u202d", "\x00\x01\x02", "、。！？", "/", "ー", "\ufe0f", " " * 100_000, "😀" * 5000]
+BLANK = ["", "\ud800\udfff", " ", "\n\t\r\n", "　", "😀", "🙏🙏🙏", "\u200b\u200d\ufeff", "\u202e\u202d", "\x00\x01\x02", "、。！？", "/", "ー", "\ufe0f", " " * 100_000, "😀" * 5000]
 
 
 @pytest.mark.parametrize("text", BLANK, ids=[ascii(text[:12]) for text in BLANK])

@@ -1,0 +1,119 @@
+"""What the launcher replaces in Rasa still stands for what it replaces."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import rasa.__main__
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+
+from bot.nlu import launcher
+
+REPLACED = RemoteAction._validate_action_result
+# sha256 of the source in Rasa 3.6.21; when one changes, read the new source and adapt the replacement first
+SOURCES = {
+    "_validate_action_result": "f8cdb4be6812396167ced74161b2ccd65c5ea676ad86d7d359d8c322d9d8dc42",
+    "action_response_format_spec": "091b74aa3738d1262cf3c028386aaf9dd4f0d5c1374b62392411d70a79104a46",
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_replaced_place_is_the_one_that_was_read(name: str) -> None:
+    source = inspect.getsource(REPLACED if name == "_validate_action_result" else getattr(RemoteAction, name))
+    assert hashlib.sha256(source.encode()).hexdigest() == SOURCES[name]
+
+
+@pytest.fixture
+def replaced(monkeypatch: pytest.MonkeyPatch) -> Iterator[RemoteAction]:
+    monkeypatch.setattr(RemoteAction, "_validate_action_result", REPLACED)
+    launcher.validate_action_replies_once()
+    assert RemoteAction._validate_action_result is not REPLACED
+    yield RemoteAction("action_answer", None)
+
+
+SLOT = {"event": "slot", "name": "desk_state", "value": {"topic": "old_card"}, "timestamp": None}
+GOOD: list[Any] = [
+    {"events": [], "responses": []},
+    {"events": [SLOT], "responses": [{"text": "x", "custom": {}}]},
+    {"responses": [{}]},
+    {"events": [{"event": "bot", "text": "x"}]},
+    {},
+]
+BAD: list[Any] = [
+    [],
+    None,
+    "text",
+    5,
+    {"responses": {}},
+    {"responses": ["text"]},
+    {"responses": None},
+    {"events": {}},
+    {"events": ["slot"]},
+    {"events": [{"name": "no event"}]},
+    {"events": [{"event": "slot", "value": 1}]},
+    {"events": [{"event": "no such event"}]},
+    {"events": [SLOT, 7]},
+]
+
+
+@pytest.mark.parametrize("reply", GOOD, ids=str)
+def test_a_good_reply_is_accepted_as_before(replaced: RemoteAction, reply: Any) -> None:
+    assert REPLACED(replaced, reply) is True
+    assert replaced._validate_action_result(reply) is True
+
+
+@pytest.mark.parametrize("reply", BAD, ids=str)
+def test_a_bad_reply_is_refused_as_before(replaced: RemoteAction, reply: Any) -> None:
+    with pytest.raises(ValidationError):
+        REPLACED(replaced, reply)
+    with pytest.raises(ValidationError):
+        replaced._validate_action_result(reply)
+
+
+def test_one_reply_does_not_change_what_the_next_one_may_hold(replaced: RemoteAction) -> None:
+    for _ in range(2):
+        assert replaced._validate_action_result(GOOD[1])
+        with pytest.raises(ValidationError):
+            replaced._validate_action_result(BAD[4])
+
+
+@pytest.fixture
+def rasas_arguments(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What Rasa's command line is given, instead of running it."""
+    given: list[list[str]] = []
+    monkeypatch.setattr(rasa.__main__, "main", lambda: given.append(sys.argv[1:]))
+    monkeypatch.setattr(launcher, "replacements", lambda: ())
+    return given
+
+
+@pytest.mark.parametrize(
+    ("arguments", "token", "expected"),
+    [
+        (["run", "--port", "1"], "a token of the tests", ["run", "--port", "1", "--auth-token", "a token of the tests"]),
+        (["run"], "", ["run"]),
+        (["train"], "a token of the tests", ["train"]),
+        (["shell"], "a token of the tests", ["shell"]),
+        ([], "a token of the tests", []),
+    ],
+)
+def test_only_a_running_engine_gets_the_token(
+    rasas_arguments: list[list[str]], monkeypatch: pytest.MonkeyPatch, arguments: list[str], token: str, expected: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["launcher", *arguments])
+    monkeypatch.setenv(launcher.ENGINE_TOKEN, token)
+    launcher.main()
+    assert rasas_arguments == [expected]
+
+
+def test_telemetry_is_off_unless_somebody_asked_for_it(rasas_arguments: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RASA_TELEMETRY_ENABLED", raising=False)
+    monkeypatch.setattr(sys, "argv", ["launcher"])
+    launcher.main()
+    assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"
