@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from bot.rulebook.deadline_book import load_deadline_book
 from bot.rulebook.loader import load_rules
@@ -36,6 +39,27 @@ def add_commands(commands: Any) -> None:
     show.add_argument("--case", default=USUAL, help="場合分け（省くと usual）")
     show.add_argument("--form", choices=("text", "easy", "speech"), default="text", help="文章の形")
     show.set_defaults(run=run_show)
+    coverage = actions.add_parser("coverage", help="出典の文のそれぞれに、どの答えがあるか")
+    coverage.add_argument("--on", type=a_day, default=None, metavar="日付", help="例 2026-02-01。省くと今日")
+    coverage.add_argument("--write", type=Path, default=None, metavar="ファイル", help="Markdownで書く先（省くと画面）")
+    coverage.set_defaults(run=run_coverage)
+
+
+def run_coverage(options: argparse.Namespace) -> int:
+    """Statement -> entry -> test question."""
+    from bot.desk.settings import ROOT
+    from bot.rulebook.coverage import answering, coverage_table, load_statements
+
+    questions = yaml.safe_load((ROOT / "tests" / "engine" / "coverage_questions.yml").read_text(encoding="utf-8"))
+    statements, rules, on = load_statements(), load_rules(), _today(options)
+    table = coverage_table(statements, rules, questions, on)
+    if options.write:
+        options.write.write_text(table, encoding="utf-8")
+    else:
+        print(table)
+    open_ones = [statement.id for statement in statements if not answering(statement, rules, on)]
+    print(f"出典の文 {len(statements)} のうち、答えがないもの {len(open_ones)}：{'、'.join(open_ones) or 'なし'}")
+    return 1 if open_ones else 0
 
 
 def _today(options: argparse.Namespace) -> date:

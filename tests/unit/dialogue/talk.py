@@ -18,7 +18,7 @@ from bot.rulebook.loader import load_rules
 from bot.rulebook.lookup import Rulebook
 from bot.text import normalise
 
-TODAY: Final = date(2026, 11, 22)
+TODAY: Final = date(2026, 11, 22)  # a Sunday
 
 
 @lru_cache(maxsize=1)

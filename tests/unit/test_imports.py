@@ -1,0 +1,89 @@
+"""Who may import whom (docs/architecture.md), read from the code itself; and importing does nothing."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# module prefix -> prefixes it must never import
+NEVER = {
+    "bot.text": ("bot.", "yaml", "rasa", "fastapi", "sqlalchemy"),
+    "bot.dates": ("bot.rulebook", "bot.desk", "bot.nlu", "yaml", "rasa", "fastapi"),
+    "bot.date_": ("bot.rulebook", "bot.desk", "bot.nlu", "yaml", "rasa", "fastapi"),
+    "bot.privacy": ("bot.rulebook", "bot.desk", "bot.nlu", "yaml", "rasa", "fastapi"),
+    "bot.acts": ("bot.rulebook", "bot.desk", "bot.nlu", "bot.dialogue", "yaml", "rasa"),
+    "bot.rulebook": ("rasa", "rasa_sdk", "fastapi", "bot.desk", "bot.nlu", "bot.channels", "bot.dialogue", "bot.card"),
+    "bot.dialogue": ("rasa", "rasa_sdk", "fastapi", "sqlalchemy", "bot.desk", "bot.nlu", "bot.channels", "bot.card"),
+    "bot.card": ("rasa", "rasa_sdk", "fastapi", "sqlalchemy", "bot.desk", "bot.nlu", "bot.channels", "bot.dialogue", "bot.rulebook"),
+    "bot.nlu": ("bot.desk", "bot.channels", "bot.rulebook", "bot.dialogue", "bot.card", "rasa_sdk", "fastapi"),
+    "bot.channels": ("rasa", "rasa_sdk", "bot.nlu", "sqlalchemy", "bot.rulebook.store", "bot.dialogue"),
+    "bot.desk": ("rasa", "bot.nlu", "spacy", "smartcard"),
+    "actions": ("rasa", "spacy", "smartcard", "bot.channels", "bot.nlu", "sqlalchemy"),
+}
+ONLY = {"rasa": ("bot.nlu",), "spacy": ("bot.nlu",), "smartcard": ("bot.card",), "rasa_sdk": ("actions", "bot.desk.actions_door")}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for folder in ("bot", "actions"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            yield name.removesuffix(".__init__"), path
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def under(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(prefix if prefix.endswith((".", "_")) else prefix + ".")
+
+
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+def test_a_module_imports_only_what_its_room_may(name: str, path: Path) -> None:
+    found = imports(path)
+    never = [bad for prefix, bads in NEVER.items() if under(name, prefix) for bad in bads]
+    wrong = {one for one in found for bad in never if under(one, bad) and not under(one, name)}
+    wrong |= {one for one in found for top, rooms in ONLY.items() if under(one, top) and not any(under(name, room) for room in rooms)}
+    if name != "bot.desk.serve":
+        wrong |= {one for one in found if under(one, "actions") and not under(name, "actions")}
+    assert wrong == set()
+
+
+def test_every_package_file_is_empty() -> None:
+    assert [p for _name, p in modules() if p.name == "__init__.py" and p.read_text(encoding="utf-8")] == []
+
+
+CHECK = """
+import builtins, importlib, socket, sys, threading
+real, opened = builtins.open, []
+def watched(file, *args, **kwargs):
+    if str(file).endswith((".yml", ".sqlite3", ".jsonl")):
+        opened.append(str(file))
+    return real(file, *args, **kwargs)
+builtins.open = watched
+import io; io.open = watched
+def refused(*args, **kwargs):
+    raise AssertionError("a socket at import")
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+    assert threading.active_count() == 1, name
+assert not opened, opened
+"""
+
+
+def test_importing_starts_nothing_and_reads_no_data() -> None:
+    names = [name for name, _path in modules() if not name.startswith(("bot.nlu", "bot.rulebook.migrations", "bot.card", "bot.desk.serve"))]
+    ended = subprocess.run([sys.executable, "-c", CHECK, *names], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr[-500:]
