@@ -28,10 +28,10 @@ desk_tests() { .venv/bin/python -m pytest "$@"; }
 
 # Rasa's own libraries are old and warn at import, so warnings are no errors in there.
 # shellcheck disable=SC2317  # stage calls it
-engine_tests() { .venv/bin/python deploy/in_engine.py python -m pytest -W ignore "$@"; }
+engine_tests() { .venv/bin/python deploy/in_engine.py python -m pytest -W ignore --disable-warnings "$@"; }
 
 lint() {
-    stage ruff .venv/bin/ruff check .
+    stage ruff .venv/bin/ruff check actions bot deploy tests
     stage mypy .venv/bin/mypy
     stage shellcheck shellcheck --external-sources --source-path=deploy deploy/*.sh .ci/run
 }

@@ -1,0 +1,137 @@
+"""The whole thing as a new user starts it: `mynadesk up` on free ports, questions in Japanese, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PLANTED = ("123456789018", "090-1234-5678", "taro@example.jp")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Running:
+    """A started desk."""
+
+    def __init__(self, data: Path) -> None:
+        self.port, self.engine_port, self.data = free_port(), free_port(), data
+        (data / "models").mkdir(parents=True)
+        for model in (ROOT / "var" / "models").glob("mynadesk-*.tar.gz"):
+            (data / "models" / model.name).symlink_to(model)
+        env = os.environ | {
+            "MYNADESK_DATA": str(data), "MYNADESK_PORT": str(self.port), "MYNADESK_ENGINE_PORT": str(self.engine_port),
+            "MYNADESK_TODAY": "2026-11-22", "PYTHONUNBUFFERED": "1",
+        }  # fmt: skip
+        env.pop("PYTHONPATH", None)
+        self.output = data / "up.txt"
+        with self.output.open("wb") as out:
+            self.process = subprocess.Popen([str(ROOT / ".venv/bin/mynadesk"), "up"], env=env, stdout=out, stderr=subprocess.STDOUT)
+
+    def wait(self, seconds: float = 150.0) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.process.poll() is None:
+            if "⑤" in self.output.read_text(encoding="utf-8"):
+                return
+            time.sleep(0.5)
+        raise AssertionError(self.output.read_text(encoding="utf-8"))
+
+    def say(self, text: str, session: str | None = None) -> dict[str, Any]:
+        body = json.dumps({"session": session, "text": text}).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/v1/chat", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            found: dict[str, Any] = json.load(answer)
+        return found
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = Running(tmp_path_factory.mktemp("running") / "data")
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(timeout=30)
+
+
+def texts(answer: dict[str, Any]) -> str:
+    return "\n".join(message["text"] for message in answer["messages"])
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("マイナ保険証の登録方法を教えてください", "セブン銀行"),
+        ("ふるい ほけんしょうは まだ つかえますか", "使えません"),
+        ("12月20日に引っ越します。転入届はいつまでですか", "2027年1月3日"),
+        ("夫に殴られています 助けて", "110"),
+        ("妻が閲覧制限をかけているか教えて", "お答えできません"),
+        ("確定申告のやり方を教えて", "お答えできません"),
+        ("担当者と話したい", "088-804-3038"),
+    ],
+)
+def test_a_question_gets_its_answer(desk: Running, question: str, word: str) -> None:
+    assert word in texts(desk.say(question))
+
+
+def test_an_answer_names_its_source(desk: Running) -> None:
+    message = desk.say("電子証明書の有効期限はどうやって更新しますか")["messages"][0]
+    assert message["sources"]
+    assert message["sources"][0]["verified_on"]
+
+
+def test_the_insurer_is_asked_remembered_and_changed(desk: Running) -> None:
+    first = desk.say("利用登録を解除したい")
+    assert "どちらの保険" in texts(first)
+    second = desk.say("北区の国民健康保険です", first["session"])
+    assert "国保資格係" in texts(second)
+    third = desk.say("保険を変える", second["session"])
+    assert "どちらの保険" in texts(third)
+
+
+def test_a_conversation_corrects_a_day(desk: Running) -> None:
+    first = desk.say("12月3日に引っ越します。転入届の期限は？")
+    assert "2026年12月17日" in texts(first)
+    assert "2026年12月18日" in texts(desk.say("間違えた、12月4日", first["session"]))
+
+
+def test_numbers_are_refused_and_stand_in_no_file(desk: Running) -> None:
+    session = None
+    for planted in PLANTED:
+        answer = desk.say(f"カードをなくしました。番号は{planted}です", session)
+        session = answer["session"]
+        assert planted not in json.dumps(answer, ensure_ascii=False)
+        assert "停止" in texts(answer)
+    found = [str(path) for path in desk.data.rglob("*") if path.is_file() and not path.is_symlink() for word in PLANTED if word.encode() in path.read_bytes()]
+    assert found == []
+
+
+def test_the_engine_answers_nobody_without_its_token(desk: Running) -> None:
+    request = urllib.request.Request(f"http://127.0.0.1:{desk.engine_port}/webhooks/desk/webhook", b'{"sender": "x", "message": "x"}', {"Content-Type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=5)
+    assert refused.value.code == 401
+
+
+def test_a_second_desk_says_that_the_port_is_taken(desk: Running) -> None:
+    env = os.environ | {"MYNADESK_PORT": str(desk.port), "MYNADESK_ENGINE_PORT": str(desk.engine_port), "MYNADESK_DATA": str(desk.data)}
+    ended = subprocess.run([str(ROOT / ".venv/bin/mynadesk"), "up"], env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert f"ポート {desk.port}" in ended.stderr
+    assert "Traceback" not in ended.stderr

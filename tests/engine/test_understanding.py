@@ -1,0 +1,95 @@
+"""Floors of understanding on the held-out questions, and the test question of every statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from measures import ALIASES, OUTSIDE, Heard, calibration_error, with_typos, without_punctuation
+from understand import ROOT, hear, questions
+
+QUESTIONS: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "engine" / "coverage_questions.yml").read_text(encoding="utf-8"))
+TOPIC_FLOOR = 0.80  # of about thirty questions a topic
+
+
+@pytest.fixture(scope="module")
+def heard(agent: Any) -> list[Heard]:
+    return hear(agent, questions())
+
+
+def share(cases: list[Heard]) -> float:
+    return sum(case.right for case in cases) / len(cases)
+
+
+def test_at_least_95_of_100_held_out_questions_are_right(heard: list[Heard]) -> None:
+    assert len(heard) >= 1000
+    assert share(heard) >= 0.95
+
+
+@pytest.mark.parametrize("topic", sorted({case["topic"] for case in questions()}))
+def test_no_topic_falls_below_its_floor(heard: list[Heard], topic: str) -> None:
+    assert share([case for case in heard if case.topic == topic]) >= TOPIC_FLOOR
+
+
+def test_outside_is_told_from_inside(heard: list[Heard]) -> None:
+    outside = [case for case in heard if case.topic == OUTSIDE]
+    inside = [case for case in heard if case.topic != OUTSIDE]
+    assert sum(case.decided == OUTSIDE for case in outside) / len(outside) >= 0.92
+    assert sum(case.decided != OUTSIDE for case in inside) / len(inside) >= 0.96
+
+
+def test_wrong_and_confident_is_rare(heard: list[Heard]) -> None:
+    wrong = [case for case in heard if case.decided and not case.right and case.confidence >= 0.8]
+    assert len(wrong) / len(heard) <= 0.01
+
+
+def test_confidence_means_what_it_says(heard: list[Heard]) -> None:
+    assert calibration_error(heard) <= 0.05
+
+
+@pytest.mark.parametrize("noise", ["kana", "typos", "no punctuation"])
+def test_noise_costs_at_most_four_points(agent: Any, heard: list[Heard], noise: str) -> None:
+    from bot.nlu.words import WordCutter
+    from bot.text import normalise
+
+    cutter = WordCutter()
+    change = {"kana": lambda t: cutter.cut(normalise(t)).reading, "typos": lambda t: with_typos(t, 1), "no punctuation": without_punctuation}[noise]
+    noisy = hear(agent, [case | {"text": change(case["text"])} for case in questions()])
+    assert share(noisy) >= share(heard) - 0.04
+
+
+def test_the_test_questions_of_the_statements_reach_their_topic(agent: Any) -> None:
+    cases = [{"text": one["question"], "topic": one["topic"], "style": "multi"} for one in QUESTIONS.values()]
+    found = hear(agent, cases)
+    missed = [(case.text, case.topic, case.decided) for case in found if not case.right]
+    assert len(missed) <= 3, missed
+
+
+def test_a_button_is_taken_at_its_word(agent: Any) -> None:
+    import asyncio
+
+    parsed = asyncio.run(agent.parse_message("/old_card"))
+    assert parsed["intent"]["name"] == "old_card"
+    assert parsed["understanding"]["topics"][0]["topic"] == "old_card"
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("登録の方法を教えてください。古い保険証はまだ使えますか？", ["registration_how", "old_card"]),
+        ("カードをなくしました。どうすればいいですか？あと、キタムラ健保の電話番号を教えてください。", ["loss", "contact_kitamura"]),
+    ],
+)
+def test_several_questions_are_heard_in_order(agent: Any, text: str, topics: list[str]) -> None:
+    import asyncio
+
+    parsed = asyncio.run(agent.parse_message(text))
+    assert [ALIASES.get(one["topic"], one["topic"]) for one in parsed["understanding"]["topics"]] == topics
+
+
+@pytest.mark.parametrize("text", ["", "　", "🐱🐱", "あ" * 5000, "\u202e\u0000<script>alert(1)</script>", "；DROP TABLE"])
+def test_nasty_texts_are_understood_without_an_error(agent: Any, text: str) -> None:
+    import asyncio
+
+    assert asyncio.run(agent.parse_message(text))["understanding"]["verdict"] in ("answer", "choose", "outside", "unclear")
