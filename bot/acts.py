@@ -51,6 +51,9 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("deny", _whole("いいえ", "いえ", "いや", "ううん", "no", "のー", "ちゃう", "ちがいます", "要らない", "いらない", "いりません", "不要", "ない", "ありません", "していない", "してない", "してません", "まだ", "まだしていない", "まだです")),
 )
 
+# The third button of the question for the insurer, and how people say it
+_NEITHER: Final = _whole("(?:そのほか|その他|それ以外|どちらでもない|どちらも違う|どっちでもない|どっちも違う|ほかの保険|他の保険)(?:・?わからない)?")
+
 # What a follow-up without a subject asks of the topic under discussion (aspect keys are the rulebook's)
 _ASPECTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("where", _whole("(?:それ(?:は|って)?|手続きは|申請は|場所は)?(?:どこ|どちら|何処)(?:で|に|へ|の窓口)?(?:行けば|いけば|やれば|すれば|出せば|もらえる|もらえます|できる|できます|手続き|いい|いいの|申請|いくの|行くの)*", "窓口は", "場所は")),
@@ -79,6 +82,8 @@ def find_act(text: str) -> Act | None:
     """The act that the whole (already normalised) message is, or None when it says more than that."""
     if not text or len(text) > LONGEST:
         return None
+    if _NEITHER.match(text):
+        return Act("tell_insurer", "other")
     insurer = names_only_insurer(text)
     if insurer:
         return Act("tell_insurer", insurer)

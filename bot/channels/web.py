@@ -70,6 +70,7 @@ class MessageModel(BaseModel):
     easy: str
     speech: str
     topic: str
+    expects: Literal["", "date"] = Field(default="", description="date なら、日付の返事を待っています。")
     confidence: float
     buttons: list[ButtonModel]
     sources: list[SourceModel]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from bot.desk.calendar_links import CalendarLinks
@@ -43,10 +43,12 @@ class TurnReply:
 
 @dataclass(frozen=True)
 class _Short:
-    """Kept in memory only: digits of an unfinished number (a count) and how many empty messages came in a row."""
+    """Kept in memory only: digits of an unfinished number (a count), how many empty messages came in a row, and whether
+    the last reply asked for a day (then 1203 is 3 December, not a PIN)."""
 
     digits: int = 0
     blanks: int = 0
+    day_asked: bool = False
 
 
 class Conversations:
@@ -67,7 +69,7 @@ class Conversations:
         if button and button[1] in self._rulebook.rules.topics:
             return await self._ask(turn, f"/{button[1]}", [])
         short = self._short.get(turn.conversation) or _Short()
-        guarded = guard(turn.text, earlier_digits=short.digits)
+        guarded = guard(turn.text, earlier_digits=short.digits, expects_date=short.day_asked)
         blank = is_blank(guarded.text)
         self._short.put(turn.conversation, _Short(guarded.digits, short.blanks + 1 if blank else 0))
         notices = self._notices(guarded, len(turn.text))
@@ -89,6 +91,9 @@ class Conversations:
         except Exception as error:  # a person waits for an answer, whatever it was
             logger.error("turn failed: %s", where(error))
             return TurnReply((*notices, self.apology(turn.insurer)))
+        day_asked = any(answer.get("expects") == "date" for answer in answers)
+        short = self._short.get(turn.conversation) or _Short()
+        self._short.put(turn.conversation, replace(short, day_asked=day_asked))
         return TurnReply((*notices, *answers))
 
     def _with_calendar(self, reply: dict[str, Any]) -> dict[str, Any]:
@@ -140,6 +145,7 @@ def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]
         "easy": said.easy,
         "speech": said.speech,
         "topic": "",
+        "expects": "",
         "confidence": 1.0,
         "buttons": buttons,
         "sources": [],

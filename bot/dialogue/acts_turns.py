@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.dialogue import deadline_turns, say
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.told_dates import GROUP_DEFAULT
 from bot.rulebook.model import USUAL, NothingInForce
 
 GIVE_UP_AFTER = 3  # messages in a row that were not understood; then a person is offered
@@ -25,6 +26,8 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
         return Reply((asked,), state.but(insurer="", asked_insurer_for=state.topic))
     if name == "tell_insurer":
         return _insurer_told(context, state, heard.act_detail)
+    if name == "dont_know" and state.asked_insurer_for and not state.interview:
+        return _insurer_told(context, state, "other")
     if name == "cancel":
         if heard.text.startswith("もういい") and not state.interview and not state.topic:
             return None
@@ -33,6 +36,9 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
         reply = deadline_turns.act_in_interview(context, state, heard)
         if reply:
             return reply
+    if name == "not_that" and state.kind and (state.interview or deadline_turns.TOPICS.get(state.kind) == state.topic):
+        anchor = state.interview.anchor if state.interview and not state.last else state.last
+        return deadline_turns.ask(context, state, state.kind, anchor or GROUP_DEFAULT[state.kind])
     if name == "not_that":
         return not_understood(context, state.but(interview=None, misses=max(state.misses, 1)), Heard(heard.text, "unclear"))
     if name in ("again", "simpler") and state.topic:
@@ -45,6 +51,8 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
         if not state.topic or state.misses:
             return None
         return Reply((say.phrase(context, "acknowledged", state.topic, buttons=say.first_buttons(context)),), state)
+    if name == "dont_know" and state.topic and not state.interview:
+        return Reply((say.phrase(context, "dont_know", state.topic, buttons=[say.topic_button(context, "human_handoff")]),), state)
     if name in ("dont_know", "ask_why", "again", "simpler", "follow_up") and not state.interview:
         return Reply((say.phrase(context, "no_topic_yet", "greeting", buttons=say.first_buttons(context)),), state)
     return None

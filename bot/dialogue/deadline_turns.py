@@ -25,7 +25,7 @@ GROUPS: Final = {
 TOPICS: Final = {"moving": "moving_deadline", "overseas": "overseas_deadline", "certificate": "cert_expiry", "loss": "loss", "dv": "dv_restriction"}
 # topics whose deadlines are reckoned only when the words ask for one
 SPECIAL: Final = {
-    "loss": ("loss", re.compile(r"特急|急ぎ|速達|早く(?:ほしい|作)")),
+    "loss": ("loss", re.compile(r"特急|急ぎ|速達|早く(?:ほしい|作)|紛失届|届け?(?:出|た|ま|を出)")),
     "dv_restriction": ("dv", re.compile(r"支援措置.{0,20}(?:期限|更新|延長|いつ|切れ)")),
     "dv_lift": ("dv", re.compile(r"支援措置.{0,20}(?:期限|更新|延長|いつ|切れ)")),
 }
@@ -83,7 +83,7 @@ def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Repl
         if kind == "impossible":
             reason = one.mention.reason + ("" if one.mention.reason.endswith("。") or not one.mention.reason else "。")
             return Reply((say.phrase(context, "impossible_day", topic, words=one.mention.text, reason=reason),), waiting)
-        if kind == "month":
+        if kind == "month" or not candidates:
             return Reply((say.phrase(context, "need_day", topic, words=one.mention.text),), waiting)
         if len(candidates) != 1:
             buttons = tuple(Button(day_words(day), day_words(day)) for day in candidates)
@@ -92,6 +92,8 @@ def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Repl
             which = replace(which, text=f"{which.text}\n{listed}")
             return Reply((which,), waiting.but(options=tuple(day.isoformat() for day in candidates)))
         state = _put(state, one.person, one.anchor, candidates[0], group)
+    if len(told) > 1:  # a bare correction later means none of several in particular
+        state = state.but(last="")
     whose = list(dict.fromkeys(one.person for one in told))
     return reckoned(context, state, group, whose, before=before)
 
@@ -134,7 +136,10 @@ def no_date(context: Context, state: State, heard: Heard) -> Reply:
     interview = replace(state.interview, failures=state.interview.failures + 1)
     anchor = context.deadlines.anchors[interview.anchor]
     topic = TOPICS[interview.kind]
-    if interview.failures >= 2:
+    if interview.failures >= 3:  # enough: a person helps better than a third explanation
+        head = say.phrase(context, "person_after_misses", "human_handoff")
+        return Reply((head, *say.answer(context, "human_handoff", state)), state.but(interview=None))
+    if interview.failures == 2:
         message = say.phrase(context, "no_day_twice", topic, where=anchor.where, buttons=[say.topic_button(context, "human_handoff")])
     else:
         message = say.phrase(context, "no_day_heard", topic)
@@ -150,9 +155,16 @@ def act_in_interview(context: Context, state: State, heard: Heard) -> Reply | No
         return Reply((say.phrase(context, "why_day", topic, anchor=anchor.name),), state)
     if heard.act == "dont_know":
         optional = bool(_days(state, state.interview.person)) and state.interview.kind == "moving"
+        if optional:
+            return Reply((say.phrase(context, "optional_day", topic, anchor=anchor.name, where=anchor.where),), state.but(interview=None))
+        if state.interview.failures:  # where it is printed was said already
+            return no_date(context, state, heard)
         message = say.phrase(context, "where_printed", topic, anchor=anchor.name, where=anchor.where)
-        return Reply((message,), state.but(interview=None) if optional else state)
-    if heard.act == "affirm" and len(state.options) >= 1:
+        return Reply((message,), state.but(interview=replace(state.interview, failures=1)))
+    if heard.act == "affirm" and len(state.options) > 1:
+        buttons = tuple(Button(day_words(date.fromisoformat(day)), day_words(date.fromisoformat(day))) for day in state.options)
+        return Reply((say.phrase(context, "which_of", topic, buttons=buttons),), state)
+    if heard.act == "affirm" and state.options:
         asked = state.interview
         chosen = _put(state, asked.person, asked.anchor, date.fromisoformat(state.options[0]), asked.kind)
         return reckoned(context, chosen, asked.kind, [asked.person])

@@ -52,6 +52,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     sources: tuple[ShownSource, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    expects: str = ""  # "date" when the reply asks for a day
     whose: tuple[str, ...] = ()  # parallel to `deadlines`; "" = the speaker
 
     def as_json(self) -> dict[str, Any]:
@@ -61,6 +62,7 @@ class Message:
             "easy": self.easy,
             "speech": self.speech,
             "topic": self.topic,
+            "expects": self.expects,
             "confidence": round(self.confidence, 4),
             "buttons": [{"title": button.title, "payload": button.payload} for button in self.buttons],
             "sources": [

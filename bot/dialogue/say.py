@@ -15,6 +15,9 @@ from bot.rulebook.model import USUAL, Answer, NothingInForce, ShownSource, Sourc
 
 # classes of the classifier that are cases of a topic: (topic, case)
 ALIASES: Final = {"third_party": ("dv_restriction", "third_party"), "data_kept": ("privacy", "data_kept")}
+ASKS_DAY: Final = frozenset(
+    ["ask_day", "ask_day_of", "ask_planned_too", "ask_move_too", "which_day", "need_day", "impossible_day", "no_day_heard", "where_printed", "which_of"]
+)
 SPOKEN_TO: Final = ("greeting", "thanks", "goodbye", "chitchat")
 
 
@@ -39,7 +42,8 @@ def phrase(
 ) -> Message:
     """A fixed sentence as a message."""
     said = context.phrases.get(key, turn).fill(**values)
-    return Message(said.text, said.easy, said.speech, topic, buttons=tuple(buttons))
+    expects = "date" if key in ASKS_DAY else ""
+    return Message(said.text, said.easy, said.speech, topic, buttons=tuple(buttons), expects=expects)
 
 
 def _contacts(context: Context, answer: Answer) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -29,6 +29,7 @@ _PERSON: Final = re.compile(
 )
 STRONG: Final = re.compile(r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更")
 BIRTHDAY: Final = re.compile(r"生年月日|誕生日|生まれ|うまれ")
+_MONTH_DAY: Final = re.compile(r"(0?[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _NOT_A_DAY: Final = re.compile(r"^\s*(?:のほう|の方|の期限|ルール|以内|間|という|の締)")
 GROUP_DEFAULT: Final = {
     "moving": "move_date",
@@ -63,6 +64,9 @@ def persons(text: str) -> tuple[str, ...]:
 
 def real_mentions(text: str, *, today: date, tense: Tense | None, asked: bool) -> list[DateMention]:
     """Mentions that name a day. A bare 「30日」 counts only when a date was asked for, and not in 「30日のほうの期限」."""
+    if asked and (digits := _MONTH_DAY.fullmatch(text.strip())):  # 「1203」 in answer to "which day?"
+        written = find_dates(f"{int(digits[1])}月{int(digits[2])}日", today=today, tense=tense)
+        return [replace(one, start=0, end=len(text), text=text.strip()) for one in written]
     found: list[DateMention] = []
     for mention in find_dates(text, today=today, tense=tense):
         if mention.kind == "duration" or _NOT_A_DAY.match(text[mention.end :]):
@@ -101,5 +105,5 @@ def told_dates(text: str, *, group: str, asked: str, person: str, last: str, tod
         corrected = last if last and len(mentions) == 1 and STRONG.search(text) else ""
         chosen = chosen or corrected
         named = persons(before)
-        told.append(Told(named[-1] if named else person, chosen or asked or GROUP_DEFAULT.get(group, ""), mention))
+        told.append(Told(named[-1] if named else person, chosen or asked or last or GROUP_DEFAULT.get(group, ""), mention))
     return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -109,13 +110,18 @@ def _in_interview(context: Context, state: State, heard: Heard) -> Reply | None:
         days = state.known.get(interview.person)
         if days:
             return deadline_turns.reckoned(context, state, interview.kind, [interview.person])
-    if heard.verdict == "outside" and len(heard.text) > 14:
+    if heard.verdict == "outside" and top and top.confidence >= 0.9 and len(heard.text) > 3:
         return None
     return deadline_turns.no_date(context, state, heard)
 
 
 def _correction(context: Context, state: State, heard: Heard) -> Reply | None:
     """A day told after the answer, without a subject of its own: a correction, or another person's day."""
+    special = deadline_turns.SPECIAL.get(state.topic)
+    if special and special[1].search(heard.text):
+        dated = deadline_turns.hear_dates(context, state, heard, special[0])
+        if dated:
+            return dated
     if not state.kind:
         return None
     top = heard.topics[0] if heard.topics else None
@@ -212,6 +218,7 @@ def _explain_and_ask(context: Context, state: State, topic: str, group: str, con
     anchor = {"moving": "move_date", "overseas": "departure_planned"}[group]
     messages = say.answer(context, topic, state, confidence=confidence)
     asked = deadline_turns.ask(context, state, group, anchor)
+    messages[-1] = replace(messages[-1], expects="date")
     return Reply(tuple(messages), asked.state.but(topic=topic, case=USUAL))
 
 

@@ -11,6 +11,8 @@ from bot.dates import DateMention
 FAR: Final = 270  # days from today; a yearless day read this far off is doubted
 NEAR: Final = 120  # days; ... when the neighbouring year's day is this close
 _HAS_YEAR: Final = re.compile(r"年|令和|平成|昭和|[RHS]\d|\d{4}|前|後|先|来|去|昨|今|明", re.IGNORECASE)
+# said of a stretch, not of a day: nothing is counted from them
+_ROUGH: Final = re.compile(r"年度?末$|半年|(?:年|ヶ月|か月|カ月|ケ月|ヵ月|箇月)(?:くらい|ぐらい|ほど)?(?:前|後)$")
 CORRECTS: Final = re.compile(r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更|でした[。!]?$|だった[。!]?$|でしたわ")
 
 
@@ -26,8 +28,10 @@ def readings(mention: DateMention, text: str, today: date) -> tuple[date, ...]:
 
     「11月24日に転入届を出した」 said on 22 November is last year's day by its tense, but a slip for the day after
     tomorrow is likelier than silence for a year: both are given, the nearer first. A correction ("1月4日に変わりました")
-    speaks in the past of the change, not of the day: the nearer one alone.
+    speaks in the past of the change, not of the day: the nearer one alone. 「年末」「3年前」 give none: the day is asked for.
     """
+    if _ROUGH.search(mention.text):
+        return ()
     if mention.kind != "day" or _HAS_YEAR.search(mention.text):
         return mention.candidates
     day = mention.candidates[0]

@@ -126,10 +126,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def _understand(self, message: Message) -> None:
         text = normalise(str(message.get(TEXT) or ""))
-        intent = message.get(INTENT)
-        if intent and intent.get("confidence") == 1.0:  # a button: Rasa has read "/topic" already
-            understanding = _understanding("answer", [(str(intent["name"]), 1.0, "")], ())
-            message.set("understanding", understanding, add_to_output=True)
+        if text.startswith("/"):  # a button: Rasa reads "/topic" itself, after us
+            self._put(message, text[1:], 1.0, {}, _understanding("answer", [(text[1:], 1.0, "")], ()))
             return
         if not text:
             self._put(message, FALLBACK, 0.0, {}, _understanding("unclear", [], ()))

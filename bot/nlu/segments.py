@@ -28,6 +28,8 @@ def without_code(text: str) -> str:
     """The Japanese part of a text that also holds a run of code or another language ("DROP TABLE users; -- 期限は?")."""
     rest = _LATIN.sub(" ", text).strip()
     return rest if len(rest) >= 6 else text
+# 「カードをなくしました。どうすればいいですか」: the question has its subject in the sentence before
+_NO_SUBJECT: Final = re.compile(r"^(?:どう(?:すれば|したら|なり|なる)|何をすれば|なにをすれば|どこ(?:に|で|へ)|いつまで|いくら|どちらに).{0,14}$")
 
 
 def split_questions(text: str) -> tuple[str, ...]:
@@ -36,7 +38,7 @@ def split_questions(text: str) -> tuple[str, ...]:
         return ()
     pieces: list[str] = []
     for sentence in (part for whole in split_sentences(text) for part in _ENUMERATION.split(whole)):
-        if pieces and len(sentence) < SHORTEST:
+        if pieces and (len(sentence) < SHORTEST or _NO_SUBJECT.match(sentence)):
             pieces[-1] += sentence
         else:
             pieces.append(sentence)

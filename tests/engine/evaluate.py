@@ -44,12 +44,13 @@ def by(cases: list[Heard], key: Callable[[Heard], str]) -> dict[str, list[Heard]
 
 def seeds(count: int) -> list[str]:
     """The linear model trained anew with other folds: how much the top class moves."""
+    from measures import ALIASES
+    from rasa.shared.importers.importer import TrainingDataImporter
+
     from bot.nlu.encoders import load_encoder
     from bot.nlu.linear import fit
     from bot.nlu.words import WordCutter
     from bot.text import normalise
-    from measures import ALIASES
-    from rasa.shared.importers.importer import TrainingDataImporter
 
     data = TrainingDataImporter.load_from_config(str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data")]).get_nlu_data()
     examples = [(normalise(str(e.get("text"))), str(e.get("intent"))) for e in data.intent_examples]
