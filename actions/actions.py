@@ -27,7 +27,9 @@ def heard_in(message: dict[str, Any]) -> Heard:
         return Heard("", "answer", (HeardTopic(intent, 1.0),))
     topics = tuple(HeardTopic(t["topic"], float(t["confidence"]), t["text"]) for t in found.get("topics", ()))
     choices = tuple(found.get("choices", ()))
-    return Heard(text, found.get("verdict", "unclear"), topics, choices, found.get("act", ""), found.get("act_detail", ""))
+    return Heard(
+        text, found.get("verdict", "unclear"), topics, choices, found.get("act", ""), found.get("act_detail", "")
+    )
 
 
 class Reply(Action):  # type: ignore[misc]

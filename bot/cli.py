@@ -11,7 +11,9 @@ from typing import Final
 from bot import cli_desk, cli_rulebook
 
 Run = Callable[[argparse.Namespace], int]
-EPILOG: Final = "例： mynadesk ask 「転入届はいつまで？」    mynadesk rulebook show old_card --on 2026-02-01 --insurer kitaku"
+EPILOG: Final = (
+    "例： mynadesk ask 「転入届はいつまで？」    mynadesk rulebook show old_card --on 2026-02-01 --insurer kitaku"
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -63,7 +65,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CannotStart, EngineMissing, TrainingFailed, SettingsError, cli_desk.NotRunning) as error:
         print(error, file=sys.stderr)
     except SQLAlchemyError as error:
-        print(f"データベースが使えません（{type(error).__name__}）。MYNADESK_DATABASE_URL と MYNADESK_DATA を確かめてください。", file=sys.stderr)
+        print(
+            f"データベースが使えません（{type(error).__name__}）。MYNADESK_DATABASE_URL と MYNADESK_DATA を確かめてください。",
+            file=sys.stderr,
+        )
     except OSError as error:
-        print(f"{error.filename or 'ファイル'}：使えません（{error.strerror or type(error).__name__}）。場所と権限を確かめてください。", file=sys.stderr)
+        print(
+            f"{error.filename or 'ファイル'}：使えません（{error.strerror or type(error).__name__}）。場所と権限を確かめてください。",
+            file=sys.stderr,
+        )
     return 1

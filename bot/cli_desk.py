@@ -35,7 +35,9 @@ def add_commands(commands: Any) -> None:
         parser.add_argument("--url", default=None, help="窓口の場所（省くと設定のポート）")
         parser.set_defaults(run=run_chat if name == "chat" else run_ask)
     evaluate = commands.add_parser("eval", help="質問集で確かめる（動いている窓口に）")
-    evaluate.add_argument("file", type=Path, metavar="ファイル", help="sample_questions.jsonl か sample_dialogues.jsonl の形")
+    evaluate.add_argument(
+        "file", type=Path, metavar="ファイル", help="sample_questions.jsonl か sample_dialogues.jsonl の形"
+    )
     evaluate.add_argument("--url", default=None, help="窓口の場所（省くと設定のポート）")
     evaluate.add_argument("--limit", type=int, default=20, help="失敗を何件まで詳しく出すか（省くと20）")
     evaluate.add_argument("--json", type=Path, default=None, metavar="ファイル", help="結果をJSONで書く先")

@@ -73,7 +73,9 @@ def run_check(options: argparse.Namespace) -> int:
     rules = load_rules()
     deadlines = load_deadline_book()
     old = stale(rules, _today(options))
-    print(f"問題はありません：話題 {len(rules.topics)}、答え {len(rules.entries)}、期限の決まり {len(deadlines.rules)}、出典 {len(rules.sources)}、連絡先 {len(rules.contacts)}")
+    print(
+        f"問題はありません：話題 {len(rules.topics)}、答え {len(rules.entries)}、期限の決まり {len(deadlines.rules)}、出典 {len(rules.sources)}、連絡先 {len(rules.contacts)}"
+    )
     for name in old:
         print(f"確認から1年以上たっています：{name}")
     return 0
@@ -94,7 +96,11 @@ def run_show(options: argparse.Namespace) -> int:
     if isinstance(found, NothingInForce):
         print(f"{on} の時点で有効な答えはありません（{options.topic}、{options.insurer}）。")
         return 1
-    forms: dict[str, Callable[[], str]] = {"text": lambda: found.text, "easy": lambda: found.easy, "speech": lambda: found.speech}
+    forms: dict[str, Callable[[], str]] = {
+        "text": lambda: found.text,
+        "easy": lambda: found.easy,
+        "speech": lambda: found.speech,
+    }
     print(f"[{found.entry}]  {on} の時点、{found.insurer}\n")
     print(forms[options.form]())
     print("\n出典：")

@@ -55,9 +55,7 @@ def _inherit(first: Meaning, second: Meaning, gap: str) -> Meaning:
         return second
     readings = []
     for base in first.reading.candidates:
-        wraps = second.number < base.day and (
-            bool(_RANGE.search(gap)) or (base.day >= 25 and second.number <= 7)
-        )
+        wraps = second.number < base.day and (bool(_RANGE.search(gap)) or (base.day >= 25 and second.number <= 7))
         month = cal.shift_months(base.replace(day=1), int(wraps))
         readings.append(cal.exact_day(month.year, month.month, second.number))
     days = [reading.candidates[0] for reading in readings if reading.candidates]
@@ -125,9 +123,7 @@ def _same_day_in(period: Meaning, today: date) -> date:
     if period.role == "week":
         return cal.shift_days(today, (first - cal.monday_of(today)).days)
     months = (first.year - today.year) * 12
-    return cal.shift_months(
-        today, months + (first.month - today.month if period.role == "relative_month" else 0)
-    )
+    return cal.shift_months(today, months + (first.month - today.month if period.role == "relative_month" else 0))
 
 
 def _same_day(one: Meaning, two: Meaning, gap: str, words: tuple[str, ...], today: date) -> Meaning | None:

@@ -68,9 +68,7 @@ def read_named(match: re.Match[str], place: Place) -> Meaning:
     if name == "月末":
         this_end = cal.month_end(today.year, today.month)
         last_end = cal.shift_days(today.replace(day=1), -1)
-        return Meaning(
-            cal.day_reading(last_end if place.tense() is Tense.PAST and today < this_end else this_end)
-        )
+        return Meaning(cal.day_reading(last_end if place.tense() is Tense.PAST and today < this_end else this_end))
     if name == "年内":
         shown = today.year if year is None else year
         begin = today if shown == today.year else date(min(max(shown, 1), 9999), 1, 1)

@@ -18,9 +18,7 @@ _YEAR = (
     r"(?:\([^()]{1,8}\))?"  # 令和8年(2026年)12月3日
 )
 _JOIN = r"[ の、]{0,2}"
-_WEEKDAY = (
-    r"(?: ?\((?P<wd>[月火水木金土日])(?:曜日?)?(?:[・/ ]?祝日?)?\)|[の、 ]?(?P<wd2>[月火水木金土日])曜日?)?"
-)
+_WEEKDAY = r"(?: ?\((?P<wd>[月火水木金土日])(?:曜日?)?(?:[・/ ]?祝日?)?\)|[の、 ]?(?P<wd2>[月火水木金土日])曜日?)?"
 _NUMBER_WEEKDAY = r"(?: ?\((?P<wd>[月火水木金土日])(?:曜日?)?(?:[・/ ]?祝日?)?\))?"
 _NOT_SPAN = r"(?!間|以内|目|分)"
 _DAY_PART = (
@@ -90,28 +88,20 @@ WEEKDAY = re.compile(
     r"(?P<wd>[月火水木金土日])曜日?"
 )
 _OFFSET_UNIT = r"(?P<unit>日|週間?|か月|年)間?"
-_DIRECTION = (
-    r"(?P<dir>前(?![後半日年回月])|まえ|後(?![半日])|あと|のち|ご(?![ろとみう])|先(?![週月生日着に]))"
-)
+_DIRECTION = r"(?P<dir>前(?![後半日年回月])|まえ|後(?![半日])|あと|のち|ご(?![ろとみう])|先(?![週月生日着に]))"
 OFFSET = re.compile(
     rf"(?<![\d,.])(?:(?P<n>\d{{1,3}}) ?{_OFFSET_UNIT}|(?P<half>半年))"
     rf"(?P<about>ほど|くらい|ぐらい|程)?{_DIRECTION}"
 )
-FEW = re.compile(
-    rf"(?<![\d,.月])(?P<a>\d)[、,~・\-](?P<b>\d) ?{_OFFSET_UNIT}(?:ほど|くらい|ぐらい|程)?{_DIRECTION}"
-)
-FEW_SPAN = re.compile(
-    r"(?<![\d,.月])\d[、,~・\-]\d ?(?:日(?:間|以内|ほど|くらい|ぐらい|程|で(?!す))|週間?|か月|年)"
-)
+FEW = re.compile(rf"(?<![\d,.月])(?P<a>\d)[、,~・\-](?P<b>\d) ?{_OFFSET_UNIT}(?:ほど|くらい|ぐらい|程)?{_DIRECTION}")
+FEW_SPAN = re.compile(r"(?<![\d,.月])\d[、,~・\-]\d ?(?:日(?:間|以内|ほど|くらい|ぐらい|程|で(?!す))|週間?|か月|年)")
 UNKNOWN_ANCHOR = re.compile(r"(?:の|から|より|て|(?<!も)[るすむくぐうつぬぶ]|(?<!ま)た)[ 、]?$")
 
 RECURRING = re.compile(
     r"(?:毎[月年週朝晩日]|隔週|各月)の?(?:(?:\d{1,2}月)?\d{1,2}日|\d{1,2}月|[月火水木金土日]曜日?|末|月末)?"
 )
 SPAN = re.compile(r"(?<![\dA-Za-z,.])\d{1,3} ?(?:年(?!度)間?|か月間?|週間?)|半年間?|半月")
-BARE_DAY = re.compile(
-    rf"(?P<next>(?:次|今度|こんど|つぎ)の)?(?<![\d.,:/\-])(?P<n>\d{{1,3}}) ?日{NOT_A_DAY}{_WEEKDAY}"
-)
+BARE_DAY = re.compile(rf"(?P<next>(?:次|今度|こんど|つぎ)の)?(?<![\d.,:/\-])(?P<n>\d{{1,3}}) ?日{NOT_A_DAY}{_WEEKDAY}")
 # Words that make 3日 a length of time instead of the third.
 SPAN_AFTER = re.compile(
     r" ?(?:間|かん|いない|いじょう|以(?![降前後来])|のうち"

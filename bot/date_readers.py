@@ -144,9 +144,7 @@ def read_calendar(match: re.Match[str], place: Place) -> Meaning:
         if day is not None:
             return Meaning(check_weekday(cal.exact_day(base.year, base.month, day), match), "calendar")
         plain = not (groups["end"] or groups["part"] or groups["nth"])
-        return Meaning(
-            _month_part(base.year, base.month, match, place), "relative_month" if plain else "other"
-        )
+        return Meaning(_month_part(base.year, base.month, match, place), "relative_month" if plain else "other")
     month = int(groups["mo"])
     if groups.get("sy") and day is not None:
         return Meaning(check_weekday(_short_year(int(groups["sy"]), month, day, today), match), "calendar")
@@ -183,9 +181,7 @@ def read_numeric(match: re.Match[str], place: Place) -> Meaning | None:
     if isinstance(year, str):
         return Meaning(cal.impossible(year))
     if match.groupdict().get("sy"):
-        return Meaning(
-            _short_year(int(match["sy"]), int(match["mo"]), int(match["dd"]), place.today), "calendar"
-        )
+        return Meaning(_short_year(int(match["sy"]), int(match["mo"]), int(match["dd"]), place.today), "calendar")
     if year is None or not 1800 <= year <= 2200:
         return None
     reading = _note_other_era(cal.exact_day(year, int(match["mo"]), int(match["dd"])), match)

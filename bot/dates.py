@@ -125,9 +125,7 @@ def find_dates(text: str, *, today: date, tense: Tense | None = None) -> list[Da
     for found in join_all(founds, folded.text, today):
         start, end = folded.original_range(found.start, found.end)
         reading = found.meaning.reading
-        mentions.append(
-            DateMention(start, end, text[start:end], reading.kind, reading.candidates, reading.reason)
-        )
+        mentions.append(DateMention(start, end, text[start:end], reading.kind, reading.candidates, reading.reason))
     # A ligature such as ㍻ can stand in two expressions; the ranges given to callers must not overlap.
     return mentions[:1] + [two for one, two in pairwise(mentions) if one.end <= two.start]
 

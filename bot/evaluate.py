@@ -77,7 +77,10 @@ def _questions(cases: list[dict[str, Any]], desk: Asks) -> tuple[Rates, Rates, l
             rates.add(ok, f"話題 {case['topic']}", f"文体 {case.get('style', '-')}")
         if not topic_ok or faults:
             said = "、".join(dict.fromkeys(heard)) or "なし"
-            failures.append(f"{case['id']} [{case['topic']} → {said}] {case['text'][:60]}" + "".join(f"\n      {fault[:120]}" for fault in faults))
+            failures.append(
+                f"{case['id']} [{case['topic']} → {said}] {case['text'][:60]}"
+                + "".join(f"\n      {fault[:120]}" for fault in faults)
+            )
     return topics, facts, failures
 
 
@@ -90,7 +93,11 @@ def _dialogues(cases: list[dict[str, Any]], desk: Asks) -> tuple[Rates, list[str
             faults = _facts(reply, turn.get("bot_must", []), turn.get("bot_must_not", []))
             rates.add(not faults, f"話題 {case['topic']}")
             if faults:
-                failures.append(f"{case['id']} {number}番目：{turn['user'][:60]}" + "".join(f"\n      {fault[:120]}" for fault in faults) + f"\n      返事：{reply[:160]}")
+                failures.append(
+                    f"{case['id']} {number}番目：{turn['user'][:60]}"
+                    + "".join(f"\n      {fault[:120]}" for fault in faults)
+                    + f"\n      返事：{reply[:160]}"
+                )
     return rates, failures
 
 
@@ -186,7 +193,9 @@ def evaluate_file(path: Path, desk: Asks, *, limit: int = 20, report: Path | Non
         print("  ・" + failure)
     if report:
         try:
-            report.write_text(json.dumps(results | {"failures": failures}, ensure_ascii=False, indent=2), encoding="utf-8")
+            report.write_text(
+                json.dumps(results | {"failures": failures}, ensure_ascii=False, indent=2), encoding="utf-8"
+            )
         except OSError as error:
             print(f"{report}：書けません（{error.strerror}）。")
             return 1

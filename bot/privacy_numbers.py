@@ -208,9 +208,7 @@ def _written_numbers(view: View, claims: list[Claim], expects_date: bool, for_lo
             yield number
 
 
-def find_numbers(
-    view: View, *, expects_date: bool = False, for_log: bool = False
-) -> tuple[list[Claim], list[Number]]:
+def find_numbers(view: View, *, expects_date: bool = False, for_log: bool = False) -> tuple[list[Claim], list[Number]]:
     """Return what `view` holds: what is known by its form (claims), and the other numbers, in order.
 
     A number whose kind is None may stay. `expects_date`: the bot just asked for a day, so bare digits that

@@ -11,9 +11,7 @@ MASKED = "\ue000"
 
 PLACEHOLDER = re.compile(r"〔(?:個人番号|暗証番号|電話番号|メール|記号番号|住所|番号)〕")
 
-_KANJI_DIGITS = {
-    c: str(n % 10) for row in ("〇一二三四五六七八九", "零壱弐参肆伍陸漆捌玖") for n, c in enumerate(row)
-}
+_KANJI_DIGITS = {c: str(n % 10) for row in ("〇一二三四五六七八九", "零壱弐参肆伍陸漆捌玖") for n, c in enumerate(row)}
 _KANJI_DIGITS |= {"壹": "1", "貳": "2", "叁": "3", "參": "3", "〡": "1", "〢": "2", "〣": "3", "〤": "4"}
 _KANJI_DIGITS |= {"〥": "5", "〦": "6", "〧": "7", "〨": "8", "〩": "9"}
 _CIRCLES = "○◯"  # a zero after a digit, a bullet or a blank (○○市) elsewhere
@@ -60,9 +58,7 @@ def look(text: str) -> View:
             if char == "〇":
                 soft.add(len(chars))
         elif char == "十":
-            folded = _ten(
-                text[index - 1 : index] in _KANJI_DIGITS, text[index + 1 : index + 2] in _KANJI_DIGITS
-            )
+            folded = _ten(text[index - 1 : index] in _KANJI_DIGITS, text[index + 1 : index + 2] in _KANJI_DIGITS)
         elif char in _CIRCLES and chars and chars[-1].isdigit():
             folded = "0"
         elif char.isascii():

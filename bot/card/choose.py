@@ -14,9 +14,7 @@ SECURITY_MODULE = re.compile(r"\bsam\b", re.IGNORECASE)
 """Slots for a module that stays in the reader for good; never a visitor's card."""
 
 
-def choose(
-    readers: Sequence[ReaderState], wanted: str | None, has_jpki: Callable[[str], bool]
-) -> ReaderState | State:
+def choose(readers: Sequence[ReaderState], wanted: str | None, has_jpki: Callable[[str], bool]) -> ReaderState | State:
     """The reader whose card to read, or the State that says why there is none.
 
     `wanted`: beginning of the configured reader's name (names end in serial numbers and slots that change),

@@ -16,15 +16,11 @@ PARTS_MISSING = 3
 
 def add_card_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `card` and `card emulate` to the program's commands."""
-    card = subparsers.add_parser(
-        "card", help="リーダーに置かれたマイナンバーカードを、暗証番号なしで読み取る"
-    )
+    card = subparsers.add_parser("card", help="リーダーに置かれたマイナンバーカードを、暗証番号なしで読み取る")
     card.add_argument("--json", action="store_true", help="JSON で出す")
     card.add_argument("--reader", metavar="NAME", help="使うリーダーの名前（先頭の一部でよい）")
     card.add_argument("--watch", action="store_true", help="カードの出し入れを見つづける（Ctrl-C で終わり）")
-    card.add_argument(
-        "--pins", action="store_true", help="暗証番号を入力できる残り回数も調べる（回数は減らない）"
-    )
+    card.add_argument("--pins", action="store_true", help="暗証番号を入力できる残り回数も調べる（回数は減らない）")
     card.set_defaults(run=run_card)
     inner = card.add_subparsers(dest="card_command", metavar="emulate")
     add_emulate_parser(inner)

@@ -59,9 +59,7 @@ class CardReader:
     """Reads cards through the service that `open_service` gives. `now` tells the time of reading, with a
     zone."""
 
-    def __init__(
-        self, open_service: OpenService, now: Callable[[], datetime], rules: Rules | None = None
-    ) -> None:
+    def __init__(self, open_service: OpenService, now: Callable[[], datetime], rules: Rules | None = None) -> None:
         self._open = open_service
         self._now = now
         self._rules = rules or Rules()

@@ -32,9 +32,7 @@ READER_AWAY = frozenset({UNKNOWN_READER, READER_UNAVAILABLE, NO_READERS})
 CARD_AWAY = frozenset({NO_CARD, REMOVED_CARD})
 BUSY = frozenset({SHARING_VIOLATION})
 CARD_UNUSABLE = frozenset({PROTOCOL_MISMATCH, UNSUPPORTED_CARD, UNRESPONSIVE_CARD})
-WORTH_A_RESTART = frozenset(
-    {NOT_TRANSACTED, UNPOWERED_CARD, RESET_CARD, COMMUNICATION_DATA_LOST, ACCESS_DENIED}
-)
+WORTH_A_RESTART = frozenset({NOT_TRANSACTED, UNPOWERED_CARD, RESET_CARD, COMMUNICATION_DATA_LOST, ACCESS_DENIED})
 """After these the same card, or the one put in its place, may answer when the dialogue starts again.
 ACCESS_DENIED is also what a client hears whose service dies in the middle of a call: the second try tells
 the two apart."""

@@ -104,9 +104,7 @@ class CardWatch:
         if card == scene.finished:
             return
         if scene.finished is not None:
-            yield Reading(
-                State.NO_CARD
-            )  # the card was swapped between two looks: what was shown must go first
+            yield Reading(State.NO_CARD)  # the card was swapped between two looks: what was shown must go first
         yield Reading(State.READING)
         reading = self._reader.read(choice.name, choice.atr, self._ask_pins())
         if self._was_swapped(service, choice):

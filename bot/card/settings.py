@@ -52,6 +52,4 @@ def _authorities(file: str) -> tuple[x509.Certificate, ...]:
     except OSError as error:
         raise BadSetting(f"MYNADESK_CARD_CA names {file}, which cannot be read: {error.strerror}") from None
     except ValueError:
-        raise BadSetting(
-            f"MYNADESK_CARD_CA names {file}, which holds no CA certificate in PEM form"
-        ) from None
+        raise BadSetting(f"MYNADESK_CARD_CA names {file}, which holds no CA certificate in PEM form") from None

@@ -62,7 +62,9 @@ class ErrorAnswer(BaseModel):
     error: ErrorDetail
 
 
-def error_answer(status: int, code: str, says: str | None = None, fields: list[dict[str, str]] | None = None) -> JSONResponse:
+def error_answer(
+    status: int, code: str, says: str | None = None, fields: list[dict[str, str]] | None = None
+) -> JSONResponse:
     """The one shape of errors: {"error": {"code", "message", "fields"}}."""
     message = says or _SAYS.get(status, _SAYS[500])
     return JSONResponse({"error": {"code": code, "message": message, "fields": fields or []}}, status_code=status)
@@ -144,7 +146,11 @@ def add_error_answers(app: FastAPI) -> None:
         problems = error.errors()
         if any(problem["type"] == "json_invalid" for problem in problems):
             return error_answer(400, "invalid_json")
-        return error_answer(422, "invalid_request", fields=[{"field": _field(problem), "problem": _problem(problem)} for problem in problems])
+        return error_answer(
+            422,
+            "invalid_request",
+            fields=[{"field": _field(problem), "problem": _problem(problem)} for problem in problems],
+        )
 
     @app.exception_handler(HTTPException)
     async def refused(_request: Request, error: HTTPException) -> JSONResponse:

@@ -30,9 +30,15 @@ def health_router(ready: Callable[[], Awaitable[dict[str, bool]]]) -> APIRouter:
     async def healthz() -> Alive:
         return Alive(status="alive")
 
-    @router.get("/readyz", response_model=Ready, responses={503: {"model": Ready, "description": "not ready; the parts say which"}})
+    @router.get(
+        "/readyz",
+        response_model=Ready,
+        responses={503: {"model": Ready, "description": "not ready; the parts say which"}},
+    )
     async def readyz() -> JSONResponse:
         parts = await ready()
-        return JSONResponse({"ready": all(parts.values()), "parts": parts}, status_code=200 if all(parts.values()) else 503)
+        return JSONResponse(
+            {"ready": all(parts.values()), "parts": parts}, status_code=200 if all(parts.values()) else 503
+        )
 
     return router

@@ -101,7 +101,9 @@ def web_router(conversations: Conversations, sessions: Sessions) -> APIRouter:
         return FileResponse(STATIC / name, media_type=FILES[name])
 
     errors = {400: "not JSON", 401: "session invalid", 413: "too large", 422: "wrong fields", 500: "internal"}
-    documented: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer, "description": says} for status, says in errors.items()}
+    documented: dict[int | str, dict[str, Any]] = {
+        status: {"model": ErrorAnswer, "description": says} for status, says in errors.items()
+    }
 
     @router.post("/api/v1/chat", response_model=ChatResponse, tags=["chat"], responses=documented)
     async def chat(request: ChatRequest) -> Any:

@@ -74,7 +74,11 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
         return Context(used.rulebook, deadlines, phrases, cases, settings.today(), channel, card, tries)
 
     async def ready() -> dict[str, bool]:
-        return {"engine": await used.engine.ready(), "database": _answers(used.database), "rulebook": bool(used.rulebook.rules.entries)}
+        return {
+            "engine": await used.engine.ready(),
+            "database": _answers(used.database),
+            "rulebook": bool(used.rulebook.rules.entries),
+        }
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -105,5 +105,7 @@ def qr_svg(text: str) -> str:
     if not text or len(text.encode()) > _MAX_QR_BYTES:
         raise ValueError(f"a QR code holds 1 to {_MAX_QR_BYTES} bytes")
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False, omitsize=True, dark="#000", light="#fff", title="QRコード")
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", border=4, xmldecl=False, omitsize=True, dark="#000", light="#fff", title="QRコード"
+    )
     return out.getvalue().decode()

@@ -35,7 +35,9 @@ class CalendarLinks:
         rows = [
             [self._numbers[one["id"]], *(_number(one.get(key)) for key in ("due", "recommended_by", "opens"))]
             for one in deadlines
-            if one.get("id") in self._numbers and one.get("state") != "over" and (one.get("due") or one.get("state") == "not_yet")
+            if one.get("id") in self._numbers
+            and one.get("state") != "over"
+            and (one.get("due") or one.get("state") == "not_yet")
         ]
         return self._signer.dumps(rows) if rows else None
 

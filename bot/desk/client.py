@@ -29,7 +29,9 @@ class DeskClient:
         try:
             response = self._client.post("/api/v1/chat", json=body)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._not_running(f"窓口（{self._url}）が答えません（{type(error).__name__}）。先に make run で始めてください。") from None
+            raise self._not_running(
+                f"窓口（{self._url}）が答えません（{type(error).__name__}）。先に make run で始めてください。"
+            ) from None
         answer = _object(response)
         if response.status_code != 200:
             said = answer.get("error")

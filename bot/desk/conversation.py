@@ -20,7 +20,9 @@ logger = logging.getLogger(__name__)
 Owner = Literal["bot", "waiting", "human", "closed"]
 INSURERS: Final = ("kitamura", "kitaku")
 _BUTTON: Final = re.compile(r"topic:([a-z_]{2,40})")
-_LITTLE: Final = re.compile(r"マイナンバー|個人番号|番号|ばんごう|わたし|私|は|の|が|です|これ|だよ|なんですけど|[、。,.:\s]")
+_LITTLE: Final = re.compile(
+    r"マイナンバー|個人番号|番号|ばんごう|わたし|私|は|の|が|です|これ|だよ|なんですけど|[、。,.:\s]"
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ class Conversations:
         self._short.put(turn.conversation, _Short(guarded.digits, short.blanks + 1 if blank else 0))
         notices = self._notices(guarded, len(turn.text))
         if blank or self._says_nothing_else(guarded):
-            return TurnReply((*notices, self._message("empty", short.blanks, buttons=True)) if blank else tuple(notices))
+            return TurnReply(
+                (*notices, self._message("empty", short.blanks, buttons=True)) if blank else tuple(notices)
+            )
         text = guarded.text
         if text.startswith("/"):  # never a Rasa command
             text = f"・{text[1:]}"
@@ -151,5 +155,3 @@ def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]
         "sources": [],
         "deadlines": [],
     }
-
-

@@ -51,7 +51,9 @@ class EngineClient:
             raise EngineUnavailable(type(error).__name__) from None
         if not isinstance(replies, list):
             raise EngineUnavailable("not a list of replies")
-        structured = [item["custom"] for item in replies if isinstance(item, dict) and isinstance(item.get("custom"), dict)]
+        structured = [
+            item["custom"] for item in replies if isinstance(item, dict) and isinstance(item.get("custom"), dict)
+        ]
         usable = [item for item in structured if _is_message(item)]
         if not usable:
             raise EngineUnavailable("no usable reply")

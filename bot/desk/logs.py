@@ -11,7 +11,10 @@ from bot.privacy import MaskingFilter
 def guard_logs() -> None:
     """Every log record of this process passes the masking filter, also where no handler was set up."""
     masking = MaskingFilter()
-    loggers = [logging.getLogger(), *(one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger))]
+    loggers = [
+        logging.getLogger(),
+        *(one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger)),
+    ]
     handlers = [handler for logger in loggers for handler in logger.handlers]
     for handler in [*handlers, *([logging.lastResort] if logging.lastResort else [])]:
         if not any(isinstance(one, MaskingFilter) for one in handler.filters):

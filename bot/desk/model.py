@@ -12,7 +12,16 @@ from typing import Final
 from bot.desk.settings import ROOT, Settings
 
 ENGINE_PYTHON: Final = ROOT / ".venv-engine" / "bin" / "python"
-_INPUTS: Final = ("config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/text.py", "bot/acts.py", "bot/insurers.py", "requirements/engine.txt")
+_INPUTS: Final = (
+    "config.yml",
+    "domain.yml",
+    "data/**/*.yml",
+    "bot/nlu/*.py",
+    "bot/text.py",
+    "bot/acts.py",
+    "bot/insurers.py",
+    "requirements/engine.txt",
+)
 
 
 class EngineMissing(Exception):
@@ -65,9 +74,22 @@ def train(settings: Settings) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     log = settings.data / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [str(ENGINE_PYTHON), "-W", "ignore", "-m", "bot.nlu.launcher", "train", "--out", str(target.parent), "--fixed-model-name", target.name.removesuffix(".tar.gz")]
+    command = [
+        str(ENGINE_PYTHON),
+        "-W",
+        "ignore",
+        "-m",
+        "bot.nlu.launcher",
+        "train",
+        "--out",
+        str(target.parent),
+        "--fixed-model-name",
+        target.name.removesuffix(".tar.gz"),
+    ]
     with log.open("wb") as output:
-        ended = subprocess.run(command, cwd=ROOT, env=engine_environment(settings), stdout=output, stderr=subprocess.STDOUT)
+        ended = subprocess.run(
+            command, cwd=ROOT, env=engine_environment(settings), stdout=output, stderr=subprocess.STDOUT
+        )
     if ended.returncode != 0 or not target.is_file():
         raise TrainingFailed(f"学習に失敗しました。記録：{log}")
     for old in target.parent.glob("mynadesk-*.tar.gz"):

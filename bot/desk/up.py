@@ -99,7 +99,9 @@ class EngineProcess:
                     return
             progress(time.monotonic() - began)
             time.sleep(0.25)
-        raise CannotStart(f"会話エンジンが{ENGINE_START_LIMIT:.0f}秒たっても始まりません。記録を見てください：{self.log}")
+        raise CannotStart(
+            f"会話エンジンが{ENGINE_START_LIMIT:.0f}秒たっても始まりません。記録を見てください：{self.log}"
+        )
 
     def ended(self) -> bool:
         """True when the process is gone."""
@@ -139,7 +141,9 @@ def run_up(settings: Settings, make_app: Callable[[Settings], Any]) -> int:
     say("④ 会話エンジンと窓口を始めています…")
     engine = EngineProcess(settings, model)
     server = uvicorn.Server(
-        uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False)
+        uvicorn.Config(
+            app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False
+        )
     )
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -31,7 +31,10 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
     if name == "cancel":
         if heard.text.startswith("もういい") and not state.interview and not state.topic:
             return None
-        return Reply((say.phrase(context, "cancelled", state.topic or "greeting", buttons=say.first_buttons(context)),), state.but(interview=None, asked_insurer_for="", options=()))
+        return Reply(
+            (say.phrase(context, "cancelled", state.topic or "greeting", buttons=say.first_buttons(context)),),
+            state.but(interview=None, asked_insurer_for="", options=()),
+        )
     if state.interview:
         reply = deadline_turns.act_in_interview(context, state, heard)
         if reply:
@@ -40,7 +43,9 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
         anchor = state.interview.anchor if state.interview and not state.last else state.last
         return deadline_turns.ask(context, state, state.kind, anchor or GROUP_DEFAULT[state.kind])
     if name == "not_that":
-        return not_understood(context, state.but(interview=None, misses=max(state.misses, 1)), Heard(heard.text, "unclear"))
+        return not_understood(
+            context, state.but(interview=None, misses=max(state.misses, 1)), Heard(heard.text, "unclear")
+        )
     if name in ("again", "simpler") and state.topic:
         return again(context, state)
     if name == "ask_why" and state.topic:
@@ -52,7 +57,10 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
             return None
         return Reply((say.phrase(context, "acknowledged", state.topic, buttons=say.first_buttons(context)),), state)
     if name == "dont_know" and state.topic and not state.interview:
-        return Reply((say.phrase(context, "dont_know", state.topic, buttons=[say.topic_button(context, "human_handoff")]),), state)
+        return Reply(
+            (say.phrase(context, "dont_know", state.topic, buttons=[say.topic_button(context, "human_handoff")]),),
+            state,
+        )
     if name in ("dont_know", "ask_why", "again", "simpler", "follow_up") and not state.interview:
         return Reply((say.phrase(context, "no_topic_yet", "greeting", buttons=say.first_buttons(context)),), state)
     return None
@@ -110,10 +118,15 @@ def not_understood(context: Context, state: State, heard: Heard) -> Reply:
         case = context.cases.find("out_of_scope", heard.text)
         confidence = heard.topics[0].confidence if heard.topics else 1.0
         if case == USUAL and state.misses:  # never twice in a row the same words; then a person
-            again_outside = say.phrase(context, "outside_again", "out_of_scope", turn=state.misses, buttons=say.first_buttons(context))
+            again_outside = say.phrase(
+                context, "outside_again", "out_of_scope", turn=state.misses, buttons=say.first_buttons(context)
+            )
             contacts = say.answer(context, "human_handoff", state) if state.misses >= GIVE_UP_AFTER - 1 else []
             return Reply((again_outside, *contacts), state.but(misses=state.misses + 1))
-        return Reply(tuple(say.answer(context, "out_of_scope", state, case=case, confidence=confidence)), state.but(misses=int(case == USUAL)))
+        return Reply(
+            tuple(say.answer(context, "out_of_scope", state, case=case, confidence=confidence)),
+            state.but(misses=int(case == USUAL)),
+        )
     misses = state.misses + 1
     state = state.but(misses=misses)
     if misses >= GIVE_UP_AFTER:
@@ -129,4 +142,6 @@ def not_understood(context: Context, state: State, heard: Heard) -> Reply:
         return Reply((say.phrase(context, "choose", "", turn=misses, buttons=buttons),), state)
     buttons = list(say.first_buttons(context))
     key = "unclear" if heard.text else "empty"
-    return Reply((say.phrase(context, key, "", turn=misses - 1, buttons=buttons[:3] if heard.text else buttons),), state)
+    return Reply(
+        (say.phrase(context, key, "", turn=misses - 1, buttons=buttons[:3] if heard.text else buttons),), state
+    )

@@ -81,6 +81,8 @@ def speech_text(deadlines: Sequence[Deadline], whose: str = "") -> str:
         elif deadline.state == "over":
             said.append(f"{owner}{deadline.name}。{spoken(deadline.due)}まででした。もう過ぎています。")
         else:
-            safe = f" できれば、{spoken(deadline.recommended_by)}までにしてください。" if deadline.recommended_by else ""
+            safe = (
+                f" できれば、{spoken(deadline.recommended_by)}までにしてください。" if deadline.recommended_by else ""
+            )
             said.append(f"{owner}{deadline.name}。{spoken(deadline.due)}までです。{safe}".strip())
     return "".join(said)

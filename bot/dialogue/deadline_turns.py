@@ -9,9 +9,9 @@ from typing import Final
 
 from bot.dialogue import say
 from bot.dialogue.context import Context
-from bot.dialogue.deadline_text import day_words, easy_text, full_text, short_text, speech_text
+from bot.dialogue.deadline_text import day_words
 from bot.dialogue.model import Button, Heard, Interview, Message, Reply, State
-from bot.dialogue.told_dates import BIRTHDAY, GROUP_DEFAULT, GROUP_OF, persons, told_dates
+from bot.dialogue.told_dates import BIRTHDAY, GROUP_DEFAULT, told_dates
 from bot.dialogue.year_choice import readings
 from bot.rulebook.deadline_model import Deadline, NotComputable
 
@@ -22,7 +22,13 @@ GROUPS: Final = {
     "overseas": "overseas",
     "cert_expiry": "certificate",
 }
-TOPICS: Final = {"moving": "moving_deadline", "overseas": "overseas_deadline", "certificate": "cert_expiry", "loss": "loss", "dv": "dv_restriction"}
+TOPICS: Final = {
+    "moving": "moving_deadline",
+    "overseas": "overseas_deadline",
+    "certificate": "cert_expiry",
+    "loss": "loss",
+    "dv": "dv_restriction",
+}
 # topics whose deadlines are reckoned only when the words ask for one
 SPECIAL: Final = {
     "loss": ("loss", re.compile(r"特急|急ぎ|速達|早く(?:ほしい|作)|紛失届|届け?(?:出|た|ま|を出)")),
@@ -32,11 +38,12 @@ SPECIAL: Final = {
 ASKING: Final = ("moving_deadline", "overseas_deadline")  # these ask for a day at once
 
 
-def _days(state: State, person: str) -> dict[str, date]:
+def days_of(state: State, person: str) -> dict[str, date]:
+    """The days known of a person ("" = the speaker) by anchor."""
     return {anchor: date.fromisoformat(day) for anchor, day in state.known.get(person, {}).items()}
 
 
-def _reckon(context: Context, group: str, days: dict[str, date], insurer: str) -> tuple[Deadline, ...]:
+def reckon(context: Context, group: str, days: dict[str, date], insurer: str) -> tuple[Deadline, ...]:
     """Deadlines of the group; with only one of the two moving days, the best that can be said for certain."""
     attempts = [group]
     if group == "moving" and "moving_in_filed" not in days:
@@ -72,8 +79,18 @@ def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Repl
     person = state.interview.person if state.interview else ""
     topic = TOPICS[group]
     if group == "certificate" and BIRTHDAY.search(heard.text):  # nothing is reckoned from a birthday here
-        return Reply((say.phrase(context, "printed_please", topic),), state.but(kind=group, interview=Interview(group, "cert_expiry", person)))
-    told = told_dates(heard.text, group=group, asked=asked, person=person, last=state.last if state.kind == group else "", today=context.today)
+        return Reply(
+            (say.phrase(context, "printed_please", topic),),
+            state.but(kind=group, interview=Interview(group, "cert_expiry", person)),
+        )
+    told = told_dates(
+        heard.text,
+        group=group,
+        asked=asked,
+        person=person,
+        last=state.last if state.kind == group else "",
+        today=context.today,
+    )
     if not told:
         return None
     before = state
@@ -82,7 +99,9 @@ def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Repl
         waiting = state.but(kind=group, interview=Interview(group, one.anchor, one.person))
         if kind == "impossible":
             reason = one.mention.reason + ("" if one.mention.reason.endswith("。") or not one.mention.reason else "。")
-            return Reply((say.phrase(context, "impossible_day", topic, words=one.mention.text, reason=reason),), waiting)
+            return Reply(
+                (say.phrase(context, "impossible_day", topic, words=one.mention.text, reason=reason),), waiting
+            )
         if kind == "month" or not candidates:
             return Reply((say.phrase(context, "need_day", topic, words=one.mention.text),), waiting)
         if len(candidates) != 1:
@@ -108,22 +127,28 @@ def reckoned(
     messages: list[Message] = []
     topic = TOPICS[group]
     for person in whose:
-        days = _days(state, person)
+        days = days_of(state, person)
         try:
-            found = _reckon(context, group, days, state.insurer)
+            found = reckon(context, group, days, state.insurer)
         except NotComputable as problem:
             anchor = problem.needed[0] if problem.needed else GROUP_DEFAULT[group]
             if problem.why == "missing":
-                return Reply((*messages, *ask(context, state, group, anchor, person).messages), state.but(interview=Interview(group, anchor, person)))
+                return Reply(
+                    (*messages, *ask(context, state, group, anchor, person).messages),
+                    state.but(interview=Interview(group, anchor, person)),
+                )
             messages.append(Message(problem.reason, problem.reason, problem.reason, topic))
             asked = state.last if before is not None and state.last in problem.needed else anchor
             known = before.known if before is not None else {}
             return Reply(tuple(messages), state.but(known=known, kind=group, interview=Interview(group, asked, person)))
         messages.append(say.deadline_message(context, topic, found, person, confidence))
-    days = _days(state, whose[-1])
+    days = days_of(state, whose[-1])
     state = state.but(kind=group, topic=topic, case="usual", interview=None)
     if group == "moving" and "moving_in_filed" not in days and "relocation_date" not in days:
-        for have, want, key in (("move_date", "moving_out_planned", "ask_planned_too"), ("moving_out_planned", "move_date", "ask_move_too")):
+        for have, want, key in (
+            ("move_date", "moving_out_planned", "ask_planned_too"),
+            ("moving_out_planned", "move_date", "ask_move_too"),
+        ):
             if have in days and want not in days:
                 messages.append(say.phrase(context, key, topic))
                 state = state.but(interview=Interview(group, want, whose[-1]))
@@ -140,7 +165,9 @@ def no_date(context: Context, state: State, heard: Heard) -> Reply:
         head = say.phrase(context, "person_after_misses", "human_handoff")
         return Reply((head, *say.answer(context, "human_handoff", state)), state.but(interview=None))
     if interview.failures == 2:
-        message = say.phrase(context, "no_day_twice", topic, where=anchor.where, buttons=[say.topic_button(context, "human_handoff")])
+        message = say.phrase(
+            context, "no_day_twice", topic, where=anchor.where, buttons=[say.topic_button(context, "human_handoff")]
+        )
     else:
         message = say.phrase(context, "no_day_heard", topic)
     return Reply((message,), state.but(interview=interview))
@@ -154,73 +181,23 @@ def act_in_interview(context: Context, state: State, heard: Heard) -> Reply | No
     if heard.act == "ask_why":
         return Reply((say.phrase(context, "why_day", topic, anchor=anchor.name),), state)
     if heard.act == "dont_know":
-        optional = bool(_days(state, state.interview.person)) and state.interview.kind == "moving"
+        optional = bool(days_of(state, state.interview.person)) and state.interview.kind == "moving"
         if optional:
-            return Reply((say.phrase(context, "optional_day", topic, anchor=anchor.name, where=anchor.where),), state.but(interview=None))
+            return Reply(
+                (say.phrase(context, "optional_day", topic, anchor=anchor.name, where=anchor.where),),
+                state.but(interview=None),
+            )
         if state.interview.failures:  # where it is printed was said already
             return no_date(context, state, heard)
         message = say.phrase(context, "where_printed", topic, anchor=anchor.name, where=anchor.where)
         return Reply((message,), state.but(interview=replace(state.interview, failures=1)))
     if heard.act == "affirm" and len(state.options) > 1:
-        buttons = tuple(Button(day_words(date.fromisoformat(day)), day_words(date.fromisoformat(day))) for day in state.options)
+        buttons = tuple(
+            Button(day_words(date.fromisoformat(day)), day_words(date.fromisoformat(day))) for day in state.options
+        )
         return Reply((say.phrase(context, "which_of", topic, buttons=buttons),), state)
     if heard.act == "affirm" and state.options:
         asked = state.interview
         chosen = _put(state, asked.person, asked.anchor, date.fromisoformat(state.options[0]), asked.kind)
         return reckoned(context, chosen, asked.kind, [asked.person])
     return None
-
-
-_FAMILY: Final = re.compile(
-    r"^(?:あと|それと|じゃあ|ほかに|、|\s)*(?:妻|嫁|夫|主人|旦那|娘|息子|長男|長女|次男|次女|子ども(?:たち)?|子供|こども|母|父|両親|祖母|祖父|孫|兄|姉|弟|妹|家族"
-    r"|と|や|、|・|\s|\d+|一|二|三|四|人|名|全員|の|分|カード|も|は|同じ|いっしょ|一緒|日|に|引っ?越し?|ます|ました|です|どう|なる|なります|か|か?\?|。)+$"
-)
-
-
-def is_family(text: str) -> bool:
-    """True when the message only names family members: 「夫と子ども2人も」."""
-    return bool(persons(text)) and len(text) <= 24 and bool(_FAMILY.match(text))
-
-
-def family_too(context: Context, state: State, heard: Heard) -> Reply | None:
-    """「夫と子ども2人も」: the days already told hold for them as well, each with their own card."""
-    named = [person for person in persons(heard.text) if person not in state.known] if is_family(heard.text) else []
-    if not named or not state.kind or not state.known.get("") or state.kind not in ("moving", "overseas"):
-        return None
-    known = {person: dict(days) for person, days in state.known.items()}
-    for person in named:
-        known[person] = dict(known[""])
-    state = state.but(known=known)
-    reply = reckoned(context, state, state.kind, named)
-    note = say.phrase(context, "whose_same", TOPICS[state.kind], persons="、".join(named), person=named[0])
-    return Reply((*reply.messages[: len(named)], note), reply.state.but(interview=None))
-
-
-def timeline(context: Context, state: State, topic: str = "my_deadline_status") -> Reply | None:
-    """Everything known in this conversation as one list, nearest first; None when nothing is known."""
-    people = {person: _days(state, person) for person in state.known}
-    if context.card:
-        people[""] = {**people.get("", {}), **context.card}
-    rows: list[tuple[str, Deadline]] = []
-    for person, days in people.items():
-        groups = {GROUP_OF[anchor] for anchor in days if anchor in GROUP_OF}
-        for group in sorted(groups):
-            try:
-                rows += [(person, one) for one in _reckon(context, group, days, state.insurer)]
-            except NotComputable:
-                continue
-    rows = [row for row in rows if row[1].due or row[1].opens]
-    if not rows:
-        return None
-    rows.sort(key=lambda row: (row[1].state == "over", row[1].last_day or row[1].opens or date.max))
-    head = context.phrases.get("timeline_head")
-    first = full_text(rows[0][1], rows[0][0])
-    text = "\n".join([head.text, first, *(short_text(one, person) for person, one in rows[1:])])
-    easy = "\n".join([head.easy, *(easy_text(one, person) for person, one in rows[:4])])
-    speech = head.speech + "".join(speech_text([one], person) for person, one in rows[:3])
-    if context.card:
-        card = context.phrases.get("timeline_card")
-        text, easy = f"{text}\n{card.text}", f"{easy}\n{card.easy}"
-    deadlines = [one for _person, one in rows]
-    message = Message(text, easy, speech, topic, sources=say.deadline_sources(context, deadlines), deadlines=tuple(deadlines), whose=tuple(person for person, _one in rows))
-    return Reply((message,), state.but(topic=topic, case="usual", interview=None))

@@ -16,7 +16,18 @@ from bot.rulebook.model import USUAL, Answer, NothingInForce, ShownSource, Sourc
 # classes of the classifier that are cases of a topic: (topic, case)
 ALIASES: Final = {"third_party": ("dv_restriction", "third_party"), "data_kept": ("privacy", "data_kept")}
 ASKS_DAY: Final = frozenset(
-    ["ask_day", "ask_day_of", "ask_planned_too", "ask_move_too", "which_day", "need_day", "impossible_day", "no_day_heard", "where_printed", "which_of"]
+    [
+        "ask_day",
+        "ask_day_of",
+        "ask_planned_too",
+        "ask_move_too",
+        "which_day",
+        "need_day",
+        "impossible_day",
+        "no_day_heard",
+        "where_printed",
+        "which_of",
+    ]
 )
 SPOKEN_TO: Final = ("greeting", "thanks", "goodbye", "chitchat")
 

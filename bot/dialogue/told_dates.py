@@ -11,11 +11,25 @@ from bot.dates import DateMention, Tense, find_dates
 
 # What the words around a date say it is; the first that fits the clause before or after the date wins.
 _CUES: Final = (
-    ("moving_out_planned", re.compile(r"転出(?:の)?予定|てんしゅつよてい|転出日|転出届(?:の|に)(?:書いた)?(?:日付|日)")),
-    ("departure_planned", re.compile(r"国外|海外|出国|渡航|日本を(?:出|離れ|発)|赴任|留学|移住|出発|フライト|飛行機|空港|便で|外国")),
+    (
+        "moving_out_planned",
+        re.compile(r"転出(?:の)?予定|てんしゅつよてい|転出日|転出届(?:の|に)(?:書いた)?(?:日付|日)"),
+    ),
+    (
+        "departure_planned",
+        re.compile(r"国外|海外|出国|渡航|日本を(?:出|離れ|発)|赴任|留学|移住|出発|フライト|飛行機|空港|便で|外国"),
+    ),
     ("return_filed", re.compile(r"帰国")),
-    ("moving_in_filed", re.compile(r"転入(?:の)?(?:届|届け|届出|手続き).{0,20}(?:出し(?:た|て|ま(?:した|して))|だし(?:た|て|ました)|済ませ|すませ|済み|した(?:の|ん|$)|しました|しており|終え|終わ)|届け出た日|転入届を出した日|転入(?:した|しました|手続き)|転入日")),
-    ("relocation_date", re.compile(r"転居届|(?:同じ|おなじ)(?:市|区|町|村|市区町村|自治体)|(?:市|区|町)内(?:で|の)(?:引|転居|移)")),
+    (
+        "moving_in_filed",
+        re.compile(
+            r"転入(?:の)?(?:届|届け|届出|手続き).{0,20}(?:出し(?:た|て|ま(?:した|して))|だし(?:た|て|ました)|済ませ|すませ|済み|した(?:の|ん|$)|しました|しており|終え|終わ)|届け出た日|転入届を出した日|転入(?:した|しました|手続き)|転入日"
+        ),
+    ),
+    (
+        "relocation_date",
+        re.compile(r"転居届|(?:同じ|おなじ)(?:市|区|町|村|市区町村|自治体)|(?:市|区|町)内(?:で|の)(?:引|転居|移)"),
+    ),
     ("move_date", re.compile(r"引っ?越|ひっこ|転居|移っ|移り|越し|越す|入居|住み始|転入|新居")),
     ("loss_reported", re.compile(r"紛失届|(?:なく|失く|無く)した(?:と)?届")),
     ("dv_support_start", re.compile(r"支援措置")),
@@ -105,5 +119,7 @@ def told_dates(text: str, *, group: str, asked: str, person: str, last: str, tod
         corrected = last if last and len(mentions) == 1 and STRONG.search(text) else ""
         chosen = chosen or corrected
         named = persons(before)
-        told.append(Told(named[-1] if named else person, chosen or asked or last or GROUP_DEFAULT.get(group, ""), mention))
+        told.append(
+            Told(named[-1] if named else person, chosen or asked or last or GROUP_DEFAULT.get(group, ""), mention)
+        )
     return told

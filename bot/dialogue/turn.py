@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from bot.dates import Tense, find_dates
-from bot.dialogue import acts_turns, deadline_turns, say
+from bot.dialogue import acts_turns, deadline_turns, people_turns, say
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, Message, Reply, State
 from bot.dialogue.safety import asks_about_other, fled, in_distress, insists, is_emergency
@@ -21,16 +21,22 @@ DV: Final = frozenset({"dv_restriction", "dv_use_with_restriction", "dv_lift"})
 SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
 AS_OF_TOPICS: Final = frozenset({"old_card"})
 ASKS_DAY: Final = re.compile(r"いつまで|期限|締め?切|しめきり|何日(?:以内|まで)|なんにちまで|リミット|最終日|間に合")
-MENTIONS_DAY: Final = re.compile(r"いつ|期限|締|しめきり|何日|なんにち|日以内|間に合|まにあ|遅れ|おくれ|過ぎ|すぎ|まで|日数|最終日|リミット|あと何|deadline|when", re.IGNORECASE)
-CONTACT: Final = re.compile(r"電話|でんわ|番号|連絡|れんらく|住所|場所|どこ|時間|何時|窓口|問い?合わせ|メール|ファ(?:ック|ッ)?ス|tel|phone|contact", re.IGNORECASE)
+MENTIONS_DAY: Final = re.compile(
+    r"いつ|期限|締|しめきり|何日|なんにち|日以内|間に合|まにあ|遅れ|おくれ|過ぎ|すぎ|まで|日数|最終日|リミット|あと何|deadline|when",
+    re.IGNORECASE,
+)
+CONTACT: Final = re.compile(
+    r"電話|でんわ|番号|連絡|れんらく|住所|場所|どこ|時間|何時|窓口|問い?合わせ|メール|ファ(?:ック|ッ)?ス|tel|phone|contact",
+    re.IGNORECASE,
+)
 
 
 def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     """Answers one message. Always at least one message comes back."""
     top = heard.topics[0] if heard.topics else None
     answered = heard.verdict == "answer" and top is not None
-    if state.kind and state.known and not is_emergency(heard.text) and deadline_turns.is_family(heard.text):
-        family = deadline_turns.family_too(context, state, heard)
+    if state.kind and state.known and not is_emergency(heard.text) and people_turns.is_family(heard.text):
+        family = people_turns.family_too(context, state, heard)
         if family:
             return family
     own = answered and top is not None and top.topic in DV and top.confidence >= SURE_DV
@@ -41,15 +47,21 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
                 helped += say.answer(context, one.topic, state, confidence=one.confidence)
         return Reply(tuple(helped), state.but(interview=None, topic="dv_emergency", case=USUAL, misses=0, probe=False))
     if in_distress(heard.text):
-        return Reply(tuple(say.answer(context, "out_of_scope", state, case="distress")), state.but(interview=None, misses=0))
+        return Reply(
+            tuple(say.answer(context, "out_of_scope", state, case="distress")), state.but(interview=None, misses=0)
+        )
     if _about_other(heard, state, context):
         messages = say.answer(context, "third_party", state)
-        return Reply(tuple(messages), state.but(interview=None, topic="dv_restriction", case="third_party", misses=0, probe=True))
+        return Reply(
+            tuple(messages), state.but(interview=None, topic="dv_restriction", case="third_party", misses=0, probe=True)
+        )
     state = state.but(probe=False)
     insurer = find_insurer(heard.text)
     if insurer and not (top and top.topic.startswith("contact_") and CONTACT.search(heard.text)):
         state = state.but(insurer=insurer)
-        if top and top.topic.startswith("contact_") and state.topic and not heard.act:  # 「保険はキタムラです。もう一回言って」
+        if (
+            top and top.topic.startswith("contact_") and state.topic and not heard.act
+        ):  # 「保険はキタムラです。もう一回言って」
             return acts_turns.again(context, state)
     if heard.act:
         reply = acts_turns.act(context, state, heard)
@@ -90,7 +102,7 @@ def _in_interview(context: Context, state: State, heard: Heard) -> Reply | None:
         reply = deadline_turns.hear_dates(context, state, heard, interview.kind)
         if reply:
             return reply.__class__(reply.messages, reply.state.but(misses=0))
-    family = deadline_turns.family_too(context, state, heard)
+    family = people_turns.family_too(context, state, heard)
     if family:
         return family
     if other and top:
@@ -101,11 +113,13 @@ def _in_interview(context: Context, state: State, heard: Heard) -> Reply | None:
         back = say.phrase(context, "back_to_day", deadline_turns.TOPICS[interview.kind], anchor=anchor)
         return Reply((*reply.messages, back), reply.state.but(interview=interview))
     if top and top.topic == "my_deadline_status" and heard.verdict == "answer":
-        known = deadline_turns.timeline(context, state)
+        known = people_turns.timeline(context, state)
         if known:
             return Reply(known.messages, known.state.but(interview=interview))
     if top and top.topic in SMALL - {"chitchat"} and heard.verdict == "answer":
-        return Reply(tuple(say.answer(context, top.topic, state, case=context.cases.find(top.topic, heard.text))), state)
+        return Reply(
+            tuple(say.answer(context, top.topic, state, case=context.cases.find(top.topic, heard.text))), state
+        )
     if heard.verdict == "answer" and same:
         days = state.known.get(interview.person)
         if days:
@@ -130,8 +144,10 @@ def _correction(context: Context, state: State, heard: Heard) -> Reply | None:
         return None
     own_subject = top and group is None and top.topic not in ("my_deadline_status", "third_party")
     if own_subject and top and heard.verdict == "answer" and top.confidence >= 0.6:
-        return deadline_turns.family_too(context, state, heard) if len(heard.text) <= 20 else None
-    return deadline_turns.hear_dates(context, state, heard, state.kind) or deadline_turns.family_too(context, state, heard)
+        return people_turns.family_too(context, state, heard) if len(heard.text) <= 20 else None
+    return deadline_turns.hear_dates(context, state, heard, state.kind) or people_turns.family_too(
+        context, state, heard
+    )
 
 
 def _answers(context: Context, state: State, heard: Heard) -> Reply:
@@ -153,7 +169,7 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
         named = _named_deadline(heard.text)
         if named:
             return _one(context, state, heard, named, confidence)
-        known = deadline_turns.timeline(context, state)
+        known = people_turns.timeline(context, state)
         if known:
             return known
         case = "kiosk" if context.channel == "kiosk" else USUAL
@@ -177,7 +193,9 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
     messages = say.answer(context, topic, state, confidence=confidence, case=case, on=on)
     waiting = real if any(m.buttons == say.insurer_buttons(context) for m in messages) else ""
     kind = group or ""
-    return Reply((*counted, *messages), state.but(topic=real, case=case, asked_insurer_for=waiting, kind=kind or state.kind))
+    return Reply(
+        (*counted, *messages), state.but(topic=real, case=case, asked_insurer_for=waiting, kind=kind or state.kind)
+    )
 
 
 def _tries(context: Context, topic: str) -> tuple[Message, ...]:
@@ -205,7 +223,11 @@ def _with_or_without_deadline(context: Context, topic: str, text: str) -> str:
 
 def _named_deadline(text: str) -> str | None:
     """「引っ越しの期限を知りたい」 names its topic, though it sounds like "my own deadlines"."""
-    for topic, words in (("overseas_deadline", r"海外|国外|外国"), ("moving_deadline", r"引っ?越|転入|転居|ひっこし"), ("cert_expiry", r"電子証明書|証明書")):
+    for topic, words in (
+        ("overseas_deadline", r"海外|国外|外国"),
+        ("moving_deadline", r"引っ?越|転入|転居|ひっこし"),
+        ("cert_expiry", r"電子証明書|証明書"),
+    ):
         if re.search(words, text):
             return topic
     return None

@@ -13,7 +13,9 @@ NEAR: Final = 120  # days; ... when the neighbouring year's day is this close
 _HAS_YEAR: Final = re.compile(r"年|令和|平成|昭和|[RHS]\d|\d{4}|前|後|先|来|去|昨|今|明", re.IGNORECASE)
 # said of a stretch, not of a day: nothing is counted from them
 _ROUGH: Final = re.compile(r"年度?末$|半年|(?:年|ヶ月|か月|カ月|ケ月|ヵ月|箇月)(?:くらい|ぐらい|ほど)?(?:前|後)$")
-CORRECTS: Final = re.compile(r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更|でした[。!]?$|だった[。!]?$|でしたわ")
+CORRECTS: Final = re.compile(
+    r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更|でした[。!]?$|だった[。!]?$|でしたわ"
+)
 
 
 def _same_day(day: date, year: int) -> date | None:

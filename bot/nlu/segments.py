@@ -28,8 +28,12 @@ def without_code(text: str) -> str:
     """The Japanese part of a text that also holds a run of code or another language ("DROP TABLE users; -- 期限は?")."""
     rest = _LATIN.sub(" ", text).strip()
     return rest if len(rest) >= 6 else text
+
+
 # 「カードをなくしました。どうすればいいですか」: the question has its subject in the sentence before
-_NO_SUBJECT: Final = re.compile(r"^(?:どう(?:すれば|したら|なり|なる)|何をすれば|なにをすれば|どこ(?:に|で|へ)|いつまで|いくら|どちらに).{0,14}$")
+_NO_SUBJECT: Final = re.compile(
+    r"^(?:どう(?:すれば|したら|なり|なる)|何をすれば|なにをすれば|どこ(?:に|で|へ)|いつまで|いくら|どちらに).{0,14}$"
+)
 
 
 def split_questions(text: str) -> tuple[str, ...]:

@@ -52,5 +52,7 @@ class WordCutter:
             tuple(token.idx for token in tokens),
             tuple(token.lemma_ or token.text for token in tokens),
             tuple(token.norm_ or token.text for token in tokens),
-            hiragana("".join(reading[0] if reading else token.text for reading, token in zip(readings, tokens, strict=True))),
+            hiragana(
+                "".join(reading[0] if reading else token.text for reading, token in zip(readings, tokens, strict=True))
+            ),
         )

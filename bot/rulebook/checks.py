@@ -72,7 +72,9 @@ def check_entries(entries: tuple[Entry, ...], topics: Mapping[str, Topic], dates
         seen.add(entry.id)
         groups[entry.topic, entry.insurer, entry.case].append(entry)
         for words in uncarried_dates(entry, dates):
-            problems.append(f"{entry.id}: text: the date {words} is carried by no rule; add it to dates.yml with its source")
+            problems.append(
+                f"{entry.id}: text: the date {words} is carried by no rule; add it to dates.yml with its source"
+            )
     for group in groups.values():
         problems += _ranges(group)
     for topic in topics:
@@ -81,7 +83,9 @@ def check_entries(entries: tuple[Entry, ...], topics: Mapping[str, Topic], dates
             problems.append(f"{topic}: no entry for insurer general, case usual")
         elif all(entry.end is not None for entry in general):
             last: date | None = max((entry.end for entry in general if entry.end), default=None)
-            problems.append(f"{topic}: gap: nothing is in force from {last}; the last entry must be open (until: empty)")
+            problems.append(
+                f"{topic}: gap: nothing is in force from {last}; the last entry must be open (until: empty)"
+            )
     for (topic, insurer, case), _group in groups.items():
         if insurer != "general" and (topic, "general", case) not in groups:
             problems.append(f"{topic}: case {case}: {insurer} has an entry but general has none")

@@ -20,7 +20,10 @@ from bot.rulebook.fields import Fields
 from bot.rulebook.model import RulebookError
 
 WEEKDAYS: Final = ("月", "火", "水", "木", "金", "土", "日")
-OFFICE_KEYS: Final = frozenset({"id", "closed_weekdays", "public_holidays", "year_end", "closed", "open", "rollover", "counts_first_day"} | {"sources", "verified_on"})
+OFFICE_KEYS: Final = frozenset(
+    {"id", "closed_weekdays", "public_holidays", "year_end", "closed", "open", "rollover", "counts_first_day"}
+    | {"sources", "verified_on"}
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,9 @@ def _office(fields: Fields, rules: set[str]) -> Office:
             fields.fault("counts_first_day", f"{name!r} is unknown; allowed: {', '.join(sorted(rules))}")
     return Office(
         id=fields.text("id"),
-        closed_weekdays=frozenset(WEEKDAYS.index(day) for day in fields.names("closed_weekdays", WEEKDAYS) if day in WEEKDAYS),
+        closed_weekdays=frozenset(
+            WEEKDAYS.index(day) for day in fields.names("closed_weekdays", WEEKDAYS) if day in WEEKDAYS
+        ),
         public_holidays=fields.flag("public_holidays"),
         year_end=_year_end(nested(fields, "year_end")),
         closed=_days(fields, "closed"),

@@ -20,9 +20,7 @@ class DeadlineBook:
     anchors: Mapping[str, Anchor]
     is_closed: IsClosed
 
-    def reckon(
-        self, group: str, known: Mapping[str, date], *, today: date, insurer: str = ""
-    ) -> tuple[Deadline, ...]:
+    def reckon(self, group: str, known: Mapping[str, date], *, today: date, insurer: str = "") -> tuple[Deadline, ...]:
         """The deadlines of `group` that follow from the known days, nearest first.
 
         Raises NotComputable when the days contradict each other, are not believable, or nothing follows from them.

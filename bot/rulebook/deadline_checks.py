@@ -22,7 +22,9 @@ from bot.rulebook.reckoning import (
 
 # An application reaches the card's production within a year; beyond that the two ages cannot differ from these ends.
 _LONGEST_PRODUCTION = timedelta(days=366)
-_UNCLEAR_AGE = "申請したときの年齢によって、カードの有効期限が変わります。カードの表に印刷された有効期限を教えてください。"
+_UNCLEAR_AGE = (
+    "申請したときの年齢によって、カードの有効期限が変わります。カードの表に印刷された有効期限を教えてください。"
+)
 _UNCLEAR_DATE = "発行の日によって数え方が分かれるところです。カードの表か、マイナポータルの有効期限を教えてください。"
 _UNCLEAR_BIRTHDAY = (
     "2月29日生まれの方は、有効期限が2月28日か3月1日かを計算では決められません。"
@@ -77,7 +79,11 @@ def check_order(rule: DeadlineRule, known: Anchors, is_closed: IsClosed) -> None
                 raise NotComputable("contradiction", gap.reason, needed=(gap.then, gap.first), rule=rule.id)
     names = {anchor.id: anchor.name for anchor in rule.anchors}
     if rule.window:
-        inside = reckon(rule.window.first, known, names).day <= known[rule.window.anchor] <= reckon(rule.window.last, known, names).day
+        inside = (
+            reckon(rule.window.first, known, names).day
+            <= known[rule.window.anchor]
+            <= reckon(rule.window.last, known, names).day
+        )
         if inside != rule.window.inside:
             raise NotComputable("not_applicable", "この決まりは当てはまりません。", rule=rule.id)
     if rule.age:
@@ -112,7 +118,9 @@ def legal_day(rule: DeadlineRule, known: Anchors, names: dict[str, str]) -> Reck
         found = earliest(rule.due, known, names)
     except BirthdayUnclear as error:
         readings = _leap_birthdays(rule.due, known, names)
-        raise NotComputable("unclear", _UNCLEAR_BIRTHDAY, needed=_printed(rule), candidates=readings, rule=rule.id) from error
+        raise NotComputable(
+            "unclear", _UNCLEAR_BIRTHDAY, needed=_printed(rule), candidates=readings, rule=rule.id
+        ) from error
     if rule.agrees_with:
         other = earliest(rule.agrees_with, known, names).day
         if other != found.day:

@@ -32,7 +32,9 @@ def safe_day(
     return strict, safe
 
 
-def note_rollover(rule: DeadlineRule, due: date, today: date, steps: list[Step], notes: list[str], is_closed: IsClosed) -> date | None:
+def note_rollover(
+    rule: DeadlineRule, due: date, today: date, steps: list[Step], notes: list[str], is_closed: IsClosed
+) -> date | None:
     """What a closed last day may mean; the accepted day where the office is set up so."""
     if rule.rollover == "never" or not is_closed(due):
         return None
@@ -44,11 +46,15 @@ def note_rollover(rule: DeadlineRule, due: date, today: date, steps: list[Step],
         if today <= following:
             notes.append(f"{ja_date(due)}は役所が閉まる日なので、次に開く{ja_date(following)}まで受け付けます。")
         return following
-    notes.append(f"{ja_date(due)}は役所が閉まる日です。次に開く{ja_date(following)}まで受け付ける自治体もあります。先に電話で確かめてください。")
+    notes.append(
+        f"{ja_date(due)}は役所が閉まる日です。次に開く{ja_date(following)}まで受け付ける自治体もあります。先に電話で確かめてください。"
+    )
     return None
 
 
-def note_safe_day(due: date, strict: date, safe: date, *, today: date, notes: list[str], is_closed: IsClosed) -> date | None:
+def note_safe_day(
+    due: date, strict: date, safe: date, *, today: date, notes: list[str], is_closed: IsClosed
+) -> date | None:
     """The safe day if it is earlier than `due` and still ahead; otherwise a note on what is left."""
     if safe == due or today > due:
         return None

@@ -31,7 +31,9 @@ from bot.rulebook.model import INSURERS, RulebookError
 from bot.rulebook.reckoning import Term
 
 DEADLINES_FILE: Final = Path(__file__).parent / "entries" / "deadlines.yml"
-TOP_KEYS: Final = frozenset(("soon_days", "fees", "attempts", "elderly_certificate", "adult_age", "offices", "anchors", "rules"))
+TOP_KEYS: Final = frozenset(
+    ("soon_days", "fees", "attempts", "elderly_certificate", "adult_age", "offices", "anchors", "rules")
+)
 RULE_KEYS: Final = frozenset(
     (
         "id",
@@ -204,7 +206,9 @@ def _rule(fields: Fields, common: _Common) -> DeadlineRule:
         insurer=fields.one_of("insurer", ("", *INSURERS), default=""),
         valid_from=start,
         valid_until=end,
-        valid_on=fields.one_of("valid_on", sorted(days - {"opens", "last_day"} - {name for name, _ in marks}) or sorted(anchors)),
+        valid_on=fields.one_of(
+            "valid_on", sorted(days - {"opens", "last_day"} - {name for name, _ in marks}) or sorted(anchors)
+        ),
         due=due,
         opens=opens,
         safe=safe,

@@ -98,7 +98,9 @@ def read_terms(fields: Fields, key: str, anchors: Collection[str]) -> tuple[Term
 
 def read_marks(fields: Fields, anchors: Collection[str]) -> tuple[tuple[str, Term], ...]:
     """Further named days that the texts may use."""
-    return tuple((name, read_term(inner, anchors) or STAND_IN) for name, inner in section(fields, "marks", required=False))
+    return tuple(
+        (name, read_term(inner, anchors) or STAND_IN) for name, inner in section(fields, "marks", required=False)
+    )
 
 
 def read_gap(fields: Fields, anchors: Collection[str]) -> Gap:
@@ -144,7 +146,9 @@ def read_age(fields: Fields | None, anchors: Collection[str], thresholds: tuple[
     return Age(fields.flag("adult"), fields.one_of("applied", anchors), fields.one_of("issued", anchors), thresholds)
 
 
-def read_texts(fields: Fields, days: Collection[str], fees: Mapping[str, str], possible: Collection[State]) -> tuple[Text, ...]:
+def read_texts(
+    fields: Fields, days: Collection[str], fees: Mapping[str, str], possible: Collection[State]
+) -> tuple[Text, ...]:
     """What to say, by state. Every possible state must have a text without `until`."""
     texts = []
     for one in listed(fields, "texts"):

@@ -15,7 +15,24 @@ from bot.rulebook.model import ASPECTS, INSURERS, USUAL, Contact, Entry, FactDat
 
 HERE: Final = Path(__file__).parent
 ENTRY_KEYS: Final = frozenset(
-    ["id", "topic", "insurer", "case", "from", "until", "verified_on", "sources", "contacts", "asks_insurer", "statements", "followups", "text", "easy", "speech", "aspects"]
+    [
+        "id",
+        "topic",
+        "insurer",
+        "case",
+        "from",
+        "until",
+        "verified_on",
+        "sources",
+        "contacts",
+        "asks_insurer",
+        "statements",
+        "followups",
+        "text",
+        "easy",
+        "speech",
+        "aspects",
+    ]
 )
 # deadlines.yml has its own loader (deadline_rules.py)
 NOT_ENTRIES: Final = frozenset({"deadlines.yml"})
@@ -57,7 +74,9 @@ def load_topics(path: Path = HERE / "topics.yml") -> dict[str, Topic]:
     return topics
 
 
-def _entry(fields: Fields, topics: Mapping[str, Topic], sources: Mapping[str, Source], contacts: Mapping[str, Contact]) -> Entry:
+def _entry(
+    fields: Fields, topics: Mapping[str, Topic], sources: Mapping[str, Source], contacts: Mapping[str, Contact]
+) -> Entry:
     fields.known_keys(ENTRY_KEYS)
     aspects = fields.data.get("aspects") or {}
     if not isinstance(aspects, Mapping):

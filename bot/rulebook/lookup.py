@@ -47,9 +47,7 @@ class Rulebook:
             shown.append(ShownSource(source.title, ref.section, verified_on, source.url))
         return tuple(shown)
 
-    def answer(
-        self, topic: str, insurer: str | None, *, on: date, case: str = USUAL
-    ) -> Answer | NothingInForce:
+    def answer(self, topic: str, insurer: str | None, *, on: date, case: str = USUAL) -> Answer | NothingInForce:
         """The answer for `topic` in force on the day `on`.
 
         `insurer` is kitamura, kitaku, or None / anything else for "neither or unknown": then the general entry answers.

@@ -163,7 +163,9 @@ def reckon(term: Term, anchors: Mapping[str, date], names: Mapping[str, str]) ->
 
 def earliest(terms: tuple[Term, ...], anchors: Mapping[str, date], names: Mapping[str, str]) -> Reckoned:
     """The earliest of several terms, leaving out optional ones whose anchor is unknown. At least one must remain."""
-    found = [reckon(term, anchors, names) for term in terms if term.fixed or term.anchor in anchors or not term.optional]
+    found = [
+        reckon(term, anchors, names) for term in terms if term.fixed or term.anchor in anchors or not term.optional
+    ]
     first = min(found, key=lambda one: one.day)
     if len(found) == 1:
         return first

@@ -82,14 +82,10 @@ class TestIssuer:
         builder = self._builder(subject, key.public_key(), serial, begins, ends)
         builder = builder.add_extension(_usage(signature=True), critical=True)
         builder = builder.add_extension(_policies(policy), critical=True)
-        builder = builder.add_extension(
-            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
-        )
+        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
         builder = builder.add_extension(_revocation_list(self._name), critical=False)
         if filler:
-            ballast = x509.UnrecognizedExtension(
-                FILLER, b"\x04\x82" + filler.to_bytes(2, "big") + bytes(filler)
-            )
+            ballast = x509.UnrecognizedExtension(FILLER, b"\x04\x82" + filler.to_bytes(2, "big") + bytes(filler))
             builder = builder.add_extension(ballast, critical=False)
         der = builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
         return Issued(der, key)

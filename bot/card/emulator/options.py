@@ -27,23 +27,15 @@ def add_emulate_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentP
         epilog=f"故障の書き方: NAME[=VALUE][@N]（コンマ区切り。N は置いてから何番目のコマンドか）\n{faults}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--expires", metavar="DATE", type=date.fromisoformat, help="有効期限 YYYY-MM-DD（既定: 3年後）"
-    )
-    parser.add_argument(
-        "--tries", metavar="A,S,C,R", type=tries, default=FULL_TRIES, help="残り回数（既定 3,5,3,3）"
-    )
+    parser.add_argument("--expires", metavar="DATE", type=date.fromisoformat, help="有効期限 YYYY-MM-DD（既定: 3年後）")
+    parser.add_argument("--tries", metavar="A,S,C,R", type=tries, default=FULL_TRIES, help="残り回数（既定 3,5,3,3）")
     parser.add_argument("--kind", choices=KINDS, default="mynumber", help="カードの種類（既定 mynumber）")
     parser.add_argument("--fault", metavar="SPEC", type=_faults, default=(), help="起こす故障（下の一覧）")
     parser.add_argument("--generation", type=int, choices=GENERATIONS, help="認証局の世代")
     parser.add_argument("--port", type=int, default=PORT, help=f"仮想リーダーのポート（既定 {PORT}）")
     parser.add_argument("--at-once", action="store_true", help="非接触カードの通信時間をまねしない")
-    parser.add_argument(
-        "--ca-file", metavar="FILE", type=Path, help="試験用の認証局の証明書を書き出す（PEM）"
-    )
-    parser.add_argument(
-        "--wait", metavar="SECONDS", type=float, default=60.0, help="仮想リーダーを待つ秒数（既定 60）"
-    )
+    parser.add_argument("--ca-file", metavar="FILE", type=Path, help="試験用の認証局の証明書を書き出す（PEM）")
+    parser.add_argument("--wait", metavar="SECONDS", type=float, default=60.0, help="仮想リーダーを待つ秒数（既定 60）")
 
 
 def tries(text: str) -> tuple[int, ...]:

@@ -105,9 +105,7 @@ def card_of_kind(kind: str, contents: Contents, habits: Habits | None = None) ->
         phone = replace(contents, token=b"JPKIAPGPSETOKEN", needs_pin=True, others=False)
         return jpki_card(phone, PLAIN_TYPE_B_ATR, habits)
     if kind == "juki":
-        old = replace(
-            contents, token=b"JPKIAPICCTOKEN", authentication=None, authentication_key=None, others=False
-        )
+        old = replace(contents, token=b"JPKIAPICCTOKEN", authentication=None, authentication_key=None, others=False)
         return jpki_card(old, JUKI_ATR, habits)
     if kind not in KINDS:
         raise ValueError(f"no card of the kind {kind!r}; there are: {', '.join(KINDS)}")

@@ -1,0 +1,77 @@
+"""Turns about several people, and the timeline of everything known in a conversation."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from bot.dialogue import say
+from bot.dialogue.context import Context
+from bot.dialogue.deadline_text import easy_text, full_text, short_text, speech_text
+from bot.dialogue.deadline_turns import TOPICS, days_of, reckon, reckoned
+from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.told_dates import GROUP_OF, persons
+from bot.rulebook.deadline_model import Deadline, NotComputable
+
+_FAMILY: Final = re.compile(
+    r"^(?:あと|それと|じゃあ|ほかに|、|\s)*(?:妻|嫁|夫|主人|旦那|娘|息子|長男|長女|次男|次女|子ども(?:たち)?|子供|こども|母|父|両親|祖母|祖父|孫|兄|姉|弟|妹|家族"
+    r"|と|や|、|・|\s|\d+|一|二|三|四|人|名|全員|の|分|カード|も|は|同じ|いっしょ|一緒|日|に|引っ?越し?|ます|ました|です|どう|なる|なります|か|か?\?|。)+$"
+)
+
+
+def is_family(text: str) -> bool:
+    """True when the message only names family members: 「夫と子ども2人も」."""
+    return bool(persons(text)) and len(text) <= 24 and bool(_FAMILY.match(text))
+
+
+def family_too(context: Context, state: State, heard: Heard) -> Reply | None:
+    """「夫と子ども2人も」: the days already told hold for them as well, each with their own card."""
+    named = [person for person in persons(heard.text) if person not in state.known] if is_family(heard.text) else []
+    if not named or not state.kind or not state.known.get("") or state.kind not in ("moving", "overseas"):
+        return None
+    known = {person: dict(days) for person, days in state.known.items()}
+    for person in named:
+        known[person] = dict(known[""])
+    state = state.but(known=known)
+    reply = reckoned(context, state, state.kind, named)
+    note = say.phrase(context, "whose_same", TOPICS[state.kind], persons="、".join(named), person=named[0])
+    return Reply((*reply.messages[: len(named)], note), reply.state.but(interview=None))
+
+
+def timeline(context: Context, state: State, topic: str = "my_deadline_status") -> Reply | None:
+    """Everything known in this conversation as one list, nearest first; None when nothing is known."""
+    people = {person: days_of(state, person) for person in state.known}
+    if context.card:
+        people[""] = {**people.get("", {}), **context.card}
+    rows: list[tuple[str, Deadline]] = []
+    for person, days in people.items():
+        groups = {GROUP_OF[anchor] for anchor in days if anchor in GROUP_OF}
+        for group in sorted(groups):
+            try:
+                rows += [(person, one) for one in reckon(context, group, days, state.insurer)]
+            except NotComputable:
+                continue
+    rows = [row for row in rows if row[1].due or row[1].opens]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: (row[1].state == "over", row[1].last_day or row[1].opens or date.max))
+    head = context.phrases.get("timeline_head")
+    first = full_text(rows[0][1], rows[0][0])
+    text = "\n".join([head.text, first, *(short_text(one, person) for person, one in rows[1:])])
+    easy = "\n".join([head.easy, *(easy_text(one, person) for person, one in rows[:4])])
+    speech = head.speech + "".join(speech_text([one], person) for person, one in rows[:3])
+    if context.card:
+        card = context.phrases.get("timeline_card")
+        text, easy = f"{text}\n{card.text}", f"{easy}\n{card.easy}"
+    deadlines = [one for _person, one in rows]
+    message = Message(
+        text,
+        easy,
+        speech,
+        topic,
+        sources=say.deadline_sources(context, deadlines),
+        deadlines=tuple(deadlines),
+        whose=tuple(person for person, _one in rows),
+    )
+    return Reply((message,), state.but(topic=topic, case="usual", interview=None))
