@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except OSError as error:
         print(
-            f"{error.filename or 'ファイル'}：使えません（{error.strerror or type(error).__name__}）。場所と権限を確かめてください。",
+            f"{error.filename or 'ファイル'}：使えません（{error.strerror or type(error).__name__}）。場所と権限を見てください。",
             file=sys.stderr,
         )
     return 1

@@ -74,7 +74,8 @@ def run_check(options: argparse.Namespace) -> int:
     deadlines = load_deadline_book()
     old = stale(rules, _today(options))
     print(
-        f"問題はありません：話題 {len(rules.topics)}、答え {len(rules.entries)}、期限の決まり {len(deadlines.rules)}、出典 {len(rules.sources)}、連絡先 {len(rules.contacts)}"
+        f"問題はありません：話題 {len(rules.topics)}、答え {len(rules.entries)}、期限の決まり {len(deadlines.rules)}、"
+        f"出典 {len(rules.sources)}、連絡先 {len(rules.contacts)}"
     )
     for name in old:
         print(f"確認から1年以上たっています：{name}")

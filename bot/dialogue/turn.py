@@ -207,7 +207,7 @@ def _tries(context: Context, topic: str) -> tuple[Message, ...]:
 
 
 def _with_or_without_deadline(context: Context, topic: str, text: str) -> str:
-    """「海外転出 締切」 asks for a day, 「来年から海外駐在、カードはどうする」 for what to do: the words decide between the twins."""
+    """「海外転出 締切」 asks for a day, 「海外駐在、カードはどうする」 for what to do: words decide between twins."""
     pairs = {"overseas": "overseas_deadline", "moving": "moving_deadline"}
     if not text:  # a button
         return topic
