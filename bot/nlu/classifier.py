@@ -134,9 +134,6 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def _understand(self, message: Message) -> None:
         text = normalise(str(message.get(TEXT) or ""))
-        if text.startswith("/"):  # a button: Rasa reads "/topic" itself, after us
-            self._put(message, text[1:], 1.0, {}, _understanding("answer", [(text[1:], 1.0, "")], ()))
-            return
         if not text:
             self._put(message, FALLBACK, 0.0, {}, _understanding("unclear", [], ()))
             return

@@ -46,47 +46,49 @@ def uncarried_dates(entry: Entry, dates: Mapping[str, FactDate]) -> list[str]:
     return words
 
 
-def _ranges(entries: Iterable[Entry]) -> list[str]:
-    """Faults of one topic, insurer and case: an entry that ends before it starts, overlaps, gaps."""
+def _ranges(entries: Iterable[Entry], named: Mapping[str, str]) -> list[str]:
+    """Faults of one topic, insurer and case: an entry that ends before it starts, an overlap, a gap."""
     problems: list[str] = []
     ordered = sorted(entries, key=lambda entry: entry.start)
     for entry in ordered:
         if entry.end is not None and entry.end <= entry.start:
-            problems.append(f"{entry.id}: until: {entry.end} must be after from: {entry.start}")
+            problems.append(f"{named[entry.id]}: until: {entry.end} must be after from: {entry.start}")
     for before, after in zip(ordered, ordered[1:], strict=False):
         if before.end is None or before.end > after.start:
-            problems.append(f"{after.id}: from: {after.start} overlaps {before.id} (until: {before.end or 'open'})")
+            problems.append(f"{named[after.id]}: from: {after.start} overlaps {before.id} (until: {before.end or 'open'})")
         elif before.end < after.start:
-            problems.append(f"{after.id}: from: gap after {before.id}: {before.end} to {after.start} has no answer")
+            problems.append(f"{named[after.id]}: from: gap after {before.id}: {before.end} to {after.start} has no answer")
     return problems
 
 
-def check_entries(entries: tuple[Entry, ...], topics: Mapping[str, Topic], dates: Mapping[str, FactDate]) -> list[str]:
-    """Every fault between entries, as sentences that begin with the entry or topic; empty when all is well."""
+def check_entries(
+    entries: tuple[Entry, ...],
+    topics: Mapping[str, Topic],
+    dates: Mapping[str, FactDate],
+    files: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Every fault between entries, as sentences; empty when all is well. `files` says which file an entry id stands in."""
     problems: list[str] = []
+    named = {entry.id: f"{(files or {}).get(entry.id, 'entries')}: {entry.id}" for entry in entries}
     seen: set[str] = set()
     groups: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.id in seen:
-            problems.append(f"{entry.id}: id: used twice")
+            problems.append(f"{named[entry.id]}: id: used twice; every entry needs its own")
         seen.add(entry.id)
         groups[entry.topic, entry.insurer, entry.case].append(entry)
         for words in uncarried_dates(entry, dates):
-            problems.append(
-                f"{entry.id}: text: the date {words} is carried by no rule; add it to dates.yml with its source"
-            )
+            problems.append(f"{named[entry.id]}: text: the date {words} is carried by no rule; add it to dates.yml with its source")
     for group in groups.values():
-        problems += _ranges(group)
+        problems += _ranges(group, named)
     for topic in topics:
         general = groups.get((topic, "general", USUAL))
         if not general:
-            problems.append(f"{topic}: no entry for insurer general, case usual")
+            problems.append(f"topics.yml: {topic}: no entry for insurer general, case usual")
         elif all(entry.end is not None for entry in general):
-            last: date | None = max((entry.end for entry in general if entry.end), default=None)
-            problems.append(
-                f"{topic}: gap: nothing is in force from {last}; the last entry must be open (until: empty)"
-            )
-    for (topic, insurer, case), _group in groups.items():
+            last = max(entry.end for entry in general if entry.end)
+            problems.append(f"topics.yml: {topic}: gap: nothing is in force from {last}; the last entry must be open (until: empty)")
+    for (topic, insurer, case), group in groups.items():
         if insurer != "general" and (topic, "general", case) not in groups:
-            problems.append(f"{topic}: case {case}: {insurer} has an entry but general has none")
+            problems.append(f"{named[group[0].id]}: case: {insurer} has an entry for {case} but general has none")
     return problems
