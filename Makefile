@@ -40,8 +40,9 @@ lint: setup-test ## 書き方と型の検査 / ruff, mypy, shellcheck
 bench: setup-test ## 標準の Rasa との速さくらべ / compare with a stock Rasa
 	@bash deploy/program.sh $(DESK) tests/bench/bench.py $(ARGS)
 
-evaluate: setup-test ## 取り置きの質問で正答率を測る / accuracy on the held-out questions
-	@bash deploy/program.sh $(ENGINE) tests/engine/evaluate.py $(ARGS)
+evaluate: setup-test ## 学習して、取り置きの質問で測り、docs/scorecard.md を書く / train, measure, write the scorecard
+	@.venv/bin/mynadesk train
+	@$(DESK) deploy/in_engine.py python -W ignore tests/engine/evaluate.py $(ARGS)
 
 soak: setup-test ## カードの抜き差しを5000回 / insert and remove a card 5,000 times
 	@MYNADESK_SOAK_CYCLES=$${MYNADESK_SOAK_CYCLES:-5000} $(DESK) -m pytest -s tests/card/test_pcsc_soak.py $(ARGS)

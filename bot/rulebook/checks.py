@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.rulebook.model import USUAL, Entry, FactDate, Topic
 
@@ -87,7 +87,7 @@ def check_entries(
             problems.append(f"topics.yml: {topic}: no entry for insurer general, case usual")
         elif all(entry.end is not None for entry in general):
             last = max(entry.end for entry in general if entry.end)
-            problems.append(f"topics.yml: {topic}: gap: nothing is in force from {last}; the last entry must be open (until: empty)")
+            problems.append(f"topics.yml: {topic}: gap: nothing is in force from {last}; the last entry must be open")
     for (topic, insurer, case), group in groups.items():
         if insurer != "general" and (topic, "general", case) not in groups:
             problems.append(f"{named[group[0].id]}: case: {insurer} has an entry for {case} but general has none")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections import Counter, defaultdict
@@ -76,6 +77,9 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=5, help="trainings with other seeds (0 = none)")
     parser.add_argument("--write", type=Path, default=ROOT / "docs" / "scorecard.md")
     options = parser.parse_args()
+    import structlog
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     agent, cases = load_agent(), questions()
     print(f"① {len(cases)} questions", flush=True)
     heard = hear(agent, cases)
