@@ -247,6 +247,7 @@ def _explain_and_ask(context: Context, state: State, topic: str, group: str, con
 def _day_asked_about(context: Context, heard: Heard) -> date | None:
     """「去年の10月なら使えた?」: the past day a question is about, or None for today."""
     for mention in find_dates(heard.text, today=context.today, tense=Tense.PAST):
-        if mention.kind in ("day", "month") and mention.candidates and mention.candidates[0] < context.today:
+        # of a month the first day answers, when all of it is past: 「今月まで使える?」 asks about today
+        if mention.kind in ("day", "month") and mention.candidates and mention.candidates[-1] < context.today:
             return mention.candidates[0]
     return None
