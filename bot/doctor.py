@@ -118,8 +118,16 @@ def _card() -> list[Finding]:
     try:
         diagnose = import_module("bot.card.diagnose").diagnose
     except ImportError as error:
-        return [Finding("カード読み取り", False, str(error), "requirements/kiosk.txt を入れてください。", True)]
-    return [Finding(f"カード：{one.name}", one.ok, one.says, one.mend, True) for one in diagnose()]
+        return [
+            Finding(
+                "カード読み取り",
+                False,
+                f"部品（{error.name}）がありません",
+                "make setup-kiosk を実行してください。",
+                True,
+            )
+        ]
+    return [Finding(f"カード：{one.label}", one.ok, one.says, one.mend, True) for one in diagnose()]
 
 
 def examine(settings: Settings) -> list[Finding]:

@@ -16,7 +16,12 @@ PARTS_MISSING = 3
 
 def add_card_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `card` and `card emulate` to the program's commands."""
-    card = subparsers.add_parser("card", help="リーダーに置かれたマイナンバーカードを、暗証番号なしで読み取る")
+    card = subparsers.add_parser(
+        "card",
+        help="リーダーに置かれたマイナンバーカードを、暗証番号なしで読み取る",
+        description="リーダーに置かれたカードの、電子証明書の有効期限を読みます。暗証番号は使いません。何も保存しません。",
+        epilog="終了コード: 0 読めた、1 読めなかった、2 使い方や設定の誤り、3 サービス・リーダー・部品がない",
+    )
     card.add_argument("--json", action="store_true", help="JSON で出す")
     card.add_argument("--reader", metavar="NAME", help="使うリーダーの名前（先頭の一部でよい）")
     card.add_argument("--watch", action="store_true", help="カードの出し入れを見つづける（Ctrl-C で終わり）")

@@ -24,6 +24,20 @@ IN_THE_WAY = ("port100", "pn533_usb", "pn533")
 """Kernel modules that seize some readers before pcscd can."""
 
 
+LABELS = {
+    "pyscard": "部品",
+    "service": "サービス",
+    "permission": "許可",
+    "reader": "リーダー",
+    "driver": "ドライバー",
+    "usb": "USB",
+    "kernel": "カーネル",
+    "virtual": "仮想リーダー",
+    "clock": "時計",
+}
+POLKIT_RULES = "/etc/polkit-1/rules.d"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing looked at. `says`: how it stands. `mend`: what to do when not `ok`, else empty."""
@@ -32,6 +46,11 @@ class Finding:
     ok: bool
     says: str
     mend: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name for people."""
+        return LABELS[self.name]
 
 
 def diagnose(
@@ -73,7 +92,7 @@ def _no_service(error: ServiceError, root: Path) -> Finding:
             "permission",
             False,
             "PC/SC サービスが、この利用者の接続を断りました（polkit）。",
-            "deploy/pcsc/50-mynadesk-pcsc.rules を /etc/polkit-1/rules.d/ に置いてください。",
+            f"docs/card.md の「Permission (polkit)」にある規則を {POLKIT_RULES} に置いてください。",
         )
     if not any((root / place).exists() for place in PCSCD):
         return Finding(
@@ -92,7 +111,7 @@ def _no_service(error: ServiceError, root: Path) -> Finding:
 
 def _readers(names: list[str], wanted: str) -> Finding:
     if not names:
-        mend = "リーダーをつなぎ直してください。だめなら driver と usb の項目を見てください。"
+        mend = "リーダーをつなぎ直してください。だめなら、下のドライバーと USB の項目を見てください。"
         return Finding("reader", False, "カードリーダーが見つかりません。", mend)
     listed = "、".join(names)
     if wanted and not any(name.startswith(wanted) for name in names):

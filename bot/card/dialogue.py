@@ -114,7 +114,9 @@ class CardReader:
             status = CardStatus(Kind.MY_NUMBER, None, None, None, self._now())
             return Reading(State.NO_CERTIFICATE, status, job.exchanges, error.sw)
         except CardRefused as error:
-            return Reading(State.UNREADABLE, None, job.exchanges, error.sw)
+            # An answer torn off by removal may end in two bytes that pass for a status word.
+            state = State.REMOVED if self._has_gone(reader) else State.UNREADABLE
+            return Reading(state, None, job.exchanges, error.sw)
         except CertificateError:
             return Reading(State.UNREADABLE, None, job.exchanges)
         except (ServiceError, apdu.NoAnswer, DriverMissing) as error:

@@ -1,8 +1,8 @@
 """Settings of the card reader, all optional, from the environment passed in.
 
-MYNADESK_CARD_READER  beginning of the name of the reader to use, where there are several MYNADESK_CARD_CHUNK
-most bytes one read asks for, 16-256 (some cheap readers fail above 250) MYNADESK_CARD_CA      file with the
-published CA certificates (PEM); a certificate none of them signed is not shown
+MYNADESK_CARD_READER  beginning of the name of the reader to use, where there are several
+MYNADESK_CARD_CHUNK   most bytes one read asks for, 16-256 (some cheap readers fail above 250)
+MYNADESK_CARD_CA      file with the published CA certificates (PEM); a certificate none of them signed is not shown
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     authorities = _authorities(environ.get("MYNADESK_CARD_CA", ""))
     chunk = environ.get("MYNADESK_CARD_CHUNK", "") or str(LARGEST_READ)
     if not chunk.isdecimal() or not SMALLEST_CHUNK <= int(chunk) <= LARGEST_READ:
-        raise BadSetting(f"MYNADESK_CARD_CHUNK is {chunk!r}; it must be {SMALLEST_CHUNK} to {LARGEST_READ}")
+        raise BadSetting(f"MYNADESK_CARD_CHUNK={chunk}：{SMALLEST_CHUNK} から {LARGEST_READ} までの数にしてください。")
     return Settings(
         reader=environ.get("MYNADESK_CARD_READER") or None,
         rules=Rules(chunk=int(chunk), authorities=authorities),
@@ -50,6 +50,8 @@ def _authorities(file: str) -> tuple[x509.Certificate, ...]:
     try:
         return load_authorities(Path(file).read_bytes())
     except OSError as error:
-        raise BadSetting(f"MYNADESK_CARD_CA names {file}, which cannot be read: {error.strerror}") from None
+        raise BadSetting(
+            f"MYNADESK_CARD_CA={file}：ファイルを読めません（{error.strerror}）。場所と権限を見てください。"
+        ) from None
     except ValueError:
-        raise BadSetting(f"MYNADESK_CARD_CA names {file}, which holds no CA certificate in PEM form") from None
+        raise BadSetting(f"MYNADESK_CARD_CA={file}：認証局の証明書（PEM 形式）が入っていません。") from None

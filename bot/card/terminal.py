@@ -73,6 +73,8 @@ def as_text(reading: Reading, today: date) -> str:
     """The reading in a few lines for a person, as of `today` in Japan."""
     words = words_for(reading)
     lines = [words.says, *_facts(reading.status, today), words.next]
+    if reading.state in EQUIPMENT:
+        lines.append("（係の方へ：mynadesk doctor で、原因と直し方がわかります）")
     if reading.exchanges:
         lines.append(f"（カードとのやりとり：{reading.exchanges}回）")
     return "\n".join(lines)
@@ -86,10 +88,10 @@ def _facts(status: CardStatus | None, today: date) -> list[str]:
         f"利用者証明用電子証明書の有効期限：{day.year}年{day.month}月{day.day}日",
         verdict_words(judge(day, today)),
     ]
-    if status.ca_generation is not None:
-        lines.append(f"発行した認証局の世代：第{status.ca_generation}世代")
     if status.tries_left is not None:
         lines += [pin_words(pin, left) for pin, left in status.tries_left.items()]
+    if status.ca_generation is not None:
+        lines.append(f"（電子証明書を出した認証局：第{status.ca_generation}世代）")
     return lines
 
 

@@ -15,6 +15,9 @@ from typing import Final
 from bot.desk.memory import ForgetfulMemory
 
 IDLE: Final = 120.0  # seconds
+SWEEP: Final = 10.0  # seconds between looks for facts that nobody has asked for since
+Later = Callable[[float, Callable[[], None]], object]
+"""Calls back after so many seconds: the event loop's `call_later`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,6 +41,11 @@ class CardSessions:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._facts: ForgetfulMemory[CardFacts] = ForgetfulMemory(most=1000, seconds=IDLE, clock=clock)
         self._visits: dict[str, str] = {}
+        self._sweep_planned = False
+
+    def __len__(self) -> int:
+        """Of how many conversations card facts are in memory."""
+        return len(self._facts)
 
     def begin(self, device: str, conversation: str) -> None:
         """A new visitor stands at `device`; the one before leaves nothing behind."""
@@ -68,3 +76,18 @@ class CardSessions:
         conversation = self._visits.pop(device, None)
         if conversation is not None:
             self._facts.forget(conversation)
+
+    def plan_sweep(self, later: Later) -> None:
+        """Drop facts that are too old also where nobody asks for them any more, until none are left."""
+        if self._sweep_planned:
+            return
+        self._sweep_planned = True
+
+        def sweep() -> None:
+            self._sweep_planned = False
+            for conversation in self._visits.values():
+                self._facts.get(conversation)  # forgets what is too old
+            if len(self):
+                self.plan_sweep(later)
+
+        later(SWEEP, sweep)

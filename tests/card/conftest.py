@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from pcsc_place import Authorities, Place, Wire
 from pcsc_stack import Stack, what_is_missing
 
 FOLDER = pytest.StashKey[Path]()
+sys.path.append(str(Path(__file__).parents[1] / "integration"))  # the desk for tests (desk_fakes) is shared
 
 
 def pytest_collection_modifyitems(config: pytest.Config) -> None:

@@ -14,6 +14,7 @@ from pcsc_stack import FIRST, Stack
 
 from bot.card.dialogue import CardReader
 from bot.card.emulator.faults import parse_faults
+from bot.card.emulator.profiles import jpki_card
 from bot.card.status import Reading, State
 
 WITHIN = 3.0
@@ -60,6 +61,18 @@ def test_a_card_taken_away_while_reading_is_said_to_be_so(seat: Place, fault: st
     assert time.monotonic() - began < WITHIN
     seat.put(seat.authorities.card())
     assert_right(checked_reader(seat).read(FIRST), {READ})
+
+
+def test_a_torn_answer_that_ends_like_a_refusal_is_still_a_removal(seat: Place) -> None:
+    """The bytes that arrive of the 11th answer end in two that a card could have said no with (such as 9A62)."""
+    contents = seat.authorities.contents()
+    assert contents.authentication is not None
+    answer = contents.authentication[4 + 5 * 256 :]
+    plain_refusal = [0x63, *range(0x64, 0x6C), *range(0x91, 0xA0)]
+    count = next(count for count in range(2, 200) if answer[count - 2] in plain_refusal)
+    seat.put(jpki_card(contents), f"torn={count}@11")
+    reading = checked_reader(seat).read(FIRST)
+    assert (reading.state, reading.code) == (REMOVED, int.from_bytes(answer[count - 2 : count], "big"))
 
 
 @pytest.mark.parametrize("number", [1, 2, 5, 12])

@@ -10,26 +10,22 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from pcsc_expected import LASTING
 from pcsc_place import EXPIRES, Place
+from pcsc_planted import Planted, plant
 from pcsc_stack import FIRST
 
+from bot.card import dialogue
 from bot.card.certificate import CertificateError, read_validity
 from bot.card.dialogue import CardReader
 from bot.card.emulator.faults import parse_faults
-from bot.card.emulator.profiles import jpki_card
 from bot.card.jpki import read_card
 from bot.card.reader import open_service
 
-HOLDER = "TESTCARD77777799999777A"
-SERIAL = 0x5EC12E7A11
-RUN = 9
-"""Bytes of the certificate in a row that nobody may write down."""
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import argparse, logging, sys
@@ -41,31 +37,10 @@ sys.exit(run_card(parser.parse_args(sys.argv[1:])))
 """
 
 
-@dataclass
-class Planted:
-    """The certificate on the card, and all the ways its bytes could be written."""
-
-    der: bytes
-    writings: list[str]
-
-    def found_in(self, text: str) -> list[str]:
-        return [writing for writing in self.writings if writing in text]
-
-
 @pytest.fixture
 def planted(place: Place) -> Planted:
     """Puts the card with the planted certificate into the reader."""
-    issuer = place.authorities.authentication
-    issued = issuer.issue(EXPIRES, holder=HOLDER, serial=SERIAL, filler=300)
-    place.put(jpki_card(replace(place.authorities.contents(), authentication=issued.der)))
-    writings = [HOLDER, str(SERIAL), f"{SERIAL:x}", f"{SERIAL:X}"]
-    for start in range(len(issued.der) - RUN):
-        run = issued.der[start : start + RUN]
-        if len(set(run)) > 2 and run not in issuer.der:  # the authority's name and the like are no secret
-            spaced = " ".join(f"{byte:02X}" for byte in run)
-            writings += [run.hex(), run.hex().upper(), spaced, spaced.lower(), base64.b64encode(run).decode()]
-            writings += [repr(run)[2:-1], str(list(run))[1:-1], run.decode("latin-1")]
-    return Planted(issued.der, writings)
+    return plant(place, EXPIRES)
 
 
 @pytest.fixture
@@ -87,8 +62,9 @@ def test_the_search_itself_finds_what_is_written(planted: Planted) -> None:
 
 
 def test_nothing_is_logged_or_printed_of_a_card_read_well_or_badly(
-    place: Place, planted: Planted, everything_logged: pytest.LogCaptureFixture
+    place: Place, planted: Planted, everything_logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(dialogue, "SETTLE", 0.0)  # the card stays: nobody need wait for it to go
     reader: CardReader = place.reader()
     shown = [repr(reader.read(FIRST, ask_pins=True))]
     for number in range(1, 13):

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from bot.channels.errors import add_error_answers
 from bot.channels.kiosk import kiosk_router
-from bot.desk.card_sessions import CardFacts, CardSessions
+from bot.desk.card_sessions import IDLE, CardFacts, CardSessions
 from bot.desk.conversation import Turn, TurnReply
 from bot.desk.sessions import Sessions
 
@@ -128,6 +128,28 @@ def test_two_idle_minutes_wipe_the_facts() -> None:
     assert cards.get("one") is not None
     now[0] = 359.0
     assert cards.get("one") is None
+
+
+def test_facts_that_nobody_asks_for_leave_the_memory_too() -> None:
+    now, planned = [0.0], []
+    cards = CardSessions(clock=lambda: now[0])
+    cards.begin("lobby-1", "one")
+    cards.put("one", CardFacts(date(2026, 11, 30)))
+    for _ in range(2):
+        cards.plan_sweep(lambda seconds, sweep: planned.append((seconds, sweep)))
+    while planned:
+        (seconds, sweep) = planned.pop()
+        assert planned == [] and len(cards) == 1
+        now[0] += seconds
+        sweep()
+    assert len(cards) == 0
+    assert now[0] == IDLE
+
+
+def test_without_a_key_set_the_door_is_shut() -> None:
+    app = FastAPI()
+    app.include_router(kiosk_router(Recorded(), Sessions("s" * 32), CardSessions(), ""))  # type: ignore[arg-type]
+    assert Client(app).post("/api/v1/kiosk/visit", headers=HEADERS | {"X-Kiosk-Key": ""}).status_code == 403
 
 
 def test_card_facts_do_not_print_themselves() -> None:

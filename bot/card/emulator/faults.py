@@ -122,9 +122,9 @@ def _parse(part: str) -> Fault:
     rest, _, number = part.partition("@")
     name, _, value = rest.partition("=")
     if name not in NAMES:
-        raise BadFault(f"there is no fault {name!r}; there are: {', '.join(NAMES)}")
+        raise BadFault(f"故障 {name!r} はありません。あるのは {'、'.join(NAMES)} です")
     if number not in ("", "*") and (not number.isdecimal() or int(number) < 1):
-        raise BadFault(f"after @ comes the number of a command, from 1, not {number!r}")
+        raise BadFault(f"@ のあとは、何番目のコマンドか（1 から）です。{number!r} は使えません")
     fault = Fault(name, value, int(number) if number.isdecimal() else None)
     _check_value(fault)
     return fault
@@ -141,4 +141,4 @@ def _check_value(fault: Fault) -> None:
         if fault.value and fault.name not in (*WHOLE_NUMBERS, "sw", "slow"):
             raise ValueError
     except ValueError:
-        raise BadFault(f"{fault.value!r} is no value for {fault.name}: {NAMES[fault.name]}") from None
+        raise BadFault(f"{fault.name} に {fault.value!r} は使えません（{NAMES[fault.name]}）") from None

@@ -27,7 +27,7 @@ def add_emulate_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentP
         epilog=f"故障の書き方: NAME[=VALUE][@N]（コンマ区切り。N は置いてから何番目のコマンドか）\n{faults}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--expires", metavar="DATE", type=date.fromisoformat, help="有効期限 YYYY-MM-DD（既定: 3年後）")
+    parser.add_argument("--expires", metavar="DATE", type=_day, help="有効期限 YYYY-MM-DD（既定: 3年後）")
     parser.add_argument("--tries", metavar="A,S,C,R", type=tries, default=FULL_TRIES, help="残り回数（既定 3,5,3,3）")
     parser.add_argument("--kind", choices=KINDS, default="mynumber", help="カードの種類（既定 mynumber）")
     parser.add_argument("--fault", metavar="SPEC", type=_faults, default=(), help="起こす故障（下の一覧）")
@@ -42,10 +42,17 @@ def tries(text: str) -> tuple[int, ...]:
     """Four counters: authentication PIN, signature password, card-information PIN, resident-register PIN."""
     counters = tuple(int(part) for part in text.split(",") if part.isdecimal())
     if len(counters) != len(text.split(",")) or len(counters) != len(FULL_TRIES):
-        raise argparse.ArgumentTypeError("four whole numbers are needed, such as 3,5,3,3")
+        raise argparse.ArgumentTypeError("3,5,3,3 のように、数を4つ書いてください")
     if any(left > most for left, most in zip(counters, FULL_TRIES, strict=True)):
-        raise argparse.ArgumentTypeError("no counter can be above 3,5,3,3")
+        raise argparse.ArgumentTypeError("どの回数も 3,5,3,3 を超えられません")
     return counters
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} は 2026-12-20 の形の日付ではありません") from None
 
 
 def _faults(text: str) -> tuple[Fault, ...]:

@@ -80,6 +80,17 @@ def test_a_configured_reader_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert not finding.ok and "Sony" in finding.says and "ACS 00 00" in finding.mend
 
 
+@pytest.mark.parametrize("service", [Readers("ACS 00 00"), Readers(error=ServiceError(ACCESS_DENIED, "open a context"))])
+def test_every_finding_has_a_name_for_people(tmp_path: Path, service: Readers) -> None:
+    put(tmp_path, diagnose.VIRTUAL_DRIVER)
+    assert all(finding.label for finding in findings(tmp_path, service).values())
+
+
+def test_the_rule_that_gives_permission_stands_in_the_document() -> None:
+    text = (Path(diagnose.__file__).parents[2] / "docs" / "card.md").read_text(encoding="utf-8")
+    assert "Permission (polkit)" in text and "org.debian.pcsc-lite.access_pcsc" in text
+
+
 def test_a_missing_usb_driver_is_told(tmp_path: Path) -> None:
     assert "libccid" in findings(tmp_path, Readers())["driver"].mend
 

@@ -123,6 +123,23 @@ def test_a_line_that_breaks_because_the_card_has_gone_is_called_a_removal() -> N
     assert read([errors.NOT_TRANSACTED, errors.NOT_TRANSACTED], there=False).state is State.REMOVED
 
 
+class TornLine(DictatedLine):
+    """A card torn away in mid-answer: of the eighth answer 48 bytes and two that pass for a status word arrive."""
+
+    def transmit(self, command: bytes) -> bytes:
+        answer = super().transmit(command)
+        self._answers += 1
+        return answer[:48] + bytes.fromhex("9A62") if self._answers == 8 else answer
+
+    _answers = 0
+
+
+@pytest.mark.parametrize(("there", "state"), [(False, State.REMOVED), (True, State.UNREADABLE)])
+def test_a_torn_answer_that_looks_like_a_refusal_is_a_removal_once_the_card_has_gone(there: bool, state: State) -> None:
+    reading = reader(TornLine([], there)).read("A")
+    assert (reading.state, reading.code, reading.exchanges) == (state, 0x9A62, 8)
+
+
 def test_a_card_held_by_another_program_is_tried_until_it_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialogue, "BUSY_PAUSE", 0.001)
     assert read([errors.SHARING_VIOLATION] * 5).state is State.READ
