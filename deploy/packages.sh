@@ -4,6 +4,8 @@
 
 INSTALL=(apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120)
 apt_lists_fresh=
+# What the part that was asked for needs later on: a person without root gets one list instead of one after the other.
+ALSO_NEEDED=()
 
 # The words in front of apt-get: nothing for root, sudo otherwise. Without a terminal sudo must not ask.
 as_root() {
@@ -72,7 +74,11 @@ require_packages() {
 
 # refuse_without_root NAME...: the list, the command, the end.
 refuse_without_root() {
+    local names=("$@") name
+    for name in $(missing_packages "${ALSO_NEEDED[@]}"); do
+        [[ " ${names[*]} " == *" $name "* ]] || names+=("$name")
+    done
     fail "管理者の権限がないので、システムの部品を入れられません。管理者に次を頼んで、もう一度実行してください：
-    sudo apt-get install $*" \
+    sudo apt-get install ${names[*]}" \
         "System packages are missing and there is no root or sudo. Have the command above run, then run again."
 }

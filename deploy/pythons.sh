@@ -77,6 +77,8 @@ fetch_python() {
 prepare_pythons() {
     choose_pythons && return 0
     local wanted=(python3.11 python3.11-venv)
+    # what is compiled needs the headers too
+    if [[ " ${ALSO_NEEDED[*]} " == *" gcc "* ]]; then wanted+=(python3.11-dev); fi
     if may_install && packages_exist "${wanted[@]}"; then
         install_packages "${wanted[@]}"
         choose_pythons && return 0

@@ -14,12 +14,29 @@ source "$ROOT/deploy/environments.sh"
 LISTS=$ROOT/requirements
 DESK=$ROOT/.venv
 ENGINE=$ROOT/.venv-engine
-KIOSK_PACKAGES=(pcscd libpcsclite-dev pkg-config swig)
+KIOSK_PACKAGES=(pcscd libpcsclite-dev pkg-config swig libccid)
 TEST_PACKAGES=(chromium fonts-noto-cjk vsmartcard-vpcd vsmartcard-vpicc opensc openssl pcsc-tools util-linux mount iproute2 shellcheck)
+
+# plan PART: notes the system packages that the part needs besides Python.
+plan() {
+    case $1 in
+        run) ;;
+        kiosk) ALSO_NEEDED=("${KIOSK_PACKAGES[@]}") ;;
+        test) ALSO_NEEDED=("${KIOSK_PACKAGES[@]}" "${TEST_PACKAGES[@]}") ;;
+        *) fail "deploy/setup.sh $1 はありません。run、kiosk、test のどれかです。" "Unknown part $1: run, kiosk or test." ;;
+    esac
+    if [ "$1" != run ] || compiles_encoder; then ALSO_NEEDED+=(gcc libc6-dev); fi
+}
 
 set_up_environments() {
     is_current "$DESK" "$LISTS/desk.txt" && is_current "$ENGINE" "$LISTS/engine.txt" && return 0
+    local needed
     prepare_pythons
+    # before the minutes of installing, not after them
+    if [ ${#ALSO_NEEDED[@]} -gt 0 ]; then
+        mapfile -t needed < <({ printf "%s\n" "${ALSO_NEEDED[@]}"; compiler_packages "$DESK_PYTHON"; } | awk '!seen[$0]++')
+        require_packages "${needed[@]}"
+    fi
     prepare_build
     if ! is_current "$DESK" "$LISTS/desk.txt"; then
         require_space 700
@@ -44,8 +61,9 @@ add_list() {
 
 set_up_kiosk() {
     is_current "$DESK" "$LISTS/kiosk.txt" && [ -z "$(missing_packages "${KIOSK_PACKAGES[@]}")" ] && return 0
-    require_packages "${KIOSK_PACKAGES[@]}"
-    is_current "$DESK" "$LISTS/kiosk.txt" || require_compiler "$DESK/bin/python"
+    local needed=("${KIOSK_PACKAGES[@]}")
+    is_current "$DESK" "$LISTS/kiosk.txt" || mapfile -t -O "${#needed[@]}" needed < <(compiler_packages "$DESK/bin/python")
+    require_packages "${needed[@]}"
     add_list "$DESK" "$LISTS/kiosk.txt" "カード読み取りの部品を入れています" "installing the card reader's parts"
 }
 
@@ -56,7 +74,9 @@ set_up_tests() {
 }
 
 main() {
+    local part=${1:-run}
     cd "$ROOT"
+    plan "$part"
     prepare_log
     # two `make` at once would pull the environments from under each other
     if command -v flock >/dev/null; then
@@ -64,15 +84,8 @@ main() {
         flock -n 9 || { say "ほかの準備が終わるのを待っています… (waiting for another set-up)"; flock 9; }
     fi
     set_up_environments
-    case ${1:-run} in
-        run) ;;
-        kiosk) set_up_kiosk ;;
-        test)
-            set_up_kiosk
-            set_up_tests
-            ;;
-        *) fail "deploy/setup.sh $1 はありません。run、kiosk、test のどれかです。" "Unknown part $1: run, kiosk or test." ;;
-    esac
+    if [ "$part" != run ]; then set_up_kiosk; fi
+    if [ "$part" = test ]; then set_up_tests; fi
     if [ "$steps_done" -gt 0 ]; then say "準備ができました（${SECONDS}秒）。(set-up done)"; fi
 }
 

@@ -8,6 +8,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$ROOT/deploy/words.sh"
 cd "$ROOT"
 PORT=${MYNADESK_PORT:-8000}
+ENGINE_PORT=${MYNADESK_ENGINE_PORT:-5005}
 ENDPOINTS=endpoints.yml
 desk=
 
@@ -17,7 +18,17 @@ stop_desk() {
     wait "$desk" 2>/dev/null || true
 }
 
-is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
+# is_listening PORT
+is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# The program on the desk's port says that it is one.
+is_desk() {
+    (
+        exec 3<>"/dev/tcp/127.0.0.1/$PORT"
+        printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3
+        timeout 5 cat <&3 | grep -q '"alive"'
+    ) 2>/dev/null
+}
 
 prepare_log
 .venv/bin/mynadesk train
@@ -29,18 +40,23 @@ if [ "$PORT" != 8000 ]; then
     sed "s/127\.0\.0\.1:8000/127.0.0.1:$PORT/" endpoints.yml >"$ENDPOINTS"
 fi
 
-if ! is_listening; then
+if is_listening "$PORT"; then
+    is_desk || fail "ポート $PORT はほかのプログラムが使っています。MYNADESK_PORT=別の番号 を付けて、もう一度実行してください。" \
+        "Another program uses port $PORT. Set MYNADESK_PORT to another number and run again."
+else
     trap stop_desk EXIT
     # setsid: Ctrl-C in the shell must not end the desk before the last answer
     setsid .venv/bin/mynadesk actions >"$DATA/log/shell-desk.log" 2>&1 </dev/null &
     desk=$!
-    until is_listening; do
+    until is_listening "$PORT"; do
         kill -0 "$desk" 2>/dev/null || fail "窓口が始まりません。記録を見てください：$DATA/log/shell-desk.log" \
             "The desk does not start. See the log."
         sleep 0.2
     done
 fi
 
+# `make run` may be using it
+while is_listening "$ENGINE_PORT"; do ENGINE_PORT=$((ENGINE_PORT + 1)); done
 say "会話エンジンを始めています。終わるときは /stop と入れてください。(type /stop to end)"
 .venv/bin/python deploy/in_engine.py rasa shell --model "$model" --endpoints "$ENDPOINTS" \
-    --port "${MYNADESK_ENGINE_PORT:-5005}"
+    --interface 127.0.0.1 --port "$ENGINE_PORT"

@@ -60,7 +60,7 @@ class EngineClient:
         return usable
 
     async def ready(self) -> bool:
-        """True when the engine answers and has a model loaded."""
+        """True when the engine answers. Whether it has a model shows only in its replies; `mynadesk up` asks it."""
         try:
             response = await self._client.get("/webhooks/desk/", timeout=2.0)
         except httpx.HTTPError:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import errno
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -16,168 +14,177 @@ from typing import Any, Final
 
 import httpx
 import uvicorn
-import yaml
 
-from bot.desk.model import ENGINE_PYTHON, engine_environment, model_path, train
-from bot.desk.settings import ROOT, Settings
+from bot.desk.engine_process import CannotStart as CannotStart  # callers look for it here
+from bot.desk.engine_process import EngineProcess, own_host
+from bot.desk.model import is_whole, model_path, require_engine, train
+from bot.desk.settings import Settings
 
-ENGINE_START_LIMIT: Final = 180.0  # seconds
+# SIGHUP: the terminal's window was closed; the engine has a session of its own and would stay
+ENDS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SEE_DOCTOR: Final = ".venv/bin/mynadesk doctor で調べられます。"
 
 
-class CannotStart(Exception):
-    """Says in one Japanese sentence what is in the way and what to do."""
+class _Stopped(Exception):
+    """Someone asked to stop while things were being started."""
 
 
 def say(words: str) -> None:
-    """Progress for the person at the terminal."""
-    print(words, flush=True)
+    """Progress for the person at the terminal. A terminal that is gone must not keep anything from being stopped."""
+    with contextlib.suppress(OSError):
+        print(words, flush=True)
 
 
 def check_port(host: str, port: int, name: str, setting: str) -> None:
-    """Raises CannotStart when another program listens there."""
+    """Raises CannotStart when nothing can listen there, most often because another program does."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise CannotStart(
+                    f"MYNADESK_HOST={host} はこの機械のIPv4の番地ではありません（{error.strerror}）。"
+                    "127.0.0.1（この機械だけ）か 0.0.0.0（ほかの機械からも）にしてください。"
+                ) from None
+            other = port + 1000 if 1024 <= port <= 64535 else 8000
             raise CannotStart(
                 f"ポート {port}（{name}）が使えません（{error.strerror}）。動いているほかのプログラムを止めるか、"
-                f"{setting}=別の番号 を付けて、もう一度始めてください。例：{setting}={port + 1} make run"
+                f"{setting}=別の番号 を付けて、もう一度始めてください。例：{setting}={other} make run"
             ) from None
 
 
-def write_engine_files(settings: Settings) -> tuple[Path, Path]:
-    """endpoints and credentials for this run, readable by the owner only."""
-    folder = settings.data / "engine"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # the repository's endpoints.yml is the one place that says which store is used
-    endpoints: dict[str, Any] = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
-    endpoints["action_endpoint"] = {
-        "url": f"http://127.0.0.1:{settings.port}/internal/actions",
-        "headers": {"X-Engine-Token": settings.engine_token},
-    }
-    credentials = {"bot.nlu.desk_channel.DeskChannel": {"token": settings.engine_token}}
-    written = []
-    for name, content in (("endpoints.yml", endpoints), ("credentials.yml", credentials)):
-        path = folder / name
-        path.unlink(missing_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            yaml.safe_dump(content, file)
-        written.append(path)
-    return written[0], written[1]
-
-
-class EngineProcess:
-    """The engine as a child process; its output goes to var/log/engine.log."""
-
-    def __init__(self, settings: Settings, model: Path) -> None:
-        endpoints, credentials = write_engine_files(settings)
-        self.log = settings.data / "log" / "engine.log"
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        command = [
-            str(ENGINE_PYTHON), "-W", "ignore", "-m", "bot.nlu.launcher", "run", "--model", str(model),
-            "--interface", "127.0.0.1", "--port", str(settings.engine_port),
-            "--endpoints", str(endpoints), "--credentials", str(credentials),
-        ]  # fmt: skip
-        with self.log.open("wb") as output:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=engine_environment(settings), stdout=output, stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )  # fmt: skip
-        self._url = f"{settings.engine_url}/webhooks/desk/"
-        self._token = settings.engine_token
-
-    def wait_ready(self, progress: Callable[[float], None]) -> None:
-        """Blocks until the engine answers. Raises CannotStart when it ends or takes too long."""
-        began = time.monotonic()
-        headers = {"X-Engine-Token": self._token}
-        while time.monotonic() - began < ENGINE_START_LIMIT:
-            if self._process.poll() is not None:
-                raise CannotStart(f"会話エンジンが止まりました。記録を見てください：{self.log}")
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(self._url, headers=headers, timeout=1.0, trust_env=False).status_code == 200:
-                    return
-            progress(time.monotonic() - began)
-            time.sleep(0.25)
+def _check_ports(settings: Settings) -> None:
+    if settings.port == settings.engine_port:
         raise CannotStart(
-            f"会話エンジンが{ENGINE_START_LIMIT:.0f}秒たっても始まりません。記録を見てください：{self.log}"
+            f"MYNADESK_PORT と MYNADESK_ENGINE_PORT が同じ番号（{settings.port}）です。どちらかを変えてください。"
+        )
+    check_port(settings.host, settings.port, "窓口", "MYNADESK_PORT")
+    check_port("127.0.0.1", settings.engine_port, "会話エンジン", "MYNADESK_ENGINE_PORT")
+
+
+def _counter(words: str, every: float, stop: threading.Event) -> Callable[[float], None]:
+    """Takes the seconds so far, tells them now and then, and leaves with _Stopped when asked to stop."""
+    shown = 0.0
+
+    def progress(seconds: float) -> None:
+        nonlocal shown
+        if stop.is_set():
+            raise _Stopped
+        if seconds - shown >= every:
+            shown = seconds
+            say(f"   {words}（{seconds:.0f}秒）")
+
+    return progress
+
+
+def _prepare_model(settings: Settings, stop: threading.Event) -> Path:
+    """The model for today's data: the one that is there, or a new one."""
+    model = model_path(settings)
+    if is_whole(model):
+        say("② 学習済みモデルがあります。")
+        return model
+    reason = "はじめてのときと、質問例を変えたあとだけ"
+    if model.exists():
+        reason = "前のファイルが壊れていました"
+    say(f"② 学習済みモデルを作っています（{reason}。数分かかります）…")
+    began = time.monotonic()
+    model = train(settings, _counter("学習しています", 20, stop))
+    say(f"   できました（{time.monotonic() - began:.0f}秒）。")
+    return model
+
+
+class _Desk:
+    """The desk's server in a thread of this process."""
+
+    def __init__(self, app: Any, settings: Settings) -> None:
+        config = uvicorn.Config(
+            app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="desk")
+        self._url = f"http://{own_host(settings)}:{settings.port}"
+        self._thread.start()
+
+    def wait_started(self, progress: Callable[[float], None]) -> None:
+        """Blocks until it listens. Raises CannotStart when it ends instead."""
+        began = time.monotonic()
+        while not self._server.started:
+            self.check()
+            progress(time.monotonic() - began)
+            time.sleep(0.05)
+
+    def check(self) -> None:
+        """Raises CannotStart when it is no longer running."""
+        if not self._thread.is_alive():
+            raise CannotStart("窓口が止まりました。上の英語の行が理由です。" + SEE_DOCTOR)
+
+    def check_ready(self) -> None:
+        """Raises CannotStart when a part is not ready, or when the engine runs but answers nothing: Rasa starts without a
+        word on a model that it cannot read. The questions also pay for lazy loading; a visitor should not."""
+        for _try in range(3):  # a machine that is short of breath right after the start is no fault
+            self._ask("POST", "/api/v1/chat", {"session": None, "text": "登録の方法"})
+            # a button needs no understanding, so that its answer tells about the engine alone
+            answer = self._ask("POST", "/api/v1/chat", {"session": None, "text": "topic:registration_how"})
+            ready = self._ask("GET", "/readyz")
+            if '"topic":"registration_how"' in answer and '"ready":true' in ready:
+                return
+        if '"ready":false' in ready:
+            raise CannotStart(f"準備のできていない部分があります（{ready}）。{SEE_DOCTOR}")
+        raise CannotStart(
+            "会話エンジンが質問に答えません。make train ARGS=--force でモデルを作り直してください。" + SEE_DOCTOR
         )
 
-    def ended(self) -> bool:
-        """True when the process is gone."""
-        return self._process.poll() is not None
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> str:
+        """The answer's JSON without spaces, or nothing."""
+        try:
+            return httpx.request(method, self._url + path, json=body, timeout=30.0, trust_env=False).text.replace(
+                " ", ""
+            )
+        except httpx.HTTPError:
+            return ""
 
     def stop(self) -> None:
-        """Ends the engine and what it started."""
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGTERM)
-            try:
-                self._process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._process.pid, signal.SIGKILL)
-                self._process.wait()
+        """Ends it, waiting a little for answers under way."""
+        self._server.should_exit = True
+        self._thread.join(timeout=15)
 
 
-def _warm_up(settings: Settings) -> None:
-    """The first call pays for lazy loading; a visitor should not."""
-    with contextlib.suppress(httpx.HTTPError):
-        url = f"http://127.0.0.1:{settings.port}/api/v1/chat"
-        httpx.post(url, json={"session": None, "text": "登録の方法"}, timeout=30.0, trust_env=False)
+def _serve(settings: Settings, app: Any, model: Path, stop: threading.Event) -> None:
+    """Starts both, keeps the engine alive, and stops both whatever happens."""
+    with contextlib.ExitStack() as running:
+        desk = _Desk(app, settings)
+        running.callback(desk.stop)
+        desk.wait_started(_counter("窓口を待っています", 5, stop))
+        engine = EngineProcess(settings, model)
+        running.callback(lambda: engine.stop())  # the one that runs then
+        running.callback(say, "止めています…")
+        engine.wait_ready(_counter("会話エンジンを待っています", 3, stop))
+        desk.check_ready()
+        say(f"⑤ 準備ができました。ブラウザーで開いてください： http://{own_host(settings)}:{settings.port}/")
+        say("   止めるときは Ctrl-C を押してください。")
+        while not stop.wait(0.5):
+            desk.check()
+            if engine.ended():
+                engine = EngineProcess(settings, model)
+                say(f"会話エンジンが止まったので、入れ直しています。記録：{engine.previous_log}")
+                engine.wait_ready(_counter("会話エンジンを待っています", 5, stop))
+                say("会話エンジンが戻りました。")
 
 
 def run_up(settings: Settings, make_app: Callable[[Settings], Any]) -> int:
-    """Runs until Ctrl-C or SIGTERM. Gives the exit code. Raises CannotStart before anything was started."""
-    say("① 準備を確かめています…")
-    check_port(settings.host, settings.port, "窓口", "MYNADESK_PORT")
-    check_port("127.0.0.1", settings.engine_port, "会話エンジン", "MYNADESK_ENGINE_PORT")
-    model = model_path(settings)
-    if not model.is_file():
-        say("② 学習済みモデルを作っています（はじめてのときと、質問例を変えたあとだけ。数分かかります）…")
-        began = time.monotonic()
-        model = train(settings)
-        say(f"   できました（{time.monotonic() - began:.0f}秒）。")
-    say("③ 決まり（ルールブック）を読み込んでいます…")
-    app = make_app(settings)
-    say("④ 会話エンジンと窓口を始めています…")
-    engine = EngineProcess(settings, model)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False
-        )
-    )
+    """Runs until Ctrl-C, SIGTERM or the terminal's end. Gives the exit code. Raises CannotStart when it cannot go on."""
     stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in ENDS:
         signal.signal(name, lambda *_: stop.set())
-    thread = threading.Thread(target=server.run, name="desk")
-    thread.start()
-    try:
-        shown = -5.0
-
-        def progress(seconds: float) -> None:
-            nonlocal shown
-            if stop.is_set():
-                raise KeyboardInterrupt
-            if seconds - shown >= 3 and sys.stdout.isatty():
-                shown = seconds
-                say(f"   会話エンジンを待っています（{seconds:.0f}秒）")
-
-        engine.wait_ready(progress)
-        _warm_up(settings)
-        say(f"⑤ 準備ができました。ブラウザーで開いてください： http://{settings.host}:{settings.port}/")
-        say("   止めるときは Ctrl-C を押してください。")
-        while not stop.wait(0.5):
-            if engine.ended():
-                say(f"会話エンジンが止まりました。入れ直します。記録：{engine.log}")
-                engine = EngineProcess(settings, model)
-                engine.wait_ready(lambda _seconds: None)
-            if not thread.is_alive():
-                raise CannotStart("窓口が止まりました。")
-    except KeyboardInterrupt:
-        pass
-    finally:
-        say("止めています…")
-        server.should_exit = True
-        engine.stop()
-        thread.join(timeout=15)
+    with contextlib.suppress(_Stopped):
+        say("① 準備を確かめています…")
+        require_engine()
+        _check_ports(settings)
+        model = _prepare_model(settings, stop)
+        say("③ 決まり（ルールブック）を読み込んでいます…")
+        app = make_app(settings)
+        say("④ 会話エンジンと窓口を始めています…")
+        _serve(settings, app, model, stop)
     say("止まりました。")
     return 0

@@ -13,6 +13,7 @@ from typing import Final
 
 import httpx
 import pytest
+from engine_fakes import free_port
 
 from bot.desk.model import model_path
 from bot.desk.settings import load_settings
@@ -22,16 +23,12 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 RUN: Final = ["make", "-o", "setup", "run"]
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])
-
-
 @pytest.fixture
 def settings(tmp_path: Path) -> dict[str, str]:
     """Own ports and an own data folder that shares nothing but the model."""
-    assert model_path(load_settings()).is_file(), "run `make train` first"
-    (tmp_path / "models").symlink_to(ROOT / "var" / "models")
+    model = model_path(load_settings())
+    assert model.is_file(), "run `make train` first"
+    (tmp_path / "models").symlink_to(model.parent)
     return {"MYNADESK_DATA": str(tmp_path), "MYNADESK_PORT": str(free_port()), "MYNADESK_ENGINE_PORT": str(free_port())}
 
 

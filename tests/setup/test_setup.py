@@ -127,6 +127,35 @@ def test_without_root_the_missing_packages_are_listed(project: Project) -> None:
     the_sentence(done.stderr)
 
 
+@pytest.mark.parametrize("has_python", [True, False])
+def test_without_root_one_list_has_all_that_the_tests_need_before_anything_is_installed(project: Project, has_python: bool) -> None:
+    if has_python:
+        project.add_python("3.11")
+    done = project.run("test", FAKE_USER="1000", FAKE_DPKG="missing")
+    assert done.returncode == 1
+    assert not [call for call in project.noted() if call.startswith("pip")]
+    the_sentence(done.stderr)
+    asked = done.stderr.splitlines()[1].split()
+    assert asked[:3] == ["sudo", "apt-get", "install"] and len(set(asked)) == len(asked)
+    assert {"pcscd", "libccid", "chromium", "shellcheck", "gcc", "python3.11-dev"} <= set(asked)
+    assert ("python3.11-venv" in asked) is not has_python
+
+
+def test_with_root_system_packages_come_before_the_minutes_of_installing(project: Project) -> None:
+    project.add_python("3.11")
+    project.run("test", FAKE_DPKG="missing")
+    assert [call.split()[0] for call in project.noted()[:3]] == ["apt-get", "apt-get", "pip"]
+
+
+def test_the_compiler_stands_in_the_same_list(project: Project) -> None:
+    project.add_python("3.11")
+    project.run()
+    done = project.run("kiosk", FAKE_USER="1000", FAKE_DPKG="missing")
+    asked = done.stderr.splitlines()[1].split()
+    assert {"pcscd", "libccid", "gcc", "libc6-dev"} <= set(asked) and any(name.endswith("-dev") and "python" in name for name in asked)
+    assert len(set(asked)) == len(asked)
+
+
 def test_with_root_the_missing_packages_are_installed(project: Project) -> None:
     project.add_python("3.11")
     project.run("kiosk", FAKE_DPKG="missing")
