@@ -67,11 +67,12 @@ def run_actions(options: argparse.Namespace) -> int:
 
 def run_train(options: argparse.Namespace) -> int:
     """Trains when needed."""
-    from bot.desk.model import model_path, train
+    from bot.desk.model import is_whole, model_path, train
 
     settings = load_settings()
-    if model_path(settings).is_file() and not options.force:
-        print(f"モデルは新しいままです：{model_path(settings)}")
+    model = model_path(settings)
+    if model.is_file() and is_whole(model) and not options.force:
+        print(f"モデルは新しいままです：{model}")
         return 0
     print("モデルを作っています（数分かかります）…", flush=True)
     print(f"できました：{train(settings)}")

@@ -45,5 +45,6 @@ def run_card(args: argparse.Namespace) -> int:
         if (error.name or "").startswith("bot"):
             raise
         print(f"カードの部品（{error.name}）がありません。", file=sys.stderr)
-        print("pip install -r requirements/kiosk.txt を実行してください。", file=sys.stderr)
+        print("make setup-kiosk を実行してください。", file=sys.stderr)
+        print("キオスクだけの機械では pip install -r requirements/kiosk.txt です。", file=sys.stderr)
         return PARTS_MISSING

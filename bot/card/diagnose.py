@@ -73,7 +73,10 @@ def _service_and_readers(open_service: OpenService, root: Path, wanted: str) -> 
     try:
         service = open_service()
     except DriverMissing:
-        mend = "libpcsclite-dev と swig を入れてから、pip install -r requirements/kiosk.txt を実行してください。"
+        mend = (
+            "make setup-kiosk を実行してください。キオスクだけの機械では、libpcsclite-dev と swig を入れてから "
+            "pip install -r requirements/kiosk.txt です。"
+        )
         return [Finding("pyscard", False, "pyscard が入っていません。", mend)]
     except ServiceError as error:
         return [library, _no_service(error, root)]

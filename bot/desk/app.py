@@ -120,4 +120,4 @@ def _deadline_book(office: str) -> DeadlineBook:
     try:
         return load_deadline_book(office)
     except KeyError:
-        raise SettingsError(f"MYNADESK_OFFICE={office}: must be one of {', '.join(load_offices())}") from None
+        raise SettingsError(f"MYNADESK_OFFICE={office}：{'、'.join(load_offices())} のどれかにしてください。") from None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -51,14 +53,14 @@ class Settings:
 def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     value = environ.get(name, str(default))
     if not value.isdecimal() or not low <= int(value) <= high:
-        raise SettingsError(f"{name}={value}: must be a whole number from {low} to {high}")
+        raise SettingsError(f"{name}={value}：{low}〜{high}の整数にしてください。")
     return int(value)
 
 
 def _strong(name: str, secret: str) -> str:
     """The secret itself. Raises SettingsError, without showing it, for one that is too weak to sign or to open with."""
     if len(secret) < SHORTEST_SECRET or not secret.isascii() or not secret.isprintable():
-        raise SettingsError(f"{name}: must be {SHORTEST_SECRET} or more printable ASCII characters")
+        raise SettingsError(f"{name}：ASCII の印字できる文字で{SHORTEST_SECRET}文字以上にしてください。")
     return secret
 
 
@@ -71,13 +73,18 @@ def _secret(environ: Mapping[str, str], setting: str, folder: Path, name: str) -
 def _kept_secret(folder: Path, name: str) -> str:
     """A random secret, made once and kept readable by the owner only."""
     path = folder / name
-    if path.is_file():
-        return _strong(str(path), path.read_text(encoding="utf-8").strip())
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secret = secrets.token_urlsafe(32)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(secret)
-    return secret
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # whole or not at all, even on a full disk; of two starts at once the first wins
+        handle, new = tempfile.mkstemp(dir=folder)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(32))
+            with contextlib.suppress(FileExistsError):
+                os.link(new, path)
+        finally:
+            os.unlink(new)
+    return _strong(str(path), path.read_text(encoding="utf-8").strip())
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -86,16 +93,16 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     data = Path(env.get("MYNADESK_DATA") or ROOT / "var").resolve()
     kind = env.get("MYNADESK_ENV") or "development"
     if kind not in KINDS:  # a misspelt "production" must not open what development may do
-        raise SettingsError(f"MYNADESK_ENV={kind}: must be {' or '.join(KINDS)}")
+        raise SettingsError(f"MYNADESK_ENV={kind}：{' か '.join(KINDS)} にしてください。")
     production = kind == "production"
     fixed: date | None = None
     if env.get("MYNADESK_TODAY"):
         if production:
-            raise SettingsError("MYNADESK_TODAY: not allowed with MYNADESK_ENV=production; remove one of the two")
+            raise SettingsError("MYNADESK_TODAY は MYNADESK_ENV=production と一緒には使えません。どちらかを外してください。")
         try:
             fixed = date.fromisoformat(env["MYNADESK_TODAY"])
         except ValueError:
-            raise SettingsError(f"MYNADESK_TODAY={env['MYNADESK_TODAY']}: must be a date like 2026-11-22") from None
+            raise SettingsError(f"MYNADESK_TODAY={env['MYNADESK_TODAY']}：2026-11-22 のような日付にしてください。") from None
     secrets_folder = data / "secrets"
     return Settings(
         data=data,
