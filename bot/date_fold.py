@@ -114,7 +114,9 @@ def _read_kanji_number(match: re.Match[str]) -> str:
 
 _KANA_UNIT = re.compile(r"(?<=\d)(?:がつ|にち(?!よう)|ねん|しゅうかん)"
                         r"|(?<=[月つ]\d)か(?=[にのまはでをがへ、。)\s]|から|$)"
-                        r"|(?<=[月つ]\d\d)か(?=[にのまはでをがへ、。)\s]|から|$)")  # fmt: skip
+                        r"|(?<=[月つ]\d\d)か(?=[にのまはでをがへ、。)\s]|から|$)"
+                        r"|(?<=[月つ]\s\d)か(?=[にのまはでをがへ、。)\s]|から|$)"
+                        r"|(?<=[月つ]\s\d\d)か(?=[にのまはでをがへ、。)\s]|から|$)")  # fmt: skip
 _DAY_LIST = re.compile(r"(?<=月)\d{1,2}(?=[、,・]\d{1,2}日)")  # 12月3、4日
 _UNIT_KANJI = {"がつ": "月", "にち": "日", "ねん": "年", "しゅうかん": "週間", "か": "日"}
 _KANA_PASSES = 5  # らいねん + いちがつ + みっか: each pass makes the next word's beginning visible

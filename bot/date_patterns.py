@@ -31,19 +31,19 @@ _DAY_PART = (
 _RELATIVE_MONTH = r"(?P<rm>再来月|さ来月|来月|先々月|先先月|先月|今月|当月|本月)"
 
 CALENDAR = re.compile(
-    rf"(?:(?:{_YEAR}{_JOIN})?(?P<mo>(?<![\d.,/:\-])\d{{1,2}}) ?月(?!曜|面)|{_RELATIVE_MONTH})"
+    rf"(?:(?:{_YEAR}{_JOIN})?(?P<mo>(?<![\d.,/\-])(?<!\d:)\d{{1,2}}) ?月(?!曜|面)|{_RELATIVE_MONTH})"
     rf"(?:{_JOIN}{_DAY_PART})?{_WEEKDAY}"
 )
 YEAR_SLASH = re.compile(rf"{_YEAR}{_JOIN}(?P<mo>\d{{1,2}})/(?P<dd>\d{{1,2}})(?![\d/]){_NUMBER_WEEKDAY}")
 NUMERIC = re.compile(
-    rf"(?<![0-9A-Za-z/.\-:])(?:{_ERA}|{_WESTERN}) ?(?P<sep>[/.\-]) ?(?P<mo>\d{{1,2}})"
+    rf"(?<![0-9A-Za-z/.\-])(?<!\d:)(?:{_ERA}|{_WESTERN}) ?(?P<sep>[/.\-]) ?(?P<mo>\d{{1,2}})"
     rf" ?(?P=sep) ?(?P<dd>\d{{1,2}})"
     rf"(?![\d/]|[:\-.]\d){_NUMBER_WEEKDAY}"
 )
 EIGHT_DIGITS = re.compile(
     r"(?<![0-9A-Za-z.,\-/:_])(?P<wy>19\d\d|20\d\d|2100)(?P<mo>\d\d)(?P<dd>\d\d)(?![0-9A-Za-z_]|[.,\-/:]\d|円)"
 )
-YEAR_MONTH = re.compile(rf"(?<![0-9A-Za-z/.\-:]){_WESTERN}/(?P<mo>\d{{1,2}})(?![\d/]|[:\-.]\d)")
+YEAR_MONTH = re.compile(rf"(?<![0-9A-Za-z/.\-])(?<!\d:){_WESTERN}/(?P<mo>\d{{1,2}})(?![\d/]|[:\-.]\d)")
 YEAR_ONLY = re.compile(rf"{_YEAR}(?!度)(?:の?(?P<ypart>末|中(?![学央心国])|いっぱい|前半|後半))?")
 FISCAL = re.compile(
     rf"(?:(?:{_ERA}|{_WESTERN}) ?年度|(?P<fy>再来|来|今|本|昨|前|翌)年度|年度(?=末|初め|はじめ))"
@@ -61,7 +61,7 @@ DATE_FOLLOWS = re.compile(
     r" ?(?:に(?!つい|関|分|減|増)|から|付|まで|以降|以前|頃|ごろ|生まれ|の?(?:引|転|越|届|午[前後]|朝|夜)|~)"
 )
 SLASH = re.compile(
-    r"(?<![0-9A-Za-z/.:,%])(?P<mo>\d{1,2})/(?P<dd>\d{1,2})"
+    r"(?<![0-9A-Za-z/.,%])(?<!\d:)(?P<mo>\d{1,2})/(?P<dd>\d{1,2})"
     rf"(?![0-9A-Za-z/:%円個倍人割名枚点回錠]|[.,]\d|-\d{{3}}|ぺーじ|(?:く|ぐ)らい|程度){_NUMBER_WEEKDAY}"
 )
 # 12-3 may be a house number: only with a date word behind it and no word glued before it.
@@ -101,7 +101,9 @@ RECURRING = re.compile(
     r"(?:毎[月年週朝晩日]|隔週|各月)の?(?:(?:\d{1,2}月)?\d{1,2}日|\d{1,2}月|[月火水木金土日]曜日?|末|月末)?"
 )
 SPAN = re.compile(r"(?<![\dA-Za-z,.])\d{1,3} ?(?:年(?!度)間?|か月間?|週間?)|半年間?|半月")
-BARE_DAY = re.compile(rf"(?P<next>(?:次|今度|こんど|つぎ)の)?(?<![\d.,:/\-])(?P<n>\d{{1,3}}) ?日{NOT_A_DAY}{_WEEKDAY}")
+BARE_DAY = re.compile(
+    rf"(?P<next>(?:次|今度|こんど|つぎ)の)?(?<![\d.,/\-])(?<!\d:)(?P<n>\d{{1,3}}) ?日{NOT_A_DAY}{_WEEKDAY}"
+)
 # Words that make 3日 a length of time instead of the third.
 SPAN_AFTER = re.compile(
     r" ?(?:間|かん|いない|いじょう|以(?![降前後来])|のうち"

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.dialogue import deadline_turns, say
+from bot.dialogue.ask_back import ask
 from bot.dialogue.context import Context
+from bot.dialogue.follow_ups import aspect_of, lines_about
+from bot.dialogue.known_answers import about_known
 from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.reckonings import TOPICS, under_discussion
 from bot.dialogue.told_dates import GROUP_DEFAULT
-from bot.rulebook.model import USUAL, NothingInForce
+from bot.dialogue.turn_parts import TWINS, aspect_message, elsewhere
+from bot.rulebook.model import USUAL
 
 GIVE_UP_AFTER = 3  # messages in a row that were not understood; then a person is offered
 
@@ -39,19 +45,21 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
         reply = deadline_turns.act_in_interview(context, state, heard)
         if reply:
             return reply
-    if name == "not_that" and state.kind and (state.interview or deadline_turns.TOPICS.get(state.kind) == state.topic):
+    if name == "not_that" and state.kind and (state.interview or TOPICS.get(state.kind) == state.topic):
         anchor = state.interview.anchor if state.interview and not state.last else state.last
-        return deadline_turns.ask(context, state, state.kind, anchor or GROUP_DEFAULT[state.kind])
+        return ask(context, state, state.kind, anchor or GROUP_DEFAULT[state.kind])
     if name == "not_that":
         return not_understood(
             context, state.but(interview=None, misses=max(state.misses, 1)), Heard(heard.text, "unclear")
         )
     if name in ("again", "simpler") and state.topic:
-        return again(context, state)
-    if name == "ask_why" and state.topic:
-        return _aspect(context, state, "why")
-    if name == "follow_up" and state.topic:
-        return _aspect(context, state, heard.act_detail)
+        said = again(context, state)
+        if name == "again":
+            return said
+        return Reply(tuple(replace(message, text=message.easy) for message in said.messages), said.state)
+    if name in ("ask_why", "follow_up") and state.topic:
+        known = about_known(context, state, heard)
+        return known or _aspect(context, state, "why" if name == "ask_why" else heard.act_detail)
     if name in ("affirm", "deny") and not state.interview:
         if not state.topic or state.misses:
             return None
@@ -82,31 +90,52 @@ def _insurer_told(context: Context, state: State, insurer: str) -> Reply:
         return Reply((replace(noted, buttons=say.first_buttons(context)),), state)
     if state.interview:
         return Reply((noted,), state)
-    messages = say.answer(context, topic, state, case=state.case)
+    on = date.fromisoformat(state.on) if state.on and topic == state.topic else None
+    messages = say.answer(context, topic, state, case=state.case, on=on)
     return Reply((noted, *messages), state.but(asked_insurer_for="", topic=topic, misses=0))
 
 
 def again(context: Context, state: State) -> Reply:
     """The answer under discussion once more, for the insurer known by now."""
-    if state.kind and state.known and deadline_turns.TOPICS.get(state.kind) == state.topic:
+    if state.kind and state.known and TOPICS.get(state.kind) == state.topic:
         return deadline_turns.reckoned(context, state, state.kind, list(state.known)[-1:])
-    messages = say.answer(context, state.topic, state, case=state.case)
-    return Reply(tuple(messages), state)
+    on = date.fromisoformat(state.on) if state.on else None
+    return Reply(tuple(say.answer(context, state.topic, state, case=state.case, on=on)), state)
+
+
+def loose_follow_up(context: Context, state: State, heard: Heard) -> Reply | None:
+    """A short message that asks where, how much, who ... of the topic under discussion, in words of its own."""
+    top = heard.topics[0] if heard.topics else None
+    family = top is not None and top.topic in (state.topic, TWINS.get(state.topic))
+    sure = heard.verdict == "answer" and top is not None and not family and top.topic not in say.SPOKEN_TO
+    if not state.topic or state.topic in (*say.SPOKEN_TO, "out_of_scope") or (sure and top and top.confidence >= 0.6):
+        return None
+    if elsewhere(context, state, heard):
+        return None
+    aspect = aspect_of(heard.text)
+    if aspect == "when" and under_discussion(state):
+        return deadline_turns.reckoned(context, state, state.kind, list(state.known)[-1:])
+    aspect = "cost" if aspect == "over_cost" else aspect
+    short = aspect_message(context, state.topic, state, aspect) if aspect else None
+    if aspect == "unverified":
+        short = say.phrase(context, "unverified", state.topic)
+    whole = say.answer(context, state.topic, state, case=state.case)[0]
+    lines = lines_about(heard.text, whole.text, short.text if short else "") if aspect in ("", "online", "who") else []
+    if lines:  # 「電話で解除できる?」: the very lines that speak of it
+        words = "\n".join(lines)
+        short = replace(whole, text=words, easy=words, speech=words, buttons=())
+    return Reply((short,), state.but(misses=0)) if short else None
 
 
 def _aspect(context: Context, state: State, aspect: str) -> Reply:
     """「どこで?」「いくら?」: the short answer of the topic under discussion, else the whole answer, said to be so."""
-    dated = state.kind and deadline_turns.TOPICS.get(state.kind) == state.topic and state.known
-    if aspect in ("when", "consequence") and dated:
+    if aspect in ("when", "consequence") and under_discussion(state):
         return deadline_turns.reckoned(context, state, state.kind, list(state.known)[-1:])
-    found = context.rulebook.answer(state.topic, state.insurer or None, on=context.today, case=state.case)
-    if isinstance(found, NothingInForce):
-        return Reply(tuple(say.answer(context, state.topic, state, case=state.case)), state)
-    if aspect in found.aspects:
-        words = found.aspects[aspect]
-        short = Message(words, words, words, state.topic, sources=found.sources)
+    on = date.fromisoformat(state.on) if state.on else None
+    short = aspect_message(context, state.topic, state, aspect)
+    if short:
         return Reply((short,), state)
-    messages = say.answer(context, state.topic, state, case=state.case)
+    messages = say.answer(context, state.topic, state, case=state.case, on=on)
     if aspect in ("when", "consequence", "why", "papers"):  # the whole answer holds it
         return Reply(tuple(messages), state)
     return Reply((say.phrase(context, "aspect_unknown", state.topic), *messages), state)

@@ -9,6 +9,7 @@ from typing import Final
 from bot.dates import spoken, weekday_ja
 from bot.rulebook.deadline_model import Deadline
 
+SAFE: Final = "安心なのは{day}までです。"
 _LEFT_OVER: Final = "（{days}日前に過ぎました）"
 _LEFT: Final = "（あと{days}日）"
 _LEFT_TODAY: Final = "（今日までです）"
@@ -27,7 +28,8 @@ def _left(deadline: Deadline) -> str:
     return _LEFT_TODAY if deadline.days_left == 0 else _LEFT.format(days=deadline.days_left)
 
 
-def _head(deadline: Deadline, whose: str) -> str:
+def head(deadline: Deadline, whose: str) -> str:
+    """The headline: whose, what, until when, how many days are left."""
     owner = f"{whose}の" if whose else ""
     if deadline.due is None:
         opens = f"：{day_words(deadline.opens)}から" if deadline.opens else ""
@@ -39,9 +41,9 @@ def _head(deadline: Deadline, whose: str) -> str:
 
 def full_text(deadline: Deadline, whose: str = "") -> str:
     """The answer first, then what to do, what happens otherwise, and how it was counted."""
-    lines = [_head(deadline, whose)]
+    lines = [head(deadline, whose)]
     if deadline.recommended_by:
-        lines.append(f"安心なのは{day_words(deadline.recommended_by)}までです。")
+        lines.append(SAFE.format(day=day_words(deadline.recommended_by)))
     lines += [deadline.consequence, deadline.action, *deadline.notes]
     lines.append("【数え方】")
     lines += [f"・{step}" for step in deadline.derivation]
@@ -50,9 +52,9 @@ def full_text(deadline: Deadline, whose: str = "") -> str:
 
 def short_text(deadline: Deadline, whose: str = "") -> str:
     """One or two lines, for a list."""
-    lines = [_head(deadline, whose)]
+    lines = [head(deadline, whose)]
     if deadline.recommended_by:
-        lines.append(f"　安心なのは{day_words(deadline.recommended_by)}までです。")
+        lines.append("　" + SAFE.format(day=day_words(deadline.recommended_by)))
     return "\n".join(lines)
 
 

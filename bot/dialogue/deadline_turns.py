@@ -8,69 +8,39 @@ from datetime import date
 from typing import Final
 
 from bot.dialogue import say
+from bot.dialogue.ask_back import ask, candidates, one_of, two_for_one, which_day
 from bot.dialogue.context import Context
-from bot.dialogue.deadline_text import day_words
-from bot.dialogue.model import Button, Heard, Interview, Message, Reply, State
-from bot.dialogue.told_dates import BIRTHDAY, GROUP_DEFAULT, told_dates
-from bot.dialogue.year_choice import readings
-from bot.rulebook.deadline_model import Deadline, NotComputable
+from bot.dialogue.follow_ups import aspect_of
+from bot.dialogue.model import Heard, Interview, Message, Reply, State
+from bot.dialogue.reckonings import TOPICS, days_of, reckon
+from bot.dialogue.telling import told_dates
+from bot.dialogue.told_dates import BIRTHDAY, GROUP_DEFAULT, OTHER_DAY, VISIT, persons
+from bot.dialogue.turn_parts import aspect_message
+from bot.dialogue.visits import as_of_visit
+from bot.rulebook.deadline_model import NotComputable
 
-GROUPS: Final = {
-    "moving_deadline": "moving",
-    "moving": "moving",
-    "overseas_deadline": "overseas",
-    "overseas": "overseas",
-    "cert_expiry": "certificate",
-}
-TOPICS: Final = {
-    "moving": "moving_deadline",
-    "overseas": "overseas_deadline",
-    "certificate": "cert_expiry",
-    "loss": "loss",
-    "dv": "dv_restriction",
-}
+_EXPRESS: Final = re.compile(r"特急|急(?:ぎ|い)|速達|早く(?:ほしい|作)|紛失届|届け?(?:出|た|ま|る|を出)")
+_SUPPORT: Final = re.compile(r"支援措置.{0,40}(?:期限|更新|延長|いつ|切れ|まで|何年|何か月|続)")
 # topics whose deadlines are reckoned only when the words ask for one
 SPECIAL: Final = {
-    "loss": ("loss", re.compile(r"特急|急ぎ|速達|早く(?:ほしい|作)|紛失届|届け?(?:出|た|ま|を出)")),
-    "dv_restriction": ("dv", re.compile(r"支援措置.{0,20}(?:期限|更新|延長|いつ|切れ)")),
-    "dv_lift": ("dv", re.compile(r"支援措置.{0,20}(?:期限|更新|延長|いつ|切れ)")),
+    "loss": ("loss", _EXPRESS),
+    "loss_visit_soon": ("loss", _EXPRESS),
+    "dv_restriction": ("dv", _SUPPORT),
+    "dv_lift": ("dv", _SUPPORT),
 }
 ASKING: Final = ("moving_deadline", "overseas_deadline")  # these ask for a day at once
+_ASKS_LIMIT: Final = re.compile(r"いつ|期限|まで|締め?切|何日|間に合|何年|何か月|続")
+_CARD_DAYS: Final = ("cert_expiry", "card_expiry")
+_SAME_FOR_BOTH: Final = re.compile(
+    r"(?:電子証明書|証明書|カード(?:自体|本体)?)(?:の(?:ほう|期限|有効期限))?も(?:同じ|おなじ|"
+    r"一緒|同日)|両方(?:とも)?(?:同じ|おなじ)"
+)
 
 
-def days_of(state: State, person: str) -> dict[str, date]:
-    """The days known of a person ("" = the speaker) by anchor."""
-    return {anchor: date.fromisoformat(day) for anchor, day in state.known.get(person, {}).items()}
-
-
-def reckon(context: Context, group: str, days: dict[str, date], insurer: str) -> tuple[Deadline, ...]:
-    """Deadlines of the group; with only one of the two moving days, the best that can be said for certain."""
-    attempts = [group]
-    if group == "moving" and "moving_in_filed" not in days:
-        if "move_date" in days and "moving_out_planned" not in days:
-            attempts = ["moving_without_plan"]
-        elif "moving_out_planned" in days and "move_date" not in days:
-            attempts = ["moving_without_move"]
-        elif "relocation_date" in days and "move_date" not in days:
-            attempts = ["relocation"]
-    found = context.deadlines.reckon(attempts[0], days, today=context.today, insurer=insurer)
-    # that renewal has begun is said with the expiry itself; the expiry comes before what still works after it
-    shown = [one for one in found if one.id != "cert_renewal_opens"]
-    return tuple(sorted(shown, key=lambda one: one.id == "cert_insurance_grace" and one.state != "over")) or found
-
-
-def _put(state: State, person: str, anchor: str, day: date, group: str) -> State:
+def put_day(state: State, person: str, anchor: str, day: date, group: str) -> State:
     known = {one: dict(days) for one, days in state.known.items()}
     known.setdefault(person, {})[anchor] = day.isoformat()
     return state.but(known=known, kind=group, last=anchor, options=(), interview=None)
-
-
-def ask(context: Context, state: State, group: str, anchor: str, person: str = "", failures: int = 0) -> Reply:
-    """Asks for one day."""
-    name = context.deadlines.anchors[anchor].name
-    key = "ask_day_of" if person else "ask_day"
-    message = say.phrase(context, key, TOPICS[group], anchor=name, person=person)
-    return Reply((message,), state.but(kind=group, interview=Interview(group, anchor, person, failures)))
 
 
 def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Reply | None:
@@ -91,30 +61,45 @@ def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Repl
         last=state.last if state.kind == group else "",
         today=context.today,
     )
+    visits = [one for one in told if one.anchor == VISIT]
+    if any(one.anchor == OTHER_DAY for one in told) and all(one.anchor in (OTHER_DAY, VISIT) for one in told):
+        waiting = state.but(kind=group, topic=topic, interview=Interview(group, "cert_expiry", person))
+        return Reply((say.phrase(context, "printed_instead", topic),), waiting)
+    told = [one for one in told if one.anchor not in (VISIT, OTHER_DAY)]
+    doubled = two_for_one(context, state, group, told)
+    if doubled:
+        return doubled
     if not told:
-        return None
+        return as_of_visit(context, state, visits) if visits else None
+    if any(one.anchor == "return_filed" for one in told):
+        group = "overseas"
     before = state
     for one in told:
-        kind, candidates = one.mention.kind, readings(one.mention, heard.text, context.today)
-        waiting = state.but(kind=group, interview=Interview(group, one.anchor, one.person))
-        if kind == "impossible":
-            reason = one.mention.reason + ("" if one.mention.reason.endswith("。") or not one.mention.reason else "。")
-            return Reply(
-                (say.phrase(context, "impossible_day", topic, words=one.mention.text, reason=reason),), waiting
-            )
-        if kind == "month" or not candidates:
-            return Reply((say.phrase(context, "need_day", topic, words=one.mention.text),), waiting)
-        if len(candidates) != 1:
-            buttons = tuple(Button(day_words(day), day_words(day)) for day in candidates)
-            which = say.phrase(context, "which_day", topic, words=f"「{one.mention.text}」", buttons=buttons)
-            listed = "\n".join(f"・{button.title}" for button in buttons)
-            which = replace(which, text=f"{which.text}\n{listed}")
-            return Reply((which,), waiting.but(options=tuple(day.isoformat() for day in candidates)))
-        state = _put(state, one.person, one.anchor, candidates[0], group)
+        found = candidates(context, state, one, heard.text)
+        if len(found) != 1:
+            return which_day(context, state, group, one, found)
+        state = put_day(state, one.person, one.anchor, found[0], group)
+        for name in one.also if group in ("moving", "overseas") else ():
+            state = put_day(state, name, one.anchor, found[0], group)
     if len(told) > 1:  # a bare correction later means none of several in particular
         state = state.but(last="")
     whose = list(dict.fromkeys(one.person for one in told))
-    return reckoned(context, state, group, whose, before=before)
+    companions = [name for name in persons(heard.text) if name not in whose] if group in ("moving", "overseas") else []
+    apart = [name for name in companions if any(name in one.also for one in told)]
+    if visits:
+        return as_of_visit(context, state, visits)
+    if len(told) == 1 and told[0].anchor in _CARD_DAYS and _SAME_FOR_BOTH.search(heard.text):
+        other = next(anchor for anchor in _CARD_DAYS if anchor != told[0].anchor)
+        state = put_day(state, told[0].person, other, days_of(state, told[0].person)[told[0].anchor], group)
+    if companions and len(whose) == 1:  # 「12月3日に引っ越します。夫と子ども2人も一緒です」
+        state = state.but(known={**state.known, **dict.fromkeys(companions, state.known[whose[0]])})
+    else:
+        companions = apart
+    reply = reckoned(context, state, group, whose, before=before)
+    if not companions or not reply.messages[0].deadlines:
+        return reply
+    note = say.phrase(context, "whose_same", TOPICS[group], persons="、".join(companions), person=companions[0])
+    return Reply((reply.messages[0], note, *reply.messages[1:]), reply.state)
 
 
 def reckoned(
@@ -129,7 +114,7 @@ def reckoned(
     for person in whose:
         days = days_of(state, person)
         try:
-            found = reckon(context, group, days, state.insurer)
+            found = reckon(context, group, days, state)
         except NotComputable as problem:
             anchor = problem.needed[0] if problem.needed else GROUP_DEFAULT[group]
             if problem.why == "missing":
@@ -140,11 +125,14 @@ def reckoned(
             messages.append(Message(problem.reason, problem.reason, problem.reason, topic))
             asked = state.last if before is not None and state.last in problem.needed else anchor
             known = before.known if before is not None else {}
+            earlier = days_of(before, person) if before is not None else {}
+            if problem.why == "contradiction" and len(problem.needed) > 1 and not earlier.keys() & set(problem.needed):
+                known = state.known  # both told just now: one of them will be told again, the other stays
             return Reply(tuple(messages), state.but(known=known, kind=group, interview=Interview(group, asked, person)))
         messages.append(say.deadline_message(context, topic, found, person, confidence))
     days = days_of(state, whose[-1])
-    state = state.but(kind=group, topic=topic, case="usual", interview=None)
-    if group == "moving" and "moving_in_filed" not in days and "relocation_date" not in days:
+    state = state.but(kind=group, topic=topic, case="usual", interview=None, month="")
+    if group == "moving" and not {"moving_in_filed", "relocation_date"} & days.keys():
         for have, want, key in (
             ("move_date", "moving_out_planned", "ask_planned_too"),
             ("moving_out_planned", "move_date", "ask_move_too"),
@@ -155,9 +143,29 @@ def reckoned(
     return Reply(tuple(messages), state)
 
 
+def ask_special(context: Context, state: State, heard: Heard, topic: str) -> Reply | None:
+    """The reply to a question for a deadline that only some words ask for: the day told, or the question for it."""
+    group, words = SPECIAL.get(topic, ("", None))
+    if not words or not words.search(heard.text) or aspect_of(heard.text) in ("how_long", "cost", "where"):
+        return None
+    dated = hear_dates(context, state, heard, group)
+    if dated or not _ASKS_LIMIT.search(heard.text):
+        return dated
+    if days_of(state, "").get(GROUP_DEFAULT[group]):
+        return reckoned(context, state, group, [""])
+    asked = ask(context, state, group, GROUP_DEFAULT[group])
+    rule = aspect_message(context, "loss", state, "when") if group == "loss" else None
+    if group == "dv":
+        year = context.deadlines.rules["dv_support_renewal"].notes[-1]
+        rule = Message(year, year, year, TOPICS[group])
+    return Reply((*([rule] if rule else []), *asked.messages), asked.state.but(topic=TOPICS[group], case="usual"))
+
+
 def no_date(context: Context, state: State, heard: Heard) -> Reply:
     """A day was asked for and none came."""
     assert state.interview
+    if len(state.options) > 1:
+        return one_of(context, state, TOPICS[state.interview.kind])
     interview = replace(state.interview, failures=state.interview.failures + 1)
     anchor = context.deadlines.anchors[interview.anchor]
     topic = TOPICS[interview.kind]
@@ -192,12 +200,9 @@ def act_in_interview(context: Context, state: State, heard: Heard) -> Reply | No
         message = say.phrase(context, "where_printed", topic, anchor=anchor.name, where=anchor.where)
         return Reply((message,), state.but(interview=replace(state.interview, failures=1)))
     if heard.act == "affirm" and len(state.options) > 1:
-        buttons = tuple(
-            Button(day_words(date.fromisoformat(day)), day_words(date.fromisoformat(day))) for day in state.options
-        )
-        return Reply((say.phrase(context, "which_of", topic, buttons=buttons),), state)
+        return one_of(context, state, topic)
     if heard.act == "affirm" and state.options:
         asked = state.interview
-        chosen = _put(state, asked.person, asked.anchor, date.fromisoformat(state.options[0]), asked.kind)
+        chosen = put_day(state, asked.person, asked.anchor, date.fromisoformat(state.options[0]), asked.kind)
         return reckoned(context, chosen, asked.kind, [asked.person])
     return None

@@ -123,6 +123,8 @@ class State:
     probe: bool = False  # the last question was about another person
     options: tuple[str, ...] = ()  # ISO dates offered as a choice
     on: str = ""  # the day asked about, when not today (ISO)
+    month: str = ""  # the month a day was asked for in (YYYY-MM), when only the month was told
+    counts: str = ""  # how the person's office counts 90 days: first (the day itself is day 1), next, or not known
 
     def but(self, **changes: Any) -> State:
         """A copy with changes."""
@@ -144,7 +146,19 @@ class State:
         if not plain:
             return cls()
         interview = plain.get("interview")
-        names = {"insurer", "topic", "case", "asked_insurer_for", "kind", "last", "misses", "probe", "on"}
+        names = {
+            "insurer",
+            "topic",
+            "case",
+            "asked_insurer_for",
+            "kind",
+            "last",
+            "misses",
+            "probe",
+            "on",
+            "counts",
+            "month",
+        }
         return cls(
             **{name: value for name, value in plain.items() if name in names},
             options=tuple(plain.get("options") or ()),

@@ -7,17 +7,20 @@ from datetime import date
 from typing import Final
 
 from bot.dialogue import say
+from bot.dialogue.ask_back import ask
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import easy_text, full_text, short_text, speech_text
-from bot.dialogue.deadline_turns import TOPICS, days_of, reckon, reckoned
+from bot.dialogue.deadline_turns import reckoned
 from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.reckonings import TOPICS, days_of, reckon
 from bot.dialogue.told_dates import GROUP_OF, persons
 from bot.rulebook.deadline_model import Deadline, NotComputable
 
 _FAMILY: Final = re.compile(
     r"^(?:あと|それと|じゃあ|ほかに|、|\s)*(?:妻|嫁|夫|主人|旦那|娘|息子|長男|長女|次男|次女|子ども(?:たち)?|子供|こども|母|父|両親|祖母|祖父|孫|兄|姉|弟|妹|家族"
-    r"|と|や|、|・|\s|\d+|一|二|三|四|人|名|全員|の|分|カード|も|は|同じ|いっしょ|一緒|日|に|引っ?越し?|ます|ました|です|どう|なる|なります|か|か?\?|。)+$"
+    r"|私|わたし|僕|自分|さん|はん|だけ|と|や|、|・|\s|\d+|一|二|三|四|人|名|全員|の|分|ぶん|カード|も|は|なら|だと|同じ|おなじ|おんなじ|いっしょ|一緒|日|に|行き|来|同居し|引っ?越し?|ます|ました|です|だ|や|よ|ね|どう|なる|なります|いつ|まで|期限|か|か?\?|。)+$"
 )
+_LIKE: Final = re.compile(r"(.{1,6}?)と(?:同じ|おなじ|おんなじ|いっしょ|一緒)")
 
 
 def is_family(text: str) -> bool:
@@ -27,12 +30,19 @@ def is_family(text: str) -> bool:
 
 def family_too(context: Context, state: State, heard: Heard) -> Reply | None:
     """「夫と子ども2人も」: the days already told hold for them as well, each with their own card."""
-    named = [person for person in persons(heard.text) if person not in state.known] if is_family(heard.text) else []
-    if not named or not state.kind or not state.known.get("") or state.kind not in ("moving", "overseas"):
+    if not is_family(heard.text) or not state.kind:
+        return None
+    like = _LIKE.search(heard.text)  # 「娘は夫と一緒です」: the days of the one named beside と
+    beside = [person for person in persons(like[0]) if person in state.known] if like else []
+    model = beside[-1] if beside else ""
+    named = [person for person in persons(heard.text) if person not in state.known]
+    if state.kind == "certificate" and named:  # every card has its own day
+        return ask(context, state, "certificate", "cert_expiry", named[0])
+    if not named or not state.known.get(model) or state.kind not in ("moving", "overseas"):
         return None
     known = {person: dict(days) for person, days in state.known.items()}
     for person in named:
-        known[person] = dict(known[""])
+        known[person] = dict(known[model])
     state = state.but(known=known)
     reply = reckoned(context, state, state.kind, named)
     note = say.phrase(context, "whose_same", TOPICS[state.kind], persons="、".join(named), person=named[0])
@@ -49,7 +59,7 @@ def timeline(context: Context, state: State, topic: str = "my_deadline_status") 
         groups = {GROUP_OF[anchor] for anchor in days if anchor in GROUP_OF}
         for group in sorted(groups):
             try:
-                rows += [(person, one) for one in reckon(context, group, days, state.insurer)]
+                rows += [(person, one) for one in reckon(context, group, days, state)]
             except NotComputable:
                 continue
     rows = [row for row in rows if row[1].due or row[1].opens]

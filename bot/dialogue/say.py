@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.dates import spoken
 from bot.dialogue.context import Context
-from bot.dialogue.deadline_text import easy_text, full_text, short_text, speech_text
+from bot.dialogue.deadline_text import SAFE, day_words, easy_text, full_text, short_text, speech_text
 from bot.dialogue.model import Button, Message, State
 from bot.rulebook.deadline_model import Deadline
 from bot.rulebook.model import USUAL, Answer, NothingInForce, ShownSource, SourceRef
@@ -114,6 +114,11 @@ def deadline_message(
         deadlines=tuple(deadlines),
         whose=(whose,) * len(deadlines),
     )
+
+
+def safe_line(day: date) -> str:
+    """Until when it is safe to go to the office."""
+    return SAFE.format(day=day_words(day))
 
 
 def deadline_sources(context: Context, deadlines: Sequence[Deadline]) -> tuple[ShownSource, ...]:

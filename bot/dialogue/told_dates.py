@@ -1,50 +1,107 @@
-"""Which day of whom a message tells: "転出予定日は10月20日" -> moving_out_planned. Pure."""
+"""The words around a date: what day it is, whose, and whether it is told at all. Pure; the reading is telling.py's."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from bot.dates import DateMention, Tense, find_dates
 
-# What the words around a date say it is; the first that fits the clause before or after the date wins.
+OTHER_DAY: Final = "other_day"
+VISIT: Final = "visit_day"  # a day in a doctor's office: asked about, nothing is counted from it
+_DONE: Final = r"(?:し(?:た(?![いら])|て(?!い?(?:な|ませ)|おら)|ま(?:した|して))|ませ(?:た|て(?!い?(?:な|ませ)))|み(?!ませ|ではな|じゃな))"
+# What the words around a date (written 〓) say it is. The nearest words win; of equally near ones the first of this list.
 _CUES: Final = (
     (
         "moving_out_planned",
-        re.compile(r"転出(?:の)?予定|てんしゅつよてい|転出日|転出届(?:の|に)(?:書いた)?(?:日付|日)"),
+        re.compile(
+            r"(?:^|[、。,\s〓])予定日|転出(?:の)?予定|てんしゅつよてい|転出日|転出届(?:の|に)(?:書いた)?(?:日付|日)"
+        ),
+    ),
+    (
+        "return_filed",
+        re.compile(r"帰国.{0,12}転入届|転入届.{0,12}帰国|(?:帰国|海外から|外国から).{0,16}〓.{0,3}転入届"),
     ),
     (
         "departure_planned",
         re.compile(r"国外|海外|出国|渡航|日本を(?:出|離れ|発)|赴任|留学|移住|出発|フライト|飛行機|空港|便で|外国"),
     ),
-    ("return_filed", re.compile(r"帰国")),
     (
         "moving_in_filed",
         re.compile(
-            r"転入(?:の)?(?:届|届け|届出|手続き).{0,20}(?:出し(?:た|て|ま(?:した|して))|だし(?:た|て|ました)|済ませ|すませ|済み|した(?:の|ん|$)|しました|しており|終え|終わ)|届け出た日|転入届を出した日|転入(?:した|しました|手続き)|転入日"
+            rf"転入(?:の)?(?:届|届け|届出|手続き).{{0,20}}?(?:[出だ]{_DONE}|[済す]{_DONE}|し(?:たの|たん|た$|ました|ており)|終え|終わ)"
+            r"|届け出た日|転入届を出した日|転入(?:した|しました|手続き)|転入日"
+            r"|転入届(?:け|出)?(?:の提出)?(?:日)?(?:は|が|を)?[、\s]?〓(?!まで|中|じゅう)"
+            r"|〓に?[、\s]?転入届(?:け|出)?を?(?:出(?:す(?!期限)|しま|しに)|だしま|提出(?:し|する))"
+        ),
+    ),
+    ("move_in_online", re.compile(r"〓〓")),  # only by the subject of the message (see told_dates)
+    ("relocation_date", re.compile(r"転居届")),
+    ("move_date", re.compile(r"引っ?越|ひっこ|転居|移っ|移り|越し|越す|入居|住み始|転入|新居|帰国")),
+    ("loss_reported", re.compile(r"紛失届|(?:なく|失く|無く)した(?:と)?届|届け?(?:出|た|ま|る)")),
+    ("dv_support_until", re.compile(r"〓(?:まで|に(?:切れ|終わ)|で(?:切れ|終わ))|(?:終わる|切れる)(?:日|の)は")),
+    ("dv_support_start", re.compile(r"支援措置|始ま|決ま")),
+    (
+        OTHER_DAY,  # of issue or of renewal: nothing is counted from it here
+        re.compile(
+            r"〓に.{0,8}(?:更新(?:した|しました|して)|発行|作った|作りました|もらった|受け取)|発行|作った|作りました|作って|つくった|もらった|もらいました|受け取|交付|申請した|申請しました|更新(?:した|しました|して(?:きた|きました|もらった))"
         ),
     ),
     (
-        "relocation_date",
-        re.compile(r"転居届|(?:同じ|おなじ)(?:市|区|町|村|市区町村|自治体)|(?:市|区|町)内(?:で|の)(?:引|転居|移)"),
+        "stay_limit",
+        re.compile(
+            r"(?:在留|ざいりゅう|ビザ|びざ|visa)(?:カード|期間|きかん|資格)?(?:の)?(?:有効)?(?:期限|きげん)?[がは]?",
+            re.IGNORECASE,
+        ),
     ),
-    ("move_date", re.compile(r"引っ?越|ひっこ|転居|移っ|移り|越し|越す|入居|住み始|転入|新居")),
-    ("loss_reported", re.compile(r"紛失届|(?:なく|失く|無く)した(?:と)?届")),
-    ("dv_support_start", re.compile(r"支援措置")),
-    ("stay_limit", re.compile(r"在留")),
-    ("card_expiry", re.compile(r"カード(?:自体|本体|そのもの)?の(?:有効)?期限")),
-    ("cert_expiry", re.compile(r"電子証明書|証明書の期限|有効期限|期限(?:が|は)|切れ")),
+    (
+        "card_expiry",
+        re.compile(r"(?:カード(?:自体|本体|そのもの)?\s*の\s*|カード(?:自体|本体))(?:有効)?(?:期限|きげん)\s*[がは]?"),
+    ),
+    (
+        "cert_expiry",
+        re.compile(r"電子証明書|しょうめいしょ|証明書の期限|有効期限|期限(?:が|は)|〓(?:が|で)期限|切れ|きれ"),
+    ),
+    (
+        VISIT,
+        re.compile(
+            r"病院|びょういん|受診|通院|診察|医者|いしゃ|入院|手術|薬局|クリニック|診てもら|みてもら|使(?:え|った|いまし|って)"
+        ),
+    ),
+)
+_SAME_TOWN: Final = re.compile(
+    r"(?:同じ|おなじ)(?:市|区|町|村|自治体|まち|し(?:の|で)|く(?:の|で))|(?:市|区|町|村)内(?:で|の|に)(?!転入届)|転居届"
+)
+_OTHER_TOWN: Final = re.compile(r"転入届|転出|(?:別|ほか|他|違う)の?(?:市|区|町|村|県|まち)|市外|県外|国外|海外")
+ONLINE_NOTICE: Final = re.compile(
+    r"転出届.{0,16}(?:ネット|オンライン|マイナポータル|スマホ|電子)|(?:ネット|オンライン|マイナポータル|スマホ)で.{0,8}転出届"
 )
 _PERSON: Final = re.compile(
     r"(妻|嫁|家内|奥さん|夫|主人|旦那|娘|息子|長男|長女|次男|次女|子ども(?:たち)?(?:\d人|二人|三人)?|子供|こども|母|父|両親|祖母|祖父|おばあちゃん|おじいちゃん|孫|兄|姉|弟|妹|同居人|パートナー|彼女|彼)"
-    r"(?=の|は|も|が|と|、|$)"
+    r"(?<![丈工]夫)(?=の|は|も|が|と|だけ|さん|って|に|です|だ|で|、|\s|$)"
 )
-STRONG: Final = re.compile(r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更")
+STRONG: Final = re.compile(
+    r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更|だけ|延び|のび|延期|早ま|ずれ|違(?:う|っ|い)|ちがう|ちがっ"
+)
 BIRTHDAY: Final = re.compile(r"生年月日|誕生日|生まれ|うまれ")
 _MONTH_DAY: Final = re.compile(r"(0?[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
-_NOT_A_DAY: Final = re.compile(r"^\s*(?:のほう|の方|の期限|ルール|以内|間|という|の締)")
+_NOT_A_DAY: Final = re.compile(r"^\s*(?:のほうの|の方の|の期限|ルール|以内|間|という|の締)")
+# a day held against the answer ("12月19日じゃないんですか", "20日に行ってもいい?") tells nothing
+_FINE: Final = r"いい|良い|よい|間に合|まにあ|大丈夫|だいじょうぶ|平気|遅|おそ|だめ|ダメ|駄目|アウト|セーフ"
+DOUBTED: Final = re.compile(
+    rf"^\s*(?:[((].[))])?\s*(?:(?:じゃ|では)(?:な(?:い(?:の|ん|です|でしょ)|かった)|いけ|{_FINE})"
+    rf"|に?(?:行|いけ|いっ|出[せしす]|だせ|や[れっ]|し[たて]|なっ|届け|更新|手続).{{0,14}}(?:{_FINE})|(?:で|だと|なら|だったら)も?.{{0,6}}(?:{_FINE}))"
+)
+# 「先月じゃなくて今月の20日」「12月3日から10日に延びた」: the first is the day that no longer holds
+_BARE_DOUBT: Final = re.compile(r"^\s*(?:だと|なら|では|じゃ|だったら)\s*(?:どう|いかが)?(?:です)?か?[?。]?$")
+REJECTED: Final = re.compile(r"^\s*(?:[((].[))])?\s*(?:じゃなく|ではなく|でなく|じゃない、)")
+FROM: Final = re.compile(r"^\s*(?:[((].[))])?\s*(?:だったのが|の予定が|から|が)$")
+QUESTION: Final = re.compile(r"(?:\?|ですか|ますか|のか|たら|かな|でしょうか)[。?]?$|年末年始")
+OR: Final = re.compile(r"^\s*(?:[((].[))])?\s*(?:か|または|もしくは|それか|あるいは)[、\s]*$")
+ASKS: Final = re.compile(r"^(?!.*(?:なら|だと|だったら)).*(?:\?|(?:です|ます)か|でしょうか|かな)[。?]?$")
+UNTIL: Final = re.compile(r"^\s*(?:[((].[))])?\s*(?:まで|中(?:に|\?|です|$)|じゅう)")
 GROUP_DEFAULT: Final = {
     "moving": "move_date",
     "overseas": "departure_planned",
@@ -52,23 +109,21 @@ GROUP_DEFAULT: Final = {
     "loss": "loss_reported",
     "dv": "dv_support_start",
 }
-_GROUP_ANCHORS: Final = {
-    "moving": {"moving_out_planned", "moving_in_filed", "move_date", "relocation_date", "return_filed"},
+GROUP_ANCHORS: Final = {
+    "moving": {
+        "moving_out_planned",
+        "moving_in_filed",
+        "move_date",
+        "relocation_date",
+        "return_filed",
+        "move_in_online",
+    },
     "overseas": {"departure_planned", "return_filed"},
-    "certificate": {"cert_expiry", "card_expiry", "stay_limit"},
+    "certificate": {"cert_expiry", "card_expiry", "stay_limit", VISIT, OTHER_DAY},
     "loss": {"loss_reported"},
-    "dv": {"dv_support_start"},
+    "dv": {"dv_support_start", "dv_support_until"},
 }
-GROUP_OF: Final = {anchor: group for group, anchors in _GROUP_ANCHORS.items() for anchor in anchors}
-
-
-@dataclass(frozen=True)
-class Told:
-    """A day told: whose ("" = the speaker), which day it is, and the mention it came from."""
-
-    person: str
-    anchor: str
-    mention: DateMention
+GROUP_OF: Final = {anchor: group for group, anchors in GROUP_ANCHORS.items() for anchor in anchors}
 
 
 def persons(text: str) -> tuple[str, ...]:
@@ -91,35 +146,62 @@ def real_mentions(text: str, *, today: date, tense: Tense | None, asked: bool) -
     return found
 
 
-def _cue(text: str, group: str) -> str | None:
-    for anchor, pattern in _CUES:
-        if anchor in _GROUP_ANCHORS.get(group, ()) and pattern.search(text):
-            return anchor
+_AROUND: Final = re.compile(
+    r"間違(?:え|い)(?:て)?(?:い)?(?:まし)?(?:た|ちゃった)?|まちがえ(?:まし)?た|訂正(?:します)?|すみません|すいません|ごめん(?:なさい|ね)?|失礼(?:しました)?|えっと|えーと|やっぱり?|やはり|"
+    r"いや|いえ|違(?:う|います|った|いました)|ちが(?:う|います|った)|じゃなくて|ではなく|でした|です|だった|だよ|だ|にします|になりました|に変更(?:です|します)?|の(?:ほう|方|間違い)|正しくは|本当は|それなら|たぶん|ああ?|あ|[、。,.!?\s]"
+)
+
+
+def only_a_day(text: str, today: date) -> bool:
+    """True when the text is a day and little else: 「すみません、4月30日です」「間違えた4月6日」."""
+    mentions = [one for one in find_dates(text, today=today) if one.kind in ("day", "ambiguous")]
+    for mention in reversed(mentions):
+        text = text[: mention.start] + text[mention.end :]
+    return bool(mentions) and not _AROUND.sub("", text)
+
+
+_LABEL: Final = re.compile(r"[日のはがをしすた:：]")  # 「引っ越した日：12月20日」
+
+
+def cue(words: str, group: str) -> str | None:
+    """The anchor whose words stand nearest to the date 〓 in `words`, or None."""
+    day = words.index("〓")
+    found: list[
+        tuple[int, bool, int, str]
+    ] = []  # of equally near words those before the day: 「引っ越し 12/3 転出 12/1」
+    for order, (anchor, pattern) in enumerate(_CUES):
+        if anchor in GROUP_ANCHORS.get(group, ()):
+            for match in pattern.finditer(words):
+                between = words[day + 1 : match.start()] if match.start() > day else words[match.end() : day]
+                gap = len(_LABEL.sub("", between))
+                found.append((gap, match.start() > day, order, anchor))
+    return min(found)[3] if found else None
+
+
+def nearest_anchor(text: str, mentions: list[DateMention], number: int) -> str:
+    """What the words nearest to a mention say it is, of all kinds of days; "" when no words do."""
+    before = text[mentions[number - 1].end if number else 0 : mentions[number].start]
+    after = text[mentions[number].end : mentions[number + 1].start if number + 1 < len(mentions) else len(text)]
+    clause, following = re.split(r"[。!?\n、,]", before)[-1], re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
+    found = [(cue(f"{clause}〓{following}", group), group) for group in ("moving", "overseas", "certificate")]
+    named = [anchor for anchor, _group in found if anchor]
+    return named[0] if len(named) == 1 else ""
+
+
+def same_town(text: str) -> bool:
+    """True when the text speaks of a move inside one municipality."""
+    packed = re.sub(r"\s", "", text)
+    return bool(_SAME_TOWN.search(packed)) and not _OTHER_TOWN.search(packed)
+
+
+def held_against(mention: DateMention, rest: str) -> bool:
+    """True when the words after a day hold it against an answer."""
+    return bool(DOUBTED.match(rest) or (mention.kind == "bare_day" and _BARE_DOUBT.match(rest)))
+
+
+def doubted_day(text: str, today: date) -> DateMention | None:
+    """The day that the text holds against an answer ("12月19日じゃないんですか"), or None."""
+    for mention in find_dates(text, today=today):
+        if mention.kind != "duration" and held_against(mention, text[mention.end :]):
+            return mention
     return None
-
-
-def told_dates(text: str, *, group: str, asked: str, person: str, last: str, today: date) -> list[Told]:
-    """The days the message tells for `group`.
-
-    `asked` is the anchor that was asked for ("" = none), `person` whose; `last` the anchor told last, which a correction
-    ("間違えた、11月16日") means.
-    """
-    tense = Tense.PAST if asked == "moving_in_filed" else None
-    mentions = real_mentions(text, today=today, tense=tense, asked=bool(asked))
-    told: list[Told] = []
-    for number, mention in enumerate(mentions):
-        before_start = mentions[number - 1].end if number else 0
-        after_end = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
-        before, after = text[before_start : mention.start], text[mention.end : after_end]
-        sentence = re.split(r"[。!?\n]", before)[-1]
-        clause = re.split(r"[、,]", sentence)[-1]
-        following = re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
-        # the nearest words first; 「転入届は、十月五日に出した」 needs the whole sentence before
-        chosen = _cue(f"{clause}〓{following}", group) or _cue(f"{sentence}〓{following}", group)
-        corrected = last if last and len(mentions) == 1 and STRONG.search(text) else ""
-        chosen = chosen or corrected
-        named = persons(before)
-        told.append(
-            Told(named[-1] if named else person, chosen or asked or last or GROUP_DEFAULT.get(group, ""), mention)
-        )
-    return told

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
-from bot.dates import Tense, find_dates
-from bot.dialogue import acts_turns, deadline_turns, people_turns, say
+from bot.dialogue import acts_turns, day_changes, deadline_turns, mixed_days, people_turns, say
 from bot.dialogue.context import Context
-from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.grounding import grounded, names_group, one_family
+from bot.dialogue.known_answers import about_known
+from bot.dialogue.model import Heard, HeardTopic, Interview, Message, Reply, State
+from bot.dialogue.open_question import correction, in_interview, loose_act
+from bot.dialogue.pin_counts import count_message
+from bot.dialogue.reckonings import GROUPS
 from bot.dialogue.safety import asks_about_other, fled, in_distress, insists, is_emergency
-from bot.dialogue.told_dates import real_mentions
+from bot.dialogue.told_dates import only_a_day, real_mentions
+from bot.dialogue.topic_turns import answers
+from bot.dialogue.turn_parts import (
+    ASKS_DAY,
+    elsewhere,
+    named_deadline,
+)
+from bot.dialogue.visits import as_of_again
 from bot.insurers import find_insurer
 from bot.rulebook.model import USUAL
 
+VERY_SURE: Final = 0.95
+DOUBTFUL: Final = 0.8  # an outside guess less sure than this yields to plain words
 SURE_DV: Final = 0.6  # a question from the person concerned, not about another person
 DV: Final = frozenset({"dv_restriction", "dv_use_with_restriction", "dv_lift"})
-SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
-AS_OF_TOPICS: Final = frozenset({"old_card"})
-ASKS_DAY: Final = re.compile(r"いつまで|期限|締め?切|しめきり|何日(?:以内|まで)|なんにちまで|リミット|最終日|間に合")
-MENTIONS_DAY: Final = re.compile(
-    r"いつ|期限|締|しめきり|何日|なんにち|日以内|間に合|まにあ|遅れ|おくれ|過ぎ|すぎ|まで|日数|最終日|リミット|あと何|deadline|when",
-    re.IGNORECASE,
+_ALL_OF_THEM: Final = re.compile(r"まとめて|全部(?:の期限|教え|見せ|で)|ぜんぶ|一覧|期限(?:を)?(?:全部|すべて|全て)")
+_LEFT_BEHIND: Final = re.compile(
+    r"(?:カード|保険証).{0,16}(?:置いて|おいて|残して|忘れて|取られ|とられ|取り上げ|持って(?:来|こ|いか|行か)|持っていない)"
 )
+_UNSEEN: Final = re.compile(
+    r"(?:知られ|見られ|ばれ|バレ|分から|わから|みられ|しられ)(?:ず|ない|たくない|ないよう|ません)"
+)
+_OFFICES: Final = {"contact_kitamura": "kitamura", "contact_kitaku": "kitaku"}
 CONTACT: Final = re.compile(
     r"電話|でんわ|番号|連絡|れんらく|住所|場所|どこ|時間|何時|窓口|問い?合わせ|メール|ファ(?:ック|ッ)?ス|tel|phone|contact",
     re.IGNORECASE,
@@ -33,6 +46,7 @@ CONTACT: Final = re.compile(
 
 def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     """Answers one message. Always at least one message comes back."""
+    heard = grounded(one_family(heard), state)
     top = heard.topics[0] if heard.topics else None
     answered = heard.verdict == "answer" and top is not None
     if state.kind and state.known and not is_emergency(heard.text) and people_turns.is_family(heard.text):
@@ -45,6 +59,11 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
         for one in heard.topics:
             if one.topic in DV and one.confidence >= SURE_DV:  # the way to restrict, after what helps at once
                 helped += say.answer(context, one.topic, state, confidence=one.confidence)
+        if fled(heard.text) and len(helped) == 1 and re.search(r"カード|保険証|マイナ", heard.text):
+            helped += say.answer(context, "dv_restriction", state)
+        if _LEFT_BEHIND.search(heard.text):
+            stop = context.deadlines.rules["loss_express"].notes[0]  # the card can be stopped by telephone
+            helped.append(Message(stop, stop, stop, "loss"))
         return Reply(tuple(helped), state.but(interview=None, topic="dv_emergency", case=USUAL, misses=0, probe=False))
     if in_distress(heard.text):
         return Reply(
@@ -57,26 +76,130 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
         )
     state = state.but(probe=False)
     insurer = find_insurer(heard.text)
+    if not insurer and state.topic and top and top.topic in _OFFICES and not CONTACT.search(heard.text):
+        insurer = _OFFICES[top.topic]  # 「北区に変わりました」
     if insurer and not (top and top.topic.startswith("contact_") and CONTACT.search(heard.text)):
+        other_insurer = insurer != state.insurer
         state = state.but(insurer=insurer)
         if (
             top and top.topic.startswith("contact_") and state.topic and not heard.act
         ):  # 「保険はキタムラです。もう一回言って」
             return acts_turns.again(context, state)
+        sure = answered and top is not None and top.confidence >= SURE_DV
+        if other_insurer and state.topic and not sure and not heard.act:  # 「いや今月から協会けんぽになった」
+            return acts_turns.again(context, state)
     if heard.act:
         reply = acts_turns.act(context, state, heard)
         if reply:
             return reply
+    if state.known and _ALL_OF_THEM.search(heard.text) and len(heard.text) <= 24:
+        known = people_turns.timeline(context, state)
+        if known:
+            return Reply(known.messages, known.state.but(interview=state.interview))
+    for change in _CHANGES:
+        changed = change(context, state, heard)
+        if changed:
+            return changed
     if state.interview:
-        reply = _in_interview(context, state, heard)
+        reply = in_interview(context, state, heard, answers)
         if reply:
             return reply
-    corrected = _correction(context, state, heard)
-    if corrected:
-        return corrected
-    if answered:
-        return _answers(context, state, heard)
+    return _no_open_question(context, state, heard)
+
+
+_CHANGES: Final = (
+    mixed_days.several_kinds,
+    mixed_days.pending_day,
+    day_changes.other_year,
+    day_changes.called_off,
+    day_changes.office_counts,
+    day_changes.same_municipality,
+    day_changes.online_notice,
+)
+
+
+def _no_open_question(context: Context, state: State, heard: Heard) -> Reply:
+    top = heard.topics[0] if heard.topics else None
+    reply = _named_special(context, state, heard) or correction(context, state, heard)
+    reply = reply or as_of_again(context, state, heard) or _not_printed(context, state, heard)
+    if reply:
+        return reply
+    if state.topic.startswith("dv") and _UNSEEN.search(heard.text):
+        return answers(context, state, Heard(heard.text, "answer", (HeardTopic("dv_restriction", 1.0, heard.text),)))
+    counted = count_message(context, state, heard, top.topic if top else "")
+    if (
+        counted
+        and not elsewhere(context, state, heard)
+        and (heard.verdict != "answer" or not top or top.confidence < SURE_DV)
+    ):
+        return Reply((counted,), state.but(topic="pin_lock", case=USUAL, misses=0))
+    if top is None or not _own_subject(heard, state):
+        if state.topic and loose_act(heard.text) == "simpler":
+            return acts_turns.act(context, state, replace(heard, act="simpler")) or acts_turns.again(context, state)
+        reply = about_known(context, state, heard) or acts_turns.loose_follow_up(context, state, heard)
+        if reply:
+            return reply
+    if heard.verdict == "answer" and top is not None:
+        return answers(context, state, heard)
+    doubtful = not elsewhere(context, state, heard) and (top is None or top.confidence < DOUBTFUL)
+    if doubtful and ASKS_DAY.search(heard.text):
+        named = named_deadline(heard.text) or _named_by_words(heard.text)
+        if named:  # 「引っ越しの期限」: the words leave no doubt
+            return answers(context, state, Heard(heard.text, "answer", (HeardTopic(named, 1.0, heard.text),)))
+    told = mixed_days.told_by_words(context, state, heard) if doubtful else None
+    if told:
+        return told
+    if only_a_day(heard.text, context.today):
+        return mixed_days.what_day(context, state, heard)
     return acts_turns.not_understood(context, state, heard)
+
+
+def _not_printed(context: Context, state: State, heard: Heard) -> Reply | None:
+    """「カードを見ても書いてない」 after the expiry of the certificate was asked for."""
+    if state.topic != "cert_expiry" or state.known or loose_act(heard.text) not in ("what", "dont_know"):
+        return None
+    anchor = context.deadlines.anchors["cert_expiry"]
+    said = say.phrase(context, "where_printed", "cert_expiry", anchor=anchor.name, where=anchor.where)
+    return Reply((said,), state.but(interview=Interview("certificate", "cert_expiry", failures=1), misses=0))
+
+
+def _named_by_words(text: str) -> str | None:
+    return "overseas_deadline" if names_group(text, "overseas") else None
+
+
+def _named_special(context: Context, state: State, heard: Heard) -> Reply | None:
+    """Support measures and express re-issue have deadlines of their own; their names leave no doubt."""
+    for words, topic in (("支援措置", "dv_restriction"), ("特急発行", "loss")):
+        if words in heard.text and not asks_about_other(heard.text):
+            special = deadline_turns.ask_special(context, state, heard, topic)
+            top = heard.topics[0].topic if heard.topics else ""
+            if special or topic != "dv_restriction" or top in DV:
+                return special
+            return answers(context, state, Heard(heard.text, "answer", (HeardTopic(topic, 1.0, heard.text),)))
+    return None
+
+
+_SIDE_EFFECTS: Final = frozenset(
+    {
+        "reception_consent",
+        "reception_how",
+        "benefits",
+        "privacy",
+        "online_qualification",
+        "registration_check",
+        "old_card",
+        "chitchat",
+    }
+)
+
+
+def _own_subject(heard: Heard, state: State) -> bool:
+    """True when the message starts a subject of its own, not a further question about what was just answered."""
+    top = heard.topics[0]
+    if heard.verdict != "answer" or top.topic in _SIDE_EFFECTS and top.confidence < VERY_SURE:
+        return False
+    same = GROUPS.get(top.topic, top.topic) == GROUPS.get(state.topic, state.topic)
+    return not same and top.confidence >= SURE_DV
 
 
 def _about_other(heard: Heard, state: State, context: Context) -> bool:
@@ -88,166 +211,3 @@ def _about_other(heard: Heard, state: State, context: Context) -> bool:
         # 「妻のはR9.1.15です」 while deadlines are being reckoned is no question about the wife
         return not (state.kind and real_mentions(heard.text, today=context.today, tense=None, asked=True))
     return state.probe and insists(heard.text)
-
-
-def _in_interview(context: Context, state: State, heard: Heard) -> Reply | None:
-    """A message while a day is being asked for: the day, or another subject (then back), or neither."""
-    interview = state.interview
-    assert interview
-    top = heard.topics[0] if heard.topics else None
-    same = top is None or deadline_turns.GROUPS.get(top.topic) == interview.kind or top.topic == "my_deadline_status"
-    other = heard.verdict == "answer" and not same and top is not None and top.topic not in SMALL
-    other_group = deadline_turns.GROUPS.get(top.topic) if top and other else None
-    if not (other_group and top and top.confidence >= 0.6):
-        reply = deadline_turns.hear_dates(context, state, heard, interview.kind)
-        if reply:
-            return reply.__class__(reply.messages, reply.state.but(misses=0))
-    family = people_turns.family_too(context, state, heard)
-    if family:
-        return family
-    if other and top:
-        reply = _answers(context, state.but(interview=None), heard)
-        if reply.state.interview:
-            return reply
-        anchor = context.deadlines.anchors[interview.anchor].name
-        back = say.phrase(context, "back_to_day", deadline_turns.TOPICS[interview.kind], anchor=anchor)
-        return Reply((*reply.messages, back), reply.state.but(interview=interview))
-    if top and top.topic == "my_deadline_status" and heard.verdict == "answer":
-        known = people_turns.timeline(context, state)
-        if known:
-            return Reply(known.messages, known.state.but(interview=interview))
-    if top and top.topic in SMALL - {"chitchat"} and heard.verdict == "answer":
-        return Reply(
-            tuple(say.answer(context, top.topic, state, case=context.cases.find(top.topic, heard.text))), state
-        )
-    if heard.verdict == "answer" and same:
-        days = state.known.get(interview.person)
-        if days:
-            return deadline_turns.reckoned(context, state, interview.kind, [interview.person])
-    if heard.verdict == "outside" and top and top.confidence >= 0.9 and len(heard.text) > 3:
-        return None
-    return deadline_turns.no_date(context, state, heard)
-
-
-def _correction(context: Context, state: State, heard: Heard) -> Reply | None:
-    """A day told after the answer, without a subject of its own: a correction, or another person's day."""
-    special = deadline_turns.SPECIAL.get(state.topic)
-    if special and special[1].search(heard.text):
-        dated = deadline_turns.hear_dates(context, state, heard, special[0])
-        if dated:
-            return dated
-    if not state.kind:
-        return None
-    top = heard.topics[0] if heard.topics else None
-    group = deadline_turns.GROUPS.get(top.topic) if top and heard.verdict == "answer" else None
-    if group and top and group != state.kind and top.confidence >= 0.6:
-        return None
-    own_subject = top and group is None and top.topic not in ("my_deadline_status", "third_party")
-    if own_subject and top and heard.verdict == "answer" and top.confidence >= 0.6:
-        return people_turns.family_too(context, state, heard) if len(heard.text) <= 20 else None
-    return deadline_turns.hear_dates(context, state, heard, state.kind) or people_turns.family_too(
-        context, state, heard
-    )
-
-
-def _answers(context: Context, state: State, heard: Heard) -> Reply:
-    """The topics of the message, in order; small talk beside a real question is left unsaid."""
-    topics = [one for one in heard.topics if one.topic not in SMALL] or list(heard.topics)
-    messages: list[Message] = []
-    for one in topics[:3]:
-        # a day told in another sentence of the message belongs to the deadline asked about
-        words = heard.text if one.topic in deadline_turns.GROUPS else one.text or heard.text
-        part = Heard(words, "answer", (one,), act="")
-        reply = _one(context, state, part if len(topics) > 1 else heard, one.topic, one.confidence)
-        messages += [m for m in reply.messages if m not in messages]
-        state = reply.state
-    return Reply(tuple(messages), state.but(misses=0))
-
-
-def _one(context: Context, state: State, heard: Heard, topic: str, confidence: float) -> Reply:
-    if topic == "my_deadline_status":
-        named = _named_deadline(heard.text)
-        if named:
-            return _one(context, state, heard, named, confidence)
-        known = people_turns.timeline(context, state)
-        if known:
-            return known
-        case = "kiosk" if context.channel == "kiosk" else USUAL
-        return Reply(tuple(say.answer(context, topic, state, confidence=confidence, case=case)), state.but(topic=topic))
-    topic = _with_or_without_deadline(context, topic, heard.text)
-    group = deadline_turns.GROUPS.get(topic)
-    special = deadline_turns.SPECIAL.get(topic)
-    if special and special[1].search(heard.text):
-        dated = deadline_turns.hear_dates(context, state, heard, special[0])
-        if dated:
-            return dated
-    if group:
-        dated = deadline_turns.hear_dates(context, state, heard, group)
-        if dated:
-            return dated
-        if topic in deadline_turns.ASKING:
-            return _explain_and_ask(context, state, topic, group, confidence)
-    counted = _tries(context, topic)
-    on = _day_asked_about(context, heard) if topic in AS_OF_TOPICS else None
-    real, case = say.ALIASES.get(topic, (topic, context.cases.find(topic, heard.text)))
-    messages = say.answer(context, topic, state, confidence=confidence, case=case, on=on)
-    waiting = real if any(m.buttons == say.insurer_buttons(context) for m in messages) else ""
-    kind = group or ""
-    return Reply(
-        (*counted, *messages), state.but(topic=real, case=case, asked_insurer_for=waiting, kind=kind or state.kind)
-    )
-
-
-def _tries(context: Context, topic: str) -> tuple[Message, ...]:
-    """What the card on the reader says of its PIN, when the visitor asks about PINs."""
-    left = context.tries_left.get("user_authentication")
-    if left is None or topic not in ("pin_lock", "pin_forgotten"):
-        return ()
-    return (say.phrase(context, "tries_left" if left else "tries_locked", topic, left=str(left)),)
-
-
-def _with_or_without_deadline(context: Context, topic: str, text: str) -> str:
-    """「海外転出 締切」 asks for a day, 「海外駐在、カードはどうする」 for what to do: words decide between twins."""
-    pairs = {"overseas": "overseas_deadline", "moving": "moving_deadline"}
-    if not text:  # a button
-        return topic
-    if topic in pairs and ASKS_DAY.search(text):
-        return pairs[topic]
-    for base, twin in pairs.items():
-        if topic == twin and not MENTIONS_DAY.search(text):
-            mentions = real_mentions(text, today=context.today, tense=None, asked=False)
-            if all(mention.kind == "month" for mention in mentions):
-                return base
-    return topic
-
-
-def _named_deadline(text: str) -> str | None:
-    """「引っ越しの期限を知りたい」 names its topic, though it sounds like "my own deadlines"."""
-    for topic, words in (
-        ("overseas_deadline", r"海外|国外|外国"),
-        ("moving_deadline", r"引っ?越|転入|転居|ひっこし"),
-        ("cert_expiry", r"電子証明書|証明書"),
-    ):
-        if re.search(words, text):
-            return topic
-    return None
-
-
-def _explain_and_ask(context: Context, state: State, topic: str, group: str, confidence: float) -> Reply:
-    """The rule in two sentences and the one day needed; with days already known, the reckoning."""
-    if state.known.get("") and state.kind == group:
-        return deadline_turns.reckoned(context, state, group, [""], confidence)
-    anchor = {"moving": "move_date", "overseas": "departure_planned"}[group]
-    messages = say.answer(context, topic, state, confidence=confidence)
-    asked = deadline_turns.ask(context, state, group, anchor)
-    messages[-1] = replace(messages[-1], expects="date")
-    return Reply(tuple(messages), asked.state.but(topic=topic, case=USUAL))
-
-
-def _day_asked_about(context: Context, heard: Heard) -> date | None:
-    """「去年の10月なら使えた?」: the past day a question is about, or None for today."""
-    for mention in find_dates(heard.text, today=context.today, tense=Tense.PAST):
-        # of a month the first day answers, when all of it is past: 「今月まで使える?」 asks about today
-        if mention.kind in ("day", "month") and mention.candidates and mention.candidates[-1] < context.today:
-            return mention.candidates[0]
-    return None

@@ -14,7 +14,7 @@ _HAS_YEAR: Final = re.compile(r"年|令和|平成|昭和|[RHS]\d|\d{4}|前|後|�
 # said of a stretch, not of a day: nothing is counted from them
 _ROUGH: Final = re.compile(r"年度?末$|半年|(?:年|ヶ月|か月|カ月|ケ月|ヵ月|箇月)(?:くらい|ぐらい|ほど)?(?:前|後)$")
 CORRECTS: Final = re.compile(
-    r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更|でした[。!]?$|だった[。!]?$|でしたわ"
+    r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更|延び|のび|ずれ|早ま|でした[。!]?$|だった[。!]?$|でしたわ"
 )
 
 
@@ -23,6 +23,23 @@ def _same_day(day: date, year: int) -> date | None:
         return day.replace(year=year)
     except ValueError:
         return None
+
+
+def nearest(mention: DateMention, near: date) -> tuple[date, ...]:
+    """The reading of a yearless day that is nearest to `near`; other mentions unchanged.
+
+    A planned day of moving out lies around the move, whether it is spoken of as past or ahead.
+    """
+    if _ROUGH.search(mention.text):
+        return ()
+    if mention.kind not in ("day", "ambiguous") or _HAS_YEAR.search(mention.text):
+        return mention.candidates
+    days = {(day.month, day.day) for day in mention.candidates}
+    if len(days) != 1:  # 来週の金曜 and the like
+        return mention.candidates
+    same = [_same_day(mention.candidates[0], near.year + shift) for shift in (-1, 0, 1)]
+    found = [day for day in same if day] or list(mention.candidates)  # 29 February: not every year has it
+    return (min(found, key=lambda day: abs((day - near).days)),)
 
 
 def readings(mention: DateMention, text: str, today: date) -> tuple[date, ...]:

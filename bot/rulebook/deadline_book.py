@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from bot.rulebook.closed_days import closed_days, load_offices, with_office
 from bot.rulebook.deadline_model import Anchor, Deadline, DeadlineRule, IsClosed
 from bot.rulebook.deadline_rules import load_rules
 from bot.rulebook.deadlines import evaluate_topic
+
+# 90 days from a moving-in notice: offices differ on whether that day itself is day 1 (S47, S40)
+_NINETY_DAYS: Final = ("continued_use", "return_continued_use")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,15 @@ class DeadlineBook:
             is_closed=self.is_closed,
             insurer=insurer or "general",
         )
+
+    def counting(self, first_day: bool) -> DeadlineBook:
+        """The book of an office that is known to count the day of the notice as day 1, or (False) from the next day."""
+        ours = {
+            name: replace(rule, due=rule.safe if first_day else rule.due, safe=(), notes=())
+            for name, rule in self.rules.items()
+            if name in _NINETY_DAYS and rule.safe
+        }
+        return replace(self, rules={**self.rules, **ours})
 
 
 def load_deadline_book(office: str = "default") -> DeadlineBook:

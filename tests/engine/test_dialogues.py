@@ -1,0 +1,46 @@
+"""Whole conversations about deadlines with a started desk: every reply must and must not hold what dialogues.jsonl says.
+
+The days in the file were reckoned by hand from the sources, not by the program. `mynadesk eval` runs the same file.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_running_desk import Running, texts
+
+from bot.evaluate import fits, folded, read_cases
+
+CASES = read_cases(Path(__file__).with_name("dialogues.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = Running(tmp_path_factory.mktemp("dialogues") / "data")
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(timeout=30)
+
+
+def test_there_are_enough_conversations_and_all_are_of_the_desk_s_day() -> None:
+    assert len(CASES) >= 30
+    assert {case["today"] for case in CASES} == {"2026-11-22"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_a_conversation_goes_right(desk: Running, case: dict[str, Any]) -> None:
+    session = None
+    for turn in case["turns"]:
+        answer = desk.say(turn["user"], session)
+        session = answer["session"]
+        reply = folded(texts(answer))
+        missing = [pattern for pattern in turn["bot_must"] if not fits(pattern, reply)]
+        forbidden = [pattern for pattern in turn["bot_must_not"] if fits(pattern, reply)]
+        assert not missing and not forbidden, (turn["user"], missing, forbidden, reply)
