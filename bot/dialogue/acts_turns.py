@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.dialogue import deadline_turns, say
+from bot.dialogue import deadline_turns, people_turns, say
 from bot.dialogue.ask_back import ask
 from bot.dialogue.context import Context
 from bot.dialogue.follow_ups import aspect_of, lines_about
@@ -99,6 +99,9 @@ def again(context: Context, state: State) -> Reply:
     """The answer under discussion once more, for the insurer known by now."""
     if state.kind and state.known and TOPICS.get(state.kind) == state.topic:
         return deadline_turns.reckoned(context, state, state.kind, list(state.known)[-1:])
+    own = people_turns.timeline(context, state) if state.topic == "my_deadline_status" else None
+    if own:
+        return own
     on = date.fromisoformat(state.on) if state.on else None
     return Reply(tuple(say.answer(context, state.topic, state, case=state.case, on=on)), state)
 

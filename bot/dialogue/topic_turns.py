@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Final
 
 from bot.dialogue import deadline_turns, people_turns, say
 from bot.dialogue.ask_back import ask
@@ -17,6 +19,8 @@ from bot.dialogue.told_dates import GROUP_DEFAULT
 from bot.dialogue.turn_parts import aspect_message, counting, named_deadline, tries_left, with_or_without_deadline
 from bot.dialogue.visits import AS_OF_TOPICS, day_asked_about
 from bot.rulebook.model import USUAL
+
+_WHEN: Final = re.compile(r"いつ|期限|きげん|何日|何年|何月|まで|あと")
 
 
 def answers(context: Context, state: State, heard: Heard) -> Reply:
@@ -41,7 +45,7 @@ def answers(context: Context, state: State, heard: Heard) -> Reply:
 def _one(context: Context, state: State, heard: Heard, topic: str, confidence: float) -> Reply:
     if topic == "my_deadline_status":
         named = named_deadline(heard.text)
-        if named:
+        if named and not (context.card and named == "cert_expiry"):
             return _one(context, state, heard, named, confidence)
         known = people_turns.timeline(context, state)
         if known:
@@ -57,6 +61,10 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
         dated = deadline_turns.hear_dates(context, state, heard, group)
         if dated:
             return dated
+        if group == "certificate" and context.card and _WHEN.search(heard.text):
+            read = people_turns.timeline(context, state)
+            if read:  # the card on the reader says it
+                return read
         how = counting(context, state, heard.text, topic)
         if how:
             return Reply((how,), state.but(topic=topic, kind=group, case=USUAL))
