@@ -125,6 +125,12 @@ def test_only_so_many_failures_are_printed_but_all_are_reported(tmp_path: Path, 
     assert sum("  ・" in line for line in capsys.readouterr().out.splitlines()) == 2
 
 
+@pytest.mark.parametrize(("days", "told"), [(("2026-11-22", "2027-01-04"), True), (("2026-11-22", "2026-11-22"), False)])
+def test_dialogues_of_several_days_are_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str], days: tuple[str, str], told: bool) -> None:
+    grade(tmp_path, [{"id": day, "topic": "loss", "today": day, "turns": [{"user": "なくした"}]} for day in days], {"なくした": [("a", "loss")]})
+    assert ("MYNADESK_TODAY" in capsys.readouterr().out) is told
+
+
 GOOD = json.dumps(a_case())
 BAD_FILES: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "質問"),
