@@ -11,15 +11,21 @@ _OTHERS: Final = re.compile(
     r"住民票|じゅうみんひょう|印鑑|いんかん|戸籍|出生届|婚姻届|離婚届|死亡届|介護|かいご|児童手当|保育|ごみ|ゴミ|粗大|犬|猫|ペット|"
     r"マイナポイント|まいなぽいんと|ビザ|びざ|在留資格|在留カード|失業|ハローワーク|労災|給料|給与|奨学金|図書館|駐車|自転車|車検|"
     r"クレジットカード|キャッシュカード|銀行口座|定期券|suica|pasmo|保険料|国保料|生命保険|自動車保険|火災保険|生活保護|障害者手帳|"
-    r"(?<!転)出生|予防接種|ワクチン|健診の予約|がん検診|傷病手当|出産(?:一時|手当)|高額療養費の申請|任意継続|扶養",
+    r"(?<!転)出生|通知カード|医療費の?(?:お知らせ|通知)|診察券|お薬手帳|医療証|予防接種|ワクチン|健診の予約|がん検診|傷病手当|出産(?:一時|手当)|高額療養費の申請|任意継続|扶養",
     re.IGNORECASE,
 )
 _OURS: Final = re.compile(
-    r"保険証|ほけんしょう|マイナ保険|資格確認書|資格情報|お知らせ|電子証明書|利用登録|暗証番号|閲覧制限|支援措置|フラグ|継続利用|転入|転出|顔認証|"
+    r"保険証|ほけんしょう|マイナ保険|資格確認書|資格情報|(?<!医療費の)お知らせ|電子証明書|利用登録|暗証番号|閲覧制限|支援措置|フラグ|継続利用|転入|転出|顔認証|"
     r"オンライン資格|マイナンバーカード|チップ|ちっぷ|申し?込み|カードリーダー|一時停止|病院|医療機関|薬局|受診"
+    r"|(?<!印鑑)(?<!口座)(?<!住民)登録(?:し|の(?:とき|時|際))"
+)
+# Other offices' things whose names hold a word of ours.
+_SURELY_OTHERS: Final = re.compile(
+    r"介護(?:の)?保険証|(?:スマホ|スマートフォン|携帯(?:電話)?|iphone|パソコン|銀行|図書館)(?:カード|自体|画面)?の(?:暗証番号|パスワード|パスコード)",
+    re.IGNORECASE,
 )
 
 
 def speaks_of_others(text: str) -> bool:
     """True when the text names other offices' business and nothing of ours."""
-    return bool(_OTHERS.search(text)) and not _OURS.search(text)
+    return bool(_SURELY_OTHERS.search(text)) or (bool(_OTHERS.search(text)) and not _OURS.search(text))
