@@ -16,6 +16,8 @@ from bot.desk.settings import Settings
 OLD: Final = "このリンクは古いか、正しくありません。窓口でもう一度、期限をお尋ねください。"
 NOTHING: Final = "これから来る期限がないので、カレンダーに入れるものがありません。"
 
+TOO_MANY: Final = "予定が多すぎて、QRコードにできません。カレンダーのファイルを使うか、お一人ずつお尋ねください。"
+
 
 def calendar_router(links: CalendarLinks, settings: Settings) -> APIRouter:
     """`/api/v1/calendar/<token>.ics` and `.svg` (a QR code of the former's address)."""
@@ -40,6 +42,10 @@ def calendar_router(links: CalendarLinks, settings: Settings) -> APIRouter:
             links.read(token, settings.today())
         except LinkInvalid:
             return error_answer(404, "link_invalid", OLD)
-        return Response(qr_svg(f"{request.base_url}api/v1/calendar/{token}.ics"), media_type="image/svg+xml")
+        try:
+            drawn = qr_svg(f"{request.base_url}api/v1/calendar/{token}.ics")
+        except ValueError:
+            return error_answer(404, "too_many", TOO_MANY)
+        return Response(drawn, media_type="image/svg+xml")
 
     return router

@@ -27,6 +27,7 @@ _INPUTS: Final = (
     "domain.yml",
     "data/**/*.yml",
     "bot/nlu/*.py",
+    "bot/nlu/*.yml",
     "bot/text.py",
     "bot/acts.py",
     "bot/insurers.py",

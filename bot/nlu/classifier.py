@@ -24,8 +24,8 @@ from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
 from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
 from bot.nlu.segments import split_questions, without_code
-from bot.nlu.variation import EVERY, kana_twins
-from bot.nlu.words import WordCutter
+from bot.nlu.variation import EVERY, with_kana_twins
+from bot.nlu.words import WORDS, Words, shared_cutter
 from bot.text import normalise
 
 SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
@@ -46,6 +46,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "encoder_model": None,
             "strength": 0.3,
             "meaning_scale": 3.0,
+            "concept_weights": [0.0, 1.5],
             "clear": 0.5,
             "kana_every": EVERY,
             "seed": 0,
@@ -64,7 +65,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._resource = resource
         self._model = model
         self._encoder = load_encoder(config["encoder"], config["encoder_model"])
-        self._cutter = WordCutter()
+        self._cutter = shared_cutter()
         self._thresholds = Thresholds(
             *(float(config[key]) for key in ("outside", "outside_others", "sure", "margin", "plausible"))
         )
@@ -95,20 +96,17 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that has an intent and a text."""
-        examples = [
-            (normalise(str(e.get(TEXT))), str(e.get(INTENT))) for e in training_data.intent_examples if e.get(TEXT)
-        ]
-        words = [self._cutter.cut(text) for text, _intent in examples]
-        intents = [intent for _text, intent in examples]
-        for index, twin in kana_twins(words, self._cutter, int(self._config["kana_every"])):
-            words.append(twin)
-            intents.append(intents[index])
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        words = [self._words(example, normalise(str(example.get(TEXT)))) for example in examples]
+        intents = [str(example.get(INTENT)) for example in examples]
+        words, intents = with_kana_twins(words, intents, self._cutter, int(self._config["kana_every"]))
         self._model = fit(
             words,
             self._encoder.encode([one.text for one in words]),
             intents,
             strength=float(self._config["strength"]),
             meaning_scale=float(self._config["meaning_scale"]),
+            concept_weights=[float(weight) for weight in self._config["concept_weights"]],
             clear=float(self._config["clear"]),
             seed=int(self._config["seed"]),
         )
@@ -126,10 +124,15 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Nothing later in the pipeline needs our output while training."""
         return training_data
 
-    def _rankings(self, texts: list[str]) -> list[dict[str, float]]:
+    def _words(self, message: Message, text: str) -> Words:
+        """The tokenizer's words when they are of this very text."""
+        words = message.get(WORDS)
+        return words if isinstance(words, Words) and words.text == text else self._cutter.cut(text)
+
+    def _rankings(self, texts: list[Words]) -> list[dict[str, float]]:
         if self._model is None:
             raise RuntimeError("the topic classifier is not trained")
-        rows = self._model.probabilities([self._cutter.cut(text) for text in texts], self._encoder.encode)
+        rows = self._model.probabilities(texts, self._encoder.encode)
         return [dict(zip(self._model.labels, (float(value) for value in row), strict=True)) for row in rows]
 
     def _understand(self, message: Message) -> None:
@@ -139,7 +142,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return
         text = without_code(text)
         pieces = split_questions(text)
-        rankings = self._rankings([text, *pieces])
+        rankings = self._rankings([self._words(message, text), *map(self._cutter.cut, pieces)])
         whole, *parts = (
             decide(ranking, self._thresholds, others=speaks_of_others(part))
             for ranking, part in zip(rankings, [text, *pieces], strict=True)

@@ -1,4 +1,4 @@
-"""Spelling features: n-grams of characters, of the reading, and of words, each weighted by how rare it is.
+"""Features without an encoder: n-grams of characters, of the reading, and of words, and concepts, each weighted by how rare it is.
 
 The vocabulary and the weights are plain data; loading them executes nothing.
 """
@@ -40,16 +40,22 @@ def _words(words: Words) -> Iterator[str]:
     yield from (f"{one} {two}" for one, two in zip(forms, forms[1:], strict=False))
 
 
-FAMILIES: Final[tuple[Callable[[Words], Iterator[str]], ...]] = (_characters, _reading, _words)
+def _concepts(words: Words) -> Iterator[str]:
+    yield from words.concepts
+
+
+FAMILIES: Final[tuple[Callable[[Words], Iterator[str]], ...]] = (_characters, _reading, _words, _concepts)
 SEEN_AT_LEAST: Final = 2  # a feature of one training text says nothing about others
 
 
 @dataclass(frozen=True)
 class SpellingFeatures:
-    """vocabularies: one mapping n-gram -> column a family (columns run on over the families); rarity: a weight a column."""
+    """vocabularies: one mapping n-gram -> column a family (columns run on over the families); rarity: a weight a column;
+    concept_weight: length of the concepts' part of a row, the other families' have length 1."""
 
     vocabularies: tuple[dict[str, int], ...]
     rarity: Floats
+    concept_weight: float
 
     @property
     def size(self) -> int:
@@ -57,13 +63,14 @@ class SpellingFeatures:
         return len(self.rarity)
 
     def rows(self, texts: Sequence[Words]) -> csr_matrix:
-        """(len(texts), size); each family's part of a row has length 1 (or 0 when nothing is known)."""
+        """(len(texts), size); each family's part of a row has its length (or 0 when nothing is known)."""
         data: list[Floats] = []
         columns: list[npt.NDArray[np.int32]] = []
         ends = [0]
+        lengths = (1.0, 1.0, 1.0, self.concept_weight)
         for words in texts:
             count = 0
-            for family, vocabulary in zip(FAMILIES, self.vocabularies, strict=True):
+            for family, length, vocabulary in zip(FAMILIES, lengths, self.vocabularies, strict=True):
                 found = Counter(column for gram in family(words) if (column := vocabulary.get(gram)) is not None)
                 if not found:
                     continue
@@ -71,7 +78,7 @@ class SpellingFeatures:
                 weights = (1.0 + np.log(np.fromiter(found.values(), dtype=np.float32, count=len(found)))) * self.rarity[
                     where
                 ]
-                data.append(weights / np.linalg.norm(weights))
+                data.append(weights * np.float32(length / np.linalg.norm(weights)))
                 columns.append(where)
                 count += len(found)
             ends.append(ends[-1] + count)
@@ -81,15 +88,16 @@ class SpellingFeatures:
         return csr_matrix((np.concatenate(data), np.concatenate(columns), np.asarray(ends)), shape=shape)
 
 
-def learn_features(texts: Sequence[Words]) -> SpellingFeatures:
-    """The features that at least two of the training texts have, in a fixed order."""
+def learn_features(texts: Sequence[Words], concept_weight: float) -> SpellingFeatures:
+    """The features that at least two of the training texts have, in a fixed order; no concepts at weight 0."""
     vocabularies: list[dict[str, int]] = []
     rarity: list[float] = []
     for family in FAMILIES:
-        seen = Counter(gram for words in texts for gram in set(family(words)))
+        known = texts if concept_weight or family is not _concepts else ()
+        seen = Counter(gram for words in known for gram in set(family(words)))
         vocabulary: dict[str, int] = {}
         for gram in sorted(gram for gram, count in seen.items() if count >= SEEN_AT_LEAST):
             vocabulary[gram] = len(rarity)
             rarity.append(log((1 + len(texts)) / (1 + seen[gram])) + 1.0)
         vocabularies.append(vocabulary)
-    return SpellingFeatures(tuple(vocabularies), np.asarray(rarity, dtype=np.float32))
+    return SpellingFeatures(tuple(vocabularies), np.asarray(rarity, dtype=np.float32), concept_weight)

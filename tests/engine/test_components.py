@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.nlu.words import WordCutter
+from bot.nlu.words import WordCutter, shared_cutter
 
 
 def test_the_same_words_are_cut_alike_in_every_sentence() -> None:
@@ -99,3 +99,26 @@ def test_bad_action_replies_are_still_refused() -> None:
             remote._validate_action_result({"events": "no list", "responses": []})
     finally:
         RemoteAction._validate_action_result = before
+
+
+def test_sudachi_s_dictionary_is_mapped_once() -> None:
+    from bot.nlu.tokenizer import GinzaTokenizer
+
+    one, two = GinzaTokenizer(GinzaTokenizer.get_default_config()), GinzaTokenizer(GinzaTokenizer.get_default_config())
+    assert one._cutter is two._cutter is shared_cutter()
+
+
+def test_concepts_are_used_where_they_help_and_dropped_where_not() -> None:
+    import numpy as np
+
+    from bot.nlu.linear import fit
+
+    lost = ["紛失", "なくした", "落とした", "見当たらない", "置き忘れ", "盗まれて", "捨ててしまい", "見つからず", "盗難"]
+    visit = ["病院", "医院へ", "クリニック", "診療所", "歯医者さん", "薬局", "受診する", "通院中", "かかりつけ"]
+    words = [shared_cutter().cut(text) for text in (*lost, *visit)]
+    nothing = np.zeros((len(words), 4), dtype=np.float32)
+    helped = fit(words, nothing, ["loss"] * 9 + ["visit"] * 9)
+    assert helped.features.concept_weight > 0.0
+    same_twice = [shared_cutter().cut(text) for text in ("カード紛失", "紛失カード") * 6]
+    enough = fit(same_twice, np.zeros((12, 4), dtype=np.float32), ["one", "two"] * 6)
+    assert enough.features.concept_weight == 0.0 and not enough.features.vocabularies[-1]

@@ -105,3 +105,13 @@ def test_an_old_link_is_refused() -> None:
 def test_twenty_people_s_deadlines_still_fit_into_a_picture(desk: Desk, engine: FakeEngine) -> None:
     many = [a_deadline(id=name, due=f"2026-12-{day:02}") for day in range(1, 29) for name in list(RULES)[:2]]
     assert desk.call("GET", link(desk, engine, *many).replace(".ics", ".svg")).status_code == 200
+
+
+def test_more_days_than_a_picture_holds_are_told_as_such(desk: Desk, engine: FakeEngine) -> None:
+    # each row differs, or the link would shrink
+    rules = list(RULES)
+    many = [a_deadline(id=rules[number % len(rules)], due=f"20{27 + number % 60}-{number % 12 + 1:02}-{number * 7 % 28 + 1:02}") for number in range(600)]
+    address = link(desk, engine, *many)
+    answer = desk.call("GET", address.replace(".ics", ".svg"))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "too_many")
+    assert desk.call("GET", address).status_code == 200
