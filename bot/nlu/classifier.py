@@ -24,6 +24,7 @@ from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
 from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
 from bot.nlu.segments import split_questions, without_code
+from bot.nlu.sources import sources_digest
 from bot.nlu.variation import EVERY, with_kana_twins
 from bot.nlu.words import WORDS, Words, shared_cutter
 from bot.text import normalise
@@ -69,6 +70,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._thresholds = Thresholds(
             *(float(config[key]) for key in ("outside", "outside_others", "sure", "margin", "plausible"))
         )
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """See bot.nlu.sources."""
+        return sources_digest()
 
     @classmethod
     def create(

@@ -12,6 +12,7 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.sources import sources_digest
 from bot.nlu.words import WORDS, shared_cutter
 from bot.text import normalise
 
@@ -38,6 +39,11 @@ class GinzaTokenizer(Tokenizer):
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
         self._cutter = shared_cutter()
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """See bot.nlu.sources."""
+        return sources_digest()
 
     @classmethod
     def create(

@@ -122,3 +122,11 @@ def test_concepts_are_used_where_they_help_and_dropped_where_not() -> None:
     same_twice = [shared_cutter().cut(text) for text in ("カード紛失", "紛失カード") * 6]
     enough = fit(same_twice, np.zeros((12, 4), dtype=np.float32), ["one", "two"] * 6)
     assert enough.features.concept_weight == 0.0 and not enough.features.vocabularies[-1]
+
+
+def test_trained_components_are_taken_again_only_for_the_same_code() -> None:
+    from bot.nlu.classifier import TopicClassifier
+    from bot.nlu.sources import sources_digest
+    from bot.nlu.tokenizer import GinzaTokenizer
+
+    assert TopicClassifier.fingerprint_addon({}) == GinzaTokenizer.fingerprint_addon({}) == sources_digest()
