@@ -19,6 +19,17 @@ OTHER: Final = re.compile(
     r"協会けんぽ|きょうかいけんぽ|共済(?:組合|保険)?|後期高齢|他の健保|ほかの健保|別の健保|国保組合|船員保険"
     r"|(?:他|ほか|別|よそ)の(?:保険|健康保険|(?:区|市)(?:の(?:国保|国民健康保険|保険)|です|$))|[ぁ-んァ-ヶ一-龥]市北区(?:の|ノ|\s)*(?:国保|国民健康保険|保険)"
 )
+# 「北区です」 names the ward, not yet an insurer; in answer to a question it means the ward's insurance.
+_WARD: Final = re.compile(
+    r"(?:えっと|ええと|あの|はい|うん|では|じゃあ|私は|わたしは|うちは|[、\s])*(?:東京都?の?)?(?:北区|きたく)(?:の(?:者|もの|人|方|ほう|場合|区民|住民))?(?:民)?"
+    r"(?:です|でした|だ|だよ|なん|になります|でお願いします)*(?:が|けど|けれど|よ|ね|なら)?[。、!\s]*"
+)
+_LIVES: Final = re.compile(
+    r"(?:私は|わたしは|うちは|今は|[、\s])*(?:東京都?の?)?(?:北区|きたく)(?:内)?(?:に|で)?(?:住んで(?:い)?(?:ます|る|おります)|住みです|在住|暮らして(?:い)?(?:ます|る))(?:です|の(?:者|人)です|よ|けど|が|[。、!])*"
+)
+_OTHER_CITYS_WARD: Final = re.compile(
+    r"(?:私は|わたしは|うちは|、)*[ぁ-んァ-ヶ一-龥]{1,6}市の?北区(?:の(?:者|人|方))?(?:です|だよ|だ|[。!])*"
+)
 _FILLER: Final = re.compile(
     r"東京都|けんぽ|健康保険組合|国民健康保険|健康保険|健保組合|健保|国保|保険証|保険|組合|資格係|"
     r"わたし|私|うち|加入|入って(?:い)?(?:ます|る|おります)|(?:に)?入って|です|でした|だよ|だけど|だ|ます|よ|ね|は|の|に|が|を|も|と|で|"
@@ -36,8 +47,32 @@ def find_insurer(text: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
+def names_office(text: str, insurer: str) -> bool:
+    """True when the text speaks of the insurer `insurer` (kitamura or kitaku) at all, be it only by name or ward."""
+    if insurer == "kitamura":
+        return bool(KITAMURA.search(text) or "キタムラ" in text)
+    return bool(KITAKU.search(text) or re.search(r"(?<!市)(?<!市の)(?:北区|きたく|区役所|くやくしょ|王子)", text))
+
+
+def names_ward(text: str) -> bool:
+    """True when the text says 北区 and little else: 「北区の者です」. It may mean the ward's insurance."""
+    return bool(_WARD.fullmatch(text))
+
+
+def lives_in_ward(text: str) -> bool:
+    """True when the text only says that somebody lives in 北区, which names no insurer."""
+    return bool(_LIVES.fullmatch(text))
+
+
 def names_only_insurer(text: str) -> str | None:
-    """The insurer when the text says little else: an answer to "which insurance are you in?"."""
+    """The insurer when the text says little else: an answer to "which insurance are you in?".
+
+    The ward alone counts as its insurance here, though `find_insurer` does not hear it.
+    """
+    if names_ward(text):
+        return "kitaku"
+    if _OTHER_CITYS_WARD.fullmatch(text):
+        return "other"
     insurer = find_insurer(text)
     if insurer is None or len(text) > 30:
         return None

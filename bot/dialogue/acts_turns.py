@@ -8,6 +8,7 @@ from datetime import date
 from bot.dialogue import deadline_turns, people_turns, say
 from bot.dialogue.ask_back import ask
 from bot.dialogue.context import Context
+from bot.dialogue.first_aspect import short_answer
 from bot.dialogue.follow_ups import aspect_of, lines_about
 from bot.dialogue.known_answers import about_known
 from bot.dialogue.model import Heard, Message, Reply, State
@@ -59,6 +60,9 @@ def act(context: Context, state: State, heard: Heard) -> Reply | None:
         return Reply(tuple(replace(message, text=message.easy) for message in said.messages), said.state)
     if name in ("ask_why", "follow_up") and state.topic:
         known = about_known(context, state, heard)
+        if not known and heard.act_detail == "how_long":  # of the procedure, not how long a paper is valid
+            taking = short_answer(context, state.topic, state, heard.text)
+            known = Reply((taking,), state) if taking else None
         return known or _aspect(context, state, "why" if name == "ask_why" else heard.act_detail)
     if name in ("affirm", "deny") and not state.interview:
         if not state.topic or state.misses:
@@ -120,6 +124,8 @@ def loose_follow_up(context: Context, state: State, heard: Heard) -> Reply | Non
         return deadline_turns.reckoned(context, state, state.kind, list(state.known)[-1:])
     aspect = "cost" if aspect == "over_cost" else aspect
     short = aspect_message(context, state.topic, state, aspect) if aspect else None
+    if not short or aspect in ("how_long", "closed"):
+        short = short_answer(context, state.topic, state, heard.text) or short
     if aspect == "unverified":
         short = say.phrase(context, "unverified", state.topic)
     whole = say.answer(context, state.topic, state, case=state.case)[0]

@@ -14,6 +14,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import day_words, full_text, head
 from bot.dialogue.follow_ups import LONGEST, aspect_of, sentences_about
 from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.plans import planned_day
 from bot.dialogue.reckonings import TOPICS, days_of, reckon, under_discussion
 from bot.dialogue.telling import Told
 from bot.dialogue.told_dates import VISIT, doubted_day, persons
@@ -35,10 +36,15 @@ def _deadlines(context: Context, state: State, text: str) -> tuple[str, tuple[De
     """Whose deadlines the message means, and them; none when nothing can be reckoned."""
     named = [person for person in persons(text) if person in state.known]
     person = named[0] if named else list(state.known)[-1] if "" not in state.known else ""
+    return person, _of_person(context, state, person)
+
+
+def _of_person(context: Context, state: State, person: str) -> tuple[Deadline, ...]:
+    """The deadlines of one person; none when nothing can be reckoned."""
     try:
-        return person, reckon(context, state.kind, days_of(state, person), state)
+        return reckon(context, state.kind, days_of(state, person), state)
     except NotComputable:
-        return person, ()
+        return ()
 
 
 def _message(context: Context, state: State, text: str, easy: str, shown: Sequence[Deadline], person: str) -> Message:
@@ -108,6 +114,26 @@ def about_known(context: Context, state: State, heard: Heard) -> Reply | None:
     return None
 
 
+def plan_compared(context: Context, state: State, heard: Heard) -> Reply | None:
+    """「年明けの4日に行く」 after a deadline was reckoned: whether that day is in time; no day is changed by it."""
+    if not under_discussion(state) or elsewhere(context, state, heard):
+        return None
+    planned = planned_day(heard.text, context.today, state.kind)
+    if not planned:
+        return None
+    each = [(person, _of_person(context, state, person)) for person in state.known]
+    ahead = [(person, found) for person, found in each if found and found[0].due and found[0].state != "over"]
+    if not ahead:
+        return None
+    # of several people the one whose last day comes first
+    person, found = min(ahead, key=lambda one: one[1][0].due or date.max)
+    message = _against(context, state, found, person, planned, heard.text)
+    if len(each) > 1:
+        line = head(found[0], person)
+        message = replace(message, text=f"{message.text}\n{line}", easy=f"{message.easy}\n{line}")
+    return Reply((message,), state.but(misses=0))
+
+
 def _opening(context: Context, state: State, person: str) -> Deadline | None:
     """The deadline that says from when: the renewal of a certificate, or the first one with a first day."""
     days = days_of(state, person)
@@ -157,6 +183,16 @@ def _against(
     day = min(days, key=lambda one: abs((one - due).days))
     if re.search(r"(?:じゃ|では)な(?:い|かった)", text):
         return _why(context, state, first, person)
+    opening = _opening(context, state, person) if state.kind == "certificate" and first.id == "cert_expiry" else None
+    if opening and opening.opens and day < opening.opens:
+        early = say.phrase(
+            context, "day_too_early", TOPICS[state.kind], day=day_words(day), opens=day_words(opening.opens)
+        )
+        return _message(context, state, f"{early.text}\n{opening.action}", early.easy, [first], person)
+    moved = days_of(state, person).get("move_date") if first.id.startswith("moving_in") else None
+    if moved and day < moved:
+        later = say.phrase(context, "day_before_move", TOPICS[state.kind], move=day_words(moved), due=day_words(due))
+        return _message(context, state, f"{later.text}\n{first.consequence}", later.easy, [first], person)
     safe = first.recommended_by or due
     shut = day <= safe and day != safe and context.deadlines.is_closed(day)
     key = "day_too_late" if day > due else "day_closed" if shut else "day_risky" if day > safe else "day_in_time"

@@ -12,8 +12,10 @@ from bot.dialogue.deadline_turns import hear_dates, put_day, reckoned
 from bot.dialogue.grounding import names_group
 from bot.dialogue.model import Heard, Message, Reply, State
 from bot.dialogue.told_dates import GROUP_DEFAULT, GROUP_OF, nearest_anchor, real_mentions
+from bot.dialogue.turn_parts import only_roughly
 
 _KINDS: Final = ("moving", "overseas", "certificate")
+_WITHOUT_DAY: Final = {"moving": "moving", "overseas": "overseas", "certificate": "cert_expiry"}
 
 
 def several_kinds(context: Context, state: State, heard: Heard) -> Reply | None:
@@ -68,4 +70,7 @@ def told_by_words(context: Context, state: State, heard: Heard) -> Reply | None:
     mentions = real_mentions(heard.text, today=context.today, tense=None, asked=False)
     kinds = {GROUP_OF.get(nearest_anchor(heard.text, mentions, number), "") for number in range(len(mentions))}
     named = [kind for kind in _KINDS if kind in kinds]
+    if len(named) == 1 and not state.known and only_roughly(context, heard.text, named[0]):
+        topic = _WITHOUT_DAY[named[0]]
+        return Reply(tuple(say.answer(context, topic, state)), state.but(topic=topic, case="usual", misses=0))
     return hear_dates(context, state, heard, named[0]) if len(named) == 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -11,14 +12,26 @@ from bot.dialogue.ask_back import ask
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import easy_text, full_text, short_text, speech_text
 from bot.dialogue.deadline_turns import reckoned
+from bot.dialogue.follow_ups import LONGEST, aspect_of
 from bot.dialogue.model import Heard, Message, Reply, State
 from bot.dialogue.reckonings import TOPICS, days_of, reckon
-from bot.dialogue.told_dates import GROUP_OF, persons
+from bot.dialogue.safety import asks_about_other
+from bot.dialogue.told_dates import GROUP_OF, persons, real_mentions
 from bot.rulebook.deadline_model import Deadline, NotComputable
 
 _FAMILY: Final = re.compile(
     r"^(?:あと|それと|じゃあ|ほかに|、|\s)*(?:妻|嫁|夫|主人|旦那|娘|息子|長男|長女|次男|次女|子ども(?:たち)?|子供|こども|母|父|両親|祖母|祖父|孫|兄|姉|弟|妹|家族"
     r"|私|わたし|僕|自分|さん|はん|だけ|と|や|、|・|\s|\d+|一|二|三|四|人|名|全員|の|分|ぶん|カード|も|は|なら|だと|同じ|おなじ|おんなじ|いっしょ|一緒|日|に|行き|来|同居し|引っ?越し?|ます|ました|です|だ|や|よ|ね|どう|なる|なります|いつ|まで|期限|か|か?\?|。)+$"
+)
+_CERTIFICATE: Final = re.compile(r"証明書|しょうめいしょ")
+_DAYS: Final = re.compile(r"期限|きげん|いつ|まで|何日|更新")
+# of these nothing is said about another person, or they are no question for a day
+_NOT_DAYS: Final = re.compile(
+    r"登録|とうろく|制限|支援|住所|居場所|病院|番号|届|調べ|加入|保険|必要|同じ|代わり|確認書"
+)
+_REGISTERED: Final = re.compile(r"登録|とうろく")
+_PARTED: Final = re.compile(
+    r"制限|せいげん|届|支援|別居|別れ|離婚|元(?:妻|夫|嫁|旦那|カレ|カノ|彼)|家を出|逃げ|居場所|住所"
 )
 _LIKE: Final = re.compile(r"(.{1,6}?)と(?:同じ|おなじ|おんなじ|いっしょ|一緒)")
 
@@ -47,6 +60,37 @@ def family_too(context: Context, state: State, heard: Heard) -> Reply | None:
     reply = reckoned(context, state, state.kind, named)
     note = say.phrase(context, "whose_same", TOPICS[state.kind], persons="、".join(named), person=named[0])
     return Reply((*reply.messages[: len(named)], note), reply.state.but(interview=None))
+
+
+def anothers_certificate(context: Context, state: State, heard: Heard) -> Reply | None:
+    """「夫の電子証明書は?」 while deadlines are reckoned: the day on that person's card is asked for, nothing is looked up."""
+    people = persons(heard.text)
+    talking = bool(state.kind and (any(state.known.values()) or state.interview))
+    if not talking or len(people) != 1 or len(heard.text) > LONGEST or asks_about_other(heard.text):
+        return None
+    about = _CERTIFICATE.search(heard.text) or (state.kind == "certificate" and _DAYS.search(heard.text))
+    dated = real_mentions(heard.text, today=context.today, tense=None, asked=True)
+    if (
+        not about
+        or dated
+        or _NOT_DAYS.search(heard.text)
+        or aspect_of(heard.text) not in ("", "family", "when", "opens")
+    ):
+        return None
+    person, state = people[0], state.but(kind="certificate", topic="cert_expiry", case="usual", misses=0, probe=False)
+    if "cert_expiry" in state.known.get(person, {}):
+        return None if aspect_of(heard.text) == "opens" else reckoned(context, state, "certificate", [person])
+    return ask(context, state, "certificate", "cert_expiry", person)
+
+
+def refusal(context: Context, state: State, heard: Heard) -> Reply:
+    """The same words for everybody who asks about another person; only the label says what was asked about."""
+    registered = _REGISTERED.search(heard.text) and not _PARTED.search(heard.text)
+    messages = say.answer(context, "third_party", state)
+    if registered:
+        messages = [replace(one, topic="registration_check") for one in messages]
+    refused = state.but(interview=None, topic="dv_restriction", case="third_party", misses=0, probe=True)
+    return Reply(tuple(messages), refused)
 
 
 def timeline(context: Context, state: State, topic: str = "my_deadline_status") -> Reply | None:

@@ -29,6 +29,10 @@ from bot.dialogue.told_dates import (
 )
 
 _SPEAKER: Final = re.compile(r"(?:私|わたし|僕|ぼく|俺|自分)(?:の)?(?:は|も|が|と)")
+# 「夫の駐在に帯同して」「夫の転勤で」: whose event it is, not who moves
+_OCCASION: Final = re.compile(
+    r"[一-龠ぁ-ん]{1,4}の(?:海外)?(?:駐在|赴任|転勤|異動|出張|留学|仕事|会社|都合|就職|進学)(?:先)?(?:に(?:帯同|同行|つい|付い|一緒|伴|とも|合わせ|よ)|で|のため|が(?:決ま|あ)|と(?:一緒|とも))"
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def told_dates(text: str, *, group: str, asked: str, person: str, last: str, tod
         sentence = re.split(r"[。!?\n]", before)[-1]
         clause = re.split(r"[、,]", sentence)[-1]
         following = re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
-        named = persons(before)
+        named = persons(_OCCASION.sub("", before))
         speaker = _SPEAKER.search(before)
         whose = "" if speaker else named[-1] if named else person
         # the nearest words first; 「転入届は、十月五日に出した」 needs the whole sentence before

@@ -39,7 +39,12 @@ _CUES: Final = (
     ),
     ("move_in_online", re.compile(r"〓〓")),  # only by the subject of the message (see told_dates)
     ("relocation_date", re.compile(r"転居届")),
-    ("move_date", re.compile(r"引っ?越|ひっこ|転居|移っ|移り|越し|越す|入居|住み始|転入|新居|帰国")),
+    (
+        "move_date",
+        re.compile(
+            r"引っ?越|ひっこ|転居|移っ|移り|越し|越す|入居|住み始|住みます|転入|新居|新しい(?:家|部屋|住まい)|帰国"
+        ),
+    ),
     ("loss_reported", re.compile(r"紛失届|(?:なく|失く|無く)した(?:と)?届|届け?(?:出|た|ま|る)")),
     ("dv_support_until", re.compile(r"〓(?:まで|に(?:切れ|終わ)|で(?:切れ|終わ))|(?:終わる|切れる)(?:日|の)は")),
     ("dv_support_start", re.compile(r"支援措置|始ま|決ま")),
@@ -97,6 +102,12 @@ DOUBTED: Final = re.compile(
 # 「先月じゃなくて今月の20日」「12月3日から10日に延びた」: the first is the day that no longer holds
 _BARE_DOUBT: Final = re.compile(r"^\s*(?:だと|なら|では|じゃ|だったら)\s*(?:どう|いかが)?(?:です)?か?[?。]?$")
 REJECTED: Final = re.compile(r"^\s*(?:[((].[))])?\s*(?:じゃなく|ではなく|でなく|じゃない、)")
+# any Sunday, not a certain one: 「日曜日でも更新できる?」「前の日が日曜なら」
+_WEEKDAY: Final = re.compile(r"(?:[月火水木金土日](?:曜日?)?[・、や]?)*[月火水木金土日]曜日?")
+_ANY: Final = re.compile(
+    r"^\s*(?:で?も|しか|だけ|以外|(?:なら|だと|だったら|の(?:とき|時|場合)|に(?:あた|当た|なる|かさな|重な)|と重な)|は.{0,12}(?:開|休|やって|閉|でき|出せ|受け)"
+    r"|に?(?:開|休み|やって|営業)|に.{0,10}(?:でき|出せ|行け|受け付け|もらえ)(?:る|ます)(?:の|か|ん|\?|。|$))"
+)
 FROM: Final = re.compile(r"^\s*(?:[((].[))])?\s*(?:だったのが|の予定が|から|が)$")
 QUESTION: Final = re.compile(r"(?:\?|ですか|ますか|のか|たら|かな|でしょうか)[。?]?$|年末年始")
 OR: Final = re.compile(r"^\s*(?:[((].[))])?\s*(?:か|または|もしくは|それか|あるいは)[、\s]*$")
@@ -137,13 +148,33 @@ def real_mentions(text: str, *, today: date, tense: Tense | None, asked: bool) -
         written = find_dates(f"{int(digits[1])}月{int(digits[2])}日", today=today, tense=tense)
         return [replace(one, start=0, end=len(text), text=text.strip()) for one in written]
     found: list[DateMention] = []
-    for mention in find_dates(text, today=today, tense=tense):
+    for mention in _new_years_days(text, find_dates(text, today=today, tense=tense)):
         if mention.kind == "duration" or _NOT_A_DAY.match(text[mention.end :]):
             continue
         if mention.kind == "bare_day" and not asked:
             continue
+        if _WEEKDAY.fullmatch(mention.text) and _ANY.match(text[mention.end :]):
+            continue
         found.append(mention)
     return found
+
+
+_NEW_YEAR: Final = re.compile(r"(?:年明け|年が明けて|正月明け|新年|正月)(?:の|、)?(\d{1,2})日")
+
+
+def _new_years_days(text: str, found: list[DateMention]) -> list[DateMention]:
+    """「年明けの4日」 as one day, where it was read as a period and a bare day."""
+    joined: list[DateMention] = []
+    for mention in found:
+        spans = [one.span() for one in _NEW_YEAR.finditer(text) if one.start() <= mention.start < one.end()]
+        if spans and joined and joined[-1].kind == "month" and joined[-1].start == spans[0][0]:
+            first, day = joined[-1].candidates[0], mention.candidates[0].day if mention.candidates else 0
+            if 1 <= day <= 31:
+                start, end = spans[0]
+                joined[-1] = DateMention(start, end, text[start:end], "day", (date(first.year, 1, day),))
+                continue
+        joined.append(mention)
+    return joined
 
 
 _AROUND: Final = re.compile(
@@ -201,7 +232,7 @@ def held_against(mention: DateMention, rest: str) -> bool:
 
 def doubted_day(text: str, today: date) -> DateMention | None:
     """The day that the text holds against an answer ("12月19日じゃないんですか"), or None."""
-    for mention in find_dates(text, today=today):
+    for mention in _new_years_days(text, find_dates(text, today=today)):
         if mention.kind != "duration" and held_against(mention, text[mention.end :]):
             return mention
     return None

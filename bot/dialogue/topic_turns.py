@@ -9,23 +9,36 @@ from typing import Final
 from bot.dialogue import deadline_turns, people_turns, say
 from bot.dialogue.ask_back import ask
 from bot.dialogue.context import Context
+from bot.dialogue.first_aspect import asked_first, short_answer
 from bot.dialogue.follow_ups import aspect_of
 from bot.dialogue.known_answers import about_known
-from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.model import Heard, HeardTopic, Message, Reply, State
 from bot.dialogue.open_question import SMALL, loose_act
+from bot.dialogue.past_day import day_asked_about
 from bot.dialogue.pin_counts import count_message
 from bot.dialogue.reckonings import GROUPS, TOPICS
 from bot.dialogue.told_dates import GROUP_DEFAULT
-from bot.dialogue.turn_parts import aspect_message, counting, named_deadline, tries_left, with_or_without_deadline
-from bot.dialogue.visits import AS_OF_TOPICS, day_asked_about
+from bot.dialogue.turn_parts import (
+    aspect_message,
+    counting,
+    named_deadline,
+    only_roughly,
+    tries_left,
+    with_or_without_deadline,
+)
+from bot.dialogue.visits import AS_OF_TOPICS
+from bot.insurers import find_insurer, names_office, names_only_insurer
 from bot.rulebook.model import USUAL
 
+_OFFICES: Final = {"contact_kitamura": "kitamura", "contact_kitaku": "kitaku"}
+_CANCELS: Final = re.compile(r"(?:登録|マイナ保険証|利用).{0,8}(?:やめ|止め)|解除|取り?消")
 _WHEN: Final = re.compile(r"いつ|期限|きげん|何日|何年|何月|まで|あと")
 
 
 def answers(context: Context, state: State, heard: Heard) -> Reply:
     """The topics of the message, in order; small talk beside a real question is left unsaid."""
     topics = [one for one in heard.topics if one.topic not in SMALL] or list(heard.topics)
+    topics = _own_offices(heard, topics)
     messages: list[Message] = []
     for one in topics[:3]:
         # a day told in another sentence of the message belongs to the deadline asked about
@@ -40,6 +53,22 @@ def answers(context: Context, state: State, heard: Heard) -> Reply:
         messages += [m for m in reply.messages if m not in messages]
         state = reply.state
     return Reply(tuple(messages), state.but(misses=0))
+
+
+def _own_offices(heard: Heard, topics: list[HeardTopic]) -> list[HeardTopic]:
+    """An insurer's office beside another topic is answered only when the words name it and ask for it; a person of
+    another insurer hears of no office but their own."""
+    kept: list[HeardTopic] = []
+    other = find_insurer(heard.text) == "other"
+    for one in topics:
+        office = _OFFICES.get(one.topic, "")
+        beside = len(topics) > 1 and (not names_office(heard.text, office) or names_only_insurer(one.text) is not None)
+        if not (office and heard.text and (beside or other)):
+            kept.append(one)
+    if kept or not other:
+        return kept or topics
+    wanted = "deregistration" if _CANCELS.search(heard.text) else "human_handoff"
+    return [replace(topics[0], topic=wanted)]
 
 
 def _one(context: Context, state: State, heard: Heard, topic: str, confidence: float) -> Reply:
@@ -58,7 +87,9 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
     if special:
         return special
     if group:
-        dated = deadline_turns.hear_dates(context, state, heard, group)
+        open_days = state.interview or state.month or state.known
+        rough = not open_days and only_roughly(context, heard.text, group)
+        dated = None if rough else deadline_turns.hear_dates(context, state, heard, group)
         if dated:
             return dated
         if group == "certificate" and context.card and _WHEN.search(heard.text):
@@ -81,14 +112,17 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
         if told and group == "certificate":  # never asked again for what was told
             return deadline_turns.reckoned(context, again, group, [""], confidence)
         if topic in deadline_turns.ASKING:
-            return _explain_and_ask(context, state, topic, group, confidence)
+            return _explain_and_ask(context, state, topic, group, confidence, heard.text)
     limit = count_message(context, state, heard, topic)
     if limit and topic == state.topic:  # the whole answer was given before
-        return Reply((limit,), state)
+        also = short_answer(context, topic, state, heard.text)
+        return Reply((limit, *([also] if also else [])), state)
     counted = (*tries_left(context, topic), *([limit] if limit else []))
-    on = day_asked_about(context, heard.text) if topic in AS_OF_TOPICS else None
+    on = day_asked_about(heard.text, context.today) if topic in AS_OF_TOPICS else None
     real, case = say.ALIASES.get(topic, (topic, context.cases.find(topic, heard.text)))
     messages = say.answer(context, topic, state, confidence=confidence, case=case, on=on)
+    if heard.text and not on:
+        messages[0] = asked_first(context, real, state, heard.text, messages[0], case)
     waiting = real if any(m.buttons == say.insurer_buttons(context) for m in messages) else ""
     kind = group or ""
     return Reply(
@@ -103,12 +137,16 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
     )
 
 
-def _explain_and_ask(context: Context, state: State, topic: str, group: str, confidence: float) -> Reply:
+def _explain_and_ask(
+    context: Context, state: State, topic: str, group: str, confidence: float, heard_text: str
+) -> Reply:
     """The rule in two sentences and the one day needed; with days already known, the reckoning."""
     if state.known.get("") and state.kind == group:
         return deadline_turns.reckoned(context, state, group, [""], confidence)
     anchor = {"moving": "move_date", "overseas": "departure_planned"}[group]
     messages = say.answer(context, topic, state, confidence=confidence)
+    if not _WHEN.search(heard_text):
+        messages[0] = asked_first(context, topic, state, heard_text, messages[0])
     asked = ask(context, state, group, anchor)
     messages[-1] = replace(messages[-1], expects="date")
     return Reply(tuple(messages), asked.state.but(topic=topic, case=USUAL))

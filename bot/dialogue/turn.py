@@ -8,10 +8,12 @@ from typing import Final
 
 from bot.dialogue import acts_turns, day_changes, deadline_turns, mixed_days, people_turns, say
 from bot.dialogue.context import Context
+from bot.dialogue.first_aspect import short_answer
 from bot.dialogue.grounding import grounded, names_group, one_family
-from bot.dialogue.known_answers import about_known
+from bot.dialogue.known_answers import about_known, plan_compared
 from bot.dialogue.model import Heard, HeardTopic, Interview, Message, Reply, State
 from bot.dialogue.open_question import correction, in_interview, loose_act
+from bot.dialogue.pin_counts import TOPICS as PIN_TOPICS
 from bot.dialogue.pin_counts import count_message
 from bot.dialogue.reckonings import GROUPS
 from bot.dialogue.safety import asks_about_other, fled, in_distress, insists, is_emergency
@@ -23,6 +25,7 @@ from bot.dialogue.turn_parts import (
     named_deadline,
 )
 from bot.dialogue.visits import as_of_again
+from bot.dialogue.ward_turns import ward_named
 from bot.insurers import find_insurer
 from bot.rulebook.model import USUAL
 
@@ -69,12 +72,15 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
         return Reply(
             tuple(say.answer(context, "out_of_scope", state, case="distress")), state.but(interview=None, misses=0)
         )
+    others_day = people_turns.anothers_certificate(context, state, heard)
+    if others_day:
+        return others_day
     if _about_other(heard, state, context):
-        messages = say.answer(context, "third_party", state)
-        return Reply(
-            tuple(messages), state.but(interview=None, topic="dv_restriction", case="third_party", misses=0, probe=True)
-        )
+        return people_turns.refusal(context, state, heard)
     state = state.but(probe=False)
+    ward = ward_named(context, state, heard)
+    if ward:
+        return ward
     insurer = find_insurer(heard.text)
     if not insurer and state.topic and top and top.topic in _OFFICES and not CONTACT.search(heard.text):
         insurer = _OFFICES[top.topic]  # 「北区に変わりました」
@@ -108,6 +114,7 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
 
 
 _CHANGES: Final = (
+    plan_compared,
     mixed_days.several_kinds,
     mixed_days.pending_day,
     day_changes.other_year,
@@ -132,7 +139,7 @@ def _no_open_question(context: Context, state: State, heard: Heard) -> Reply:
         and not elsewhere(context, state, heard)
         and (heard.verdict != "answer" or not top or top.confidence < SURE_DV)
     ):
-        return Reply((counted,), state.but(topic="pin_lock", case=USUAL, misses=0))
+        return _counted(context, state, heard, counted)
     if top is None or not _own_subject(heard, state):
         if state.topic and loose_act(heard.text) == "simpler":
             return acts_turns.act(context, state, replace(heard, act="simpler")) or acts_turns.again(context, state)
@@ -152,6 +159,14 @@ def _no_open_question(context: Context, state: State, heard: Heard) -> Reply:
     if only_a_day(heard.text, context.today):
         return mixed_days.what_day(context, state, heard)
     return acts_turns.not_understood(context, state, heard)
+
+
+def _counted(context: Context, state: State, heard: Heard, counted: Message) -> Reply:
+    """How many entries are left; with it where to go, unless the whole answer was given just before."""
+    if state.topic not in PIN_TOPICS:
+        return answers(context, state, Heard(heard.text, "answer", (HeardTopic("pin_lock", 1.0, heard.text),)))
+    also = short_answer(context, "pin_lock", state, heard.text)
+    return Reply((counted, *([also] if also else [])), state.but(topic="pin_lock", case=USUAL, misses=0))
 
 
 def _not_printed(context: Context, state: State, heard: Heard) -> Reply | None:

@@ -27,6 +27,7 @@ _TO_ABROAD: Final = re.compile(
     r"(?:海外|国外|外国|アメリカ|米国|中国|韓国|台湾|ベトナム|タイ|ドイツ|フランス|イギリス|カナダ|オーストラリア|ハワイ|シンガポール|ブラジル|フィリピン|インド|ネパール)"
     r"(?:に|へ).{0,6}(?:引|移|転|行|住|帰)"
 )
+NEAR_YEARS: Final = 3  # a period told without a day is believed this many years around today
 ASKS_DAY: Final = re.compile(r"いつまで|期限|締め?切|しめきり|何日(?:以内|まで)|なんにちまで|リミット|最終日|間に合")
 MENTIONS_DAY: Final = re.compile(
     r"いつ|期限|締|しめきり|何日|なんにち|日以内|間に合|まにあ|遅れ|おくれ|過ぎ|すぎ|まで|日数|最終日|リミット|あと何|deadline|when",
@@ -43,11 +44,20 @@ def elsewhere(context: Context, state: State, heard: Heard) -> bool:
     return not ours or bool(_OTHERS.search(heard.text))
 
 
-def aspect_text(context: Context, topic: str, state: State, aspect: str) -> str:
-    """The short answer of the topic (or of its twin) to where, how much, who ...; "" when there is none."""
-    for name, case in ((topic, state.case if topic == state.topic else "usual"), (TWINS.get(topic, ""), "usual")):
-        found = context.rulebook.answer(name, state.insurer or None, on=context.today, case=case) if name else None
-        if isinstance(found, Answer) and aspect in found.aspects:
+def answer_found(context: Context, topic: str, state: State, case: str) -> Answer | None:
+    """The rulebook's answer of today for the state's insurer, None when nothing is in force."""
+    found = context.rulebook.answer(topic, state.insurer or None, on=context.today, case=case)
+    return found if isinstance(found, Answer) else None
+
+
+def aspect_text(context: Context, topic: str, state: State, aspect: str, case: str = "") -> str:
+    """The short answer of the topic (or of its twin) to where, how much, who ...; "" when there is none.
+
+    `case` is that of the topic; left out, the case under discussion."""
+    case = case or (state.case if topic == state.topic else USUAL)
+    for name, its_case in ((topic, case), (TWINS.get(topic, ""), USUAL)):
+        found = answer_found(context, name, state, its_case) if name else None
+        if found and aspect in found.aspects:
             return found.aspects[aspect]
     return ""
 
@@ -86,6 +96,18 @@ def with_or_without_deadline(context: Context, topic: str, text: str) -> str:
             if all(mention.kind == "month" for mention in mentions):
                 return base
     return topic
+
+
+def only_roughly(context: Context, text: str, group: str) -> bool:
+    """True when the text names a period ("next month") but asks for no deadline: then no day is needed to answer."""
+    mentions = real_mentions(text, today=context.today, tense=None, asked=False)
+    rough = bool(mentions) and all(mention.kind == "month" for mention in mentions)
+    # a year in which there were no cards is told so
+    rough = rough and all(
+        abs(day.year - context.today.year) <= NEAR_YEARS for one in mentions for day in one.candidates
+    )
+    asks_day = MENTIONS_DAY.search(text) or (group == "certificate" and re.search(r"使え|つかえ|切れ|きれ", text))
+    return rough and not asks_day
 
 
 def named_deadline(text: str) -> str | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
-from bot.dates import Tense, find_dates, spoken
+from bot.dates import spoken
 from bot.dialogue import say
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, Interview, Reply, State
+from bot.dialogue.past_day import bare_past_day, day_asked_about
 from bot.dialogue.reckonings import TOPICS, days_of, reckon
 from bot.dialogue.telling import Told
 from bot.rulebook.deadline_model import Deadline, NotComputable
@@ -62,17 +62,6 @@ def _usable_first(found: Sequence[Deadline]) -> tuple[Deadline, ...]:
     return tuple(sorted(found, key=lambda one: one.id != "cert_insurance_grace"))
 
 
-def day_asked_about(context: Context, text: str) -> date | None:
-    """「去年の10月なら使えた?」: the past day a question is about, or None for today."""
-    for mention in find_dates(text, today=context.today, tense=Tense.PAST):
-        # of a month the first day answers, when all of it is past: 「今月まで使える?」 asks about today
-        if re.match(r"\s*(?:以降|以後|より後|を?過ぎ|を?すぎ|から(?:も|は)?使)", text[mention.end :]):
-            continue
-        if mention.kind in ("day", "month") and mention.candidates and mention.candidates[-1] < context.today:
-            return mention.candidates[0]
-    return None
-
-
 def as_of_again(context: Context, state: State, heard: Heard) -> Reply | None:
     """「じゃあ今年の3月は?」「今は?」 after an answer that depends on the day: the same for another day."""
     top = heard.topics[0] if heard.topics else None
@@ -84,7 +73,7 @@ def as_of_again(context: Context, state: State, heard: Heard) -> Reply | None:
     )
     if state.topic not in AS_OF_TOPICS or sure or len(heard.text) > 30:
         return None
-    on = day_asked_about(context, heard.text)
+    on = day_asked_about(heard.text, context.today) or bare_past_day(heard.text, context.today)
     if on is None and not _NOW.match(heard.text):
         return None
     messages = say.answer(context, state.topic, state, case=state.case, on=on)

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).resolve().parent
+RUNNING: Final = frozenset({"desk_channel.py", "launcher.py", "memory.py"})  # serve a trained model, train nothing
 
 
 def sources_digest(folder: Path = HERE) -> str:
-    """Hexadecimal digest of the names and contents of all .py and .yml files of `folder`, and of the text module beside it."""
+    """Hexadecimal digest of the names and contents of the .py and .yml files of `folder` that training may run through, and
+    of the text module beside it."""
     digest = hashlib.sha256()
-    files = sorted(path for path in folder.iterdir() if path.suffix in (".py", ".yml"))
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".py", ".yml") and path.name not in RUNNING)
     for path in (*files, folder.parent / "text.py"):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

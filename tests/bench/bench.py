@@ -20,7 +20,7 @@ import httpx
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2])]
 
-from bench_projects import trained, training_set, write_ours, write_stock  # noqa: E402
+from bench_projects import choose_anew, trained, training_set, write_ours, write_stock  # noqa: E402
 from bench_servers import Setup, ours, resident_mib, stock  # noqa: E402
 from bench_subset import nlu_file, read_examples  # noqa: E402
 
@@ -95,7 +95,10 @@ def main() -> int:
     """Measures; exit code 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="no accuracies")
+    parser.add_argument("--new-subset", action="store_true", help="draw the small training set anew (stock trains for 15 minutes)")
     options = parser.parse_args()
+    if options.new_subset:
+        choose_anew()
     product = load_settings()
     settings = load_settings({"MYNADESK_DATA": str(product.data / "bench"), "MYNADESK_TODAY": "2026-11-22"})
     (settings.data / "models").mkdir(parents=True, exist_ok=True)

@@ -16,12 +16,18 @@ from bot.desk.settings import ROOT, Settings
 from bot.rulebook.loader import load_rules
 
 HERE: Final = Path(__file__).parent
+SUBSET: Final = HERE / "subset.yml"
 SOURCES: Final = ROOT / "data" / "nlu"
 
 
 def training_set() -> list[Example]:
-    """Twelve examples a topic, always the same ones for the same data."""
-    return choose(read_nlu(sorted(SOURCES.glob("*.yml"))))
+    """Twelve examples a topic, kept in a file: the training examples grow, what is compared must not."""
+    return read_nlu([SUBSET])
+
+
+def choose_anew() -> None:
+    """Draws the twelve examples a topic from today's training examples; stock has to be trained again then."""
+    SUBSET.write_text(nlu_file(choose(read_nlu(sorted(SOURCES.glob("*.yml"))))), encoding="utf-8")
 
 
 def _domain(topics: list[str]) -> dict[str, Any]:

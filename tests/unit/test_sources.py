@@ -30,5 +30,6 @@ def test_every_source_counts(folder: Path, changed: str) -> None:
 def test_what_is_no_source_does_not_count(folder: Path) -> None:
     before = sources_digest(folder)
     (folder / "__pycache__").mkdir()
-    (folder / "README.md").write_text("words", encoding="utf-8")
+    for name in ("README.md", "launcher.py"):
+        (folder / name).write_text("words", encoding="utf-8")
     assert sources_digest(folder) == before
