@@ -48,7 +48,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "strength": 0.3,
             "meaning_scale": 3.0,
             "concept_weights": [0.0, 1.5],
-            "clear": 0.5,
+            "clear": 0.4,
             "kana_every": EVERY,
             "seed": 0,
             "outside": thresholds.outside,

@@ -71,7 +71,8 @@ class SpellingFeatures:
         for words in texts:
             count = 0
             for family, length, vocabulary in zip(FAMILIES, lengths, self.vocabularies, strict=True):
-                found = Counter(column for gram in family(words) if (column := vocabulary.get(gram)) is not None)
+                grams = family(words) if vocabulary else ()
+                found = Counter(column for gram in grams if (column := vocabulary.get(gram)) is not None)
                 if not found:
                     continue
                 where = np.fromiter(found.keys(), dtype=np.int32, count=len(found))

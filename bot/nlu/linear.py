@@ -152,7 +152,7 @@ def fit(
     strength: float = 0.3,
     meaning_scale: float = 3.0,
     concept_weights: Sequence[float] = (0.0, 1.5),
-    clear: float = 0.5,
+    clear: float = 0.4,
     seed: int = 0,
 ) -> LinearModel:
     """Trains on the given texts. `strength` is the machines' C; `meaning_scale` weighs meaning against spelling. Of the

@@ -17,7 +17,7 @@ WORDS: Final = "mynadesk_words"  # message property with the Words of the normal
 
 @dataclass(frozen=True)
 class Words:
-    """A text cut into words. `reading` is hiragana; what has no reading stands as written. `concepts`: bot.nlu.concepts."""
+    """A text cut into words. `reading` is hiragana; what has no reading stands as written."""
 
     text: str
     surfaces: tuple[str, ...]
@@ -25,7 +25,11 @@ class Words:
     lemmas: tuple[str, ...]
     forms: tuple[str, ...]
     reading: str
-    concepts: tuple[str, ...]
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """What is meant (bot.nlu.concepts); looked for when asked, as most models do without."""
+        return shared_cutter().concepts.found(self.text.lower(), self.reading.lower())
 
 
 def hiragana(text: str) -> str:
@@ -44,7 +48,7 @@ class WordCutter:
 
         self._tokenizer: Any = spacy.blank("ja", config={"nlp": {"tokenizer": {"split_mode": "A"}}}).tokenizer
         self._lock = Lock()
-        self._concepts = with_readings(shipped_concepts(), lambda stem: self._cut(stem)[1])
+        self.concepts = with_readings(shipped_concepts(), lambda stem: self._cut(stem)[1])
 
     def _cut(self, text: str) -> tuple[list[Any], str]:
         """Tokens and hiragana reading."""
@@ -58,7 +62,7 @@ class WordCutter:
     def cut(self, text: str) -> Words:
         """Words of an already normalised text; an empty text gives none."""
         if not text:
-            return Words("", (), (), (), (), "", ())
+            return Words("", (), (), (), (), "")
         tokens, reading = self._cut(text)
         return Words(
             text,
@@ -67,7 +71,6 @@ class WordCutter:
             tuple(token.lemma_ or token.text for token in tokens),
             tuple(token.norm_ or token.text for token in tokens),
             reading,
-            self._concepts.found(text.lower(), reading.lower()),
         )
 
 
