@@ -9,8 +9,9 @@ from typing import Final
 from bot.dialogue import say
 from bot.dialogue.context import Context
 from bot.dialogue.follow_ups import aspect_of
+from bot.dialogue.grounding import names_group
 from bot.dialogue.model import Heard, Message, State
-from bot.dialogue.told_dates import real_mentions
+from bot.dialogue.told_dates import only_a_day, real_mentions
 from bot.rulebook.model import USUAL, Answer
 
 _OTHERS: Final = re.compile(
@@ -34,11 +35,20 @@ MENTIONS_DAY: Final = re.compile(
     re.IGNORECASE,
 )
 
+VERY_SURE_OUTSIDE: Final = 0.9
+_DOUBT: Final = re.compile(r"(?:かな|かも)?[?。!]*$")
+_ASKS: Final = re.compile(r"(?:[?]|は|か|かな|教えて(?:ください|下さい)?)[。!]*$")
+
 
 def elsewhere(context: Context, state: State, heard: Heard) -> bool:
     """True when the message speaks of other offices' business ("運転免許の住所変更はどこで?"): no further question of ours."""
     if heard.verdict != "outside":
         return heard.verdict != "answer" and bool(_OTHERS.search(heard.text))
+    if state.interview and heard.topics and heard.topics[0].confidence >= VERY_SURE_OUTSIDE:
+        # 「明日の天気は?」 while a day is being asked for: a question with a day in it is no answer
+        day_told = only_a_day(_DOUBT.sub("", heard.text), context.today) or names_group(heard.text, state.interview.kind)
+        if _ASKS.search(heard.text) and not day_told:
+            return True
     case = context.cases.find("out_of_scope", heard.text)
     ours = case == USUAL or (case == "visa" and state.kind == "certificate")
     return not ours or bool(_OTHERS.search(heard.text))

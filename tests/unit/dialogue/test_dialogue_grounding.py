@@ -145,3 +145,19 @@ def test_other_offices_business_is_not_answered(words: str, confidence: float) -
     fresh = Talk()
     fresh.say(words, "out_of_scope", confidence, verdict="outside")
     assert fresh.topics[0] == "out_of_scope"
+
+
+@pytest.mark.parametrize("text", ["明日の天気は", "今日は何曜日?", "明日の電車の時間は?", "あさってのおすすめの映画を教えて"])
+def test_a_question_about_something_else_with_a_day_in_it_is_no_answer(text: str) -> None:
+    talk = Talk()
+    talk.say("12月3日に引っ越すけど締切は?", "moving_deadline")
+    talk.say(text, "out_of_scope", 0.97, verdict="outside")
+    assert not talk.due
+
+
+@pytest.mark.parametrize("text", ["明日", "明日です", "明日かな?", "転出予定日は明日ですか"])
+def test_a_day_is_an_answer_even_when_the_guess_is_outside(text: str) -> None:
+    talk = Talk()
+    talk.say("12月3日に引っ越すけど締切は?", "moving_deadline")
+    talk.say(text, "out_of_scope", 0.97, verdict="outside")
+    assert talk.due
