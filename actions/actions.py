@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.context import Context
@@ -53,7 +53,8 @@ class Reply(Action):  # type: ignore[misc]
         reply = take_turn(heard_in(tracker.latest_message), state, context)
         for message in reply.messages:
             dispatcher.utter_message(text=message.text, json_message=message.as_json())
-        return [SlotSet(SLOT, reply.state.as_json())]
+        # every rule listens after its one action; said here, the policies are not asked a second time
+        return [SlotSet(SLOT, reply.state.as_json()), FollowupAction("action_listen")]
 
 
 def all_actions(context: MakeContext) -> list[Action]:

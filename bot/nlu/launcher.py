@@ -6,9 +6,11 @@ names the place it stands for; tests/engine/test_launcher.py fails when a Rasa u
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from typing import Any
+from weakref import WeakKeyDictionary
 
 ENGINE_TOKEN = "MYNADESK_ENGINE_TOKEN"
 
@@ -30,9 +32,31 @@ def validate_action_replies_once() -> None:
     RemoteAction._validate_action_result = _validate_action_result
 
 
+def keep_connections() -> None:
+    """rasa.utils.endpoints.EndpointConfig.session opens a connection for each action call. Here the sessions share their
+    connections, which are closed after two idle seconds: sooner than the desk would close them under our hands (five)."""
+    import aiohttp
+    from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, EndpointConfig
+
+    new_session = EndpointConfig.session
+    shared: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.TCPConnector] = WeakKeyDictionary()
+
+    def session(self: Any) -> aiohttp.ClientSession:
+        if self.basic_auth:
+            return new_session(self)
+        loop = asyncio.get_running_loop()
+        connector = shared.get(loop)
+        if connector is None or connector.closed:
+            connector = shared[loop] = aiohttp.TCPConnector(keepalive_timeout=2.0)
+        timeout = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
+        return aiohttp.ClientSession(headers=self.headers, timeout=timeout, connector=connector, connector_owner=False)
+
+    EndpointConfig.session = session
+
+
 def replacements() -> tuple[Any, ...]:
     """All replacements, in order."""
-    return (validate_action_replies_once,)
+    return (validate_action_replies_once, keep_connections)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import inspect
 import os
@@ -13,6 +14,7 @@ import pytest
 import rasa.__main__
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.utils.endpoints import EndpointConfig
 
 from bot.nlu import launcher
 
@@ -28,6 +30,51 @@ SOURCES = {
 def test_the_replaced_place_is_the_one_that_was_read(name: str) -> None:
     source = inspect.getsource(REPLACED if name == "_validate_action_result" else getattr(RemoteAction, name))
     assert hashlib.sha256(source.encode()).hexdigest() == SOURCES[name]
+
+
+CONNECTIONS = {
+    "session": "e55aa13d9d4fb4bc440ac33b870a97ee162b76dda7ccb6bf68433567475fdffb",
+    "request": "ccdb778aed8208e23cde3c3f47eac7fbbbb735dac8f7ef7254d54451c64ad608",
+}
+NEW_SESSION = EndpointConfig.session
+
+
+@pytest.mark.parametrize("name", CONNECTIONS)
+def test_the_place_that_connects_is_the_one_that_was_read(name: str) -> None:
+    source = inspect.getsource(NEW_SESSION if name == "session" else getattr(EndpointConfig, name))
+    assert hashlib.sha256(source.encode()).hexdigest() == CONNECTIONS[name]
+
+
+@pytest.fixture
+def endpoint(monkeypatch: pytest.MonkeyPatch) -> EndpointConfig:
+    monkeypatch.setattr(EndpointConfig, "session", NEW_SESSION)
+    launcher.keep_connections()
+    return EndpointConfig("http://127.0.0.1:1/", headers={"X-Desk": "one"})
+
+
+def test_sessions_of_one_loop_share_connections_that_outlive_them(endpoint: EndpointConfig) -> None:
+    async def two() -> None:
+        async with endpoint.session() as first:
+            connector = first.connector
+            assert first.headers["X-Desk"] == "one"
+        async with endpoint.session() as second:
+            assert second.connector is connector and not connector.closed
+        await connector.close()
+        async with endpoint.session() as third:
+            assert third.connector is not connector
+
+    asyncio.run(two())
+    asyncio.run(two())  # another loop, other connections
+
+
+def test_a_password_makes_a_session_of_its_own(endpoint: EndpointConfig) -> None:
+    async def one() -> None:
+        endpoint.basic_auth = {"username": "desk", "password": "of the tests"}
+        async with endpoint.session() as first:
+            connector = first.connector
+        assert connector.closed
+
+    asyncio.run(one())
 
 
 @pytest.fixture

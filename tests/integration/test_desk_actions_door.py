@@ -37,7 +37,8 @@ def enter(desk: Desk, headers: dict[str, str] | None = None, call: Any = CALL) -
 def test_the_engine_is_answered_with_messages_and_the_state(production: Desk) -> None:
     answer = enter(production, WITH_TOKEN)
     assert answer.status_code == 200
-    (state,) = answer.json()["events"]
+    state, then = answer.json()["events"]
+    assert (then["event"], then["name"]) == ("followup", "action_listen")
     assert (state["event"], state["name"], state["value"]["topic"]) == ("slot", "desk_state", "old_card")
     first = answer.json()["responses"][0]
     assert first["text"] == first["custom"]["text"] and "2026年" in first["custom"]["text"]
