@@ -39,6 +39,8 @@ _LOOSE: Final = (
         r"忘れ(?:た|ちゃ|ました)|(?:決まっ|きまっ)て(?:い)?(?:な|ま)|未定|(?:手元|"
         r"控え).{0,4}(?:な[いく]|あり?ません)")),
 )  # fmt: skip
+# not 「もう一度引っ越す」
+_ONCE_MORE: Final = re.compile(r"(?:期限|日|答え|計算|さっきの).{0,6}(?:もう(?:一度|いちど|1度|一回|1回)|再度)")
 _FIRST: Final = re.compile(r"(?:前|先|早い|はやい|1つ目|一つ目|最初|上|左)の?(?:ほう|方|日|やつ)?")
 _LAST: Final = re.compile(r"(?:後|あと|遅い|おそい|2つ目|二つ目|最後|下|右)の?(?:ほう|方|日|やつ)?")
 
@@ -92,6 +94,8 @@ def in_interview(context: Context, state: State, heard: Heard, answers: Answers)
     family = people_turns.family_too(context, state, heard)
     if family:
         return family
+    if _ONCE_MORE.search(heard.text) and state.known.get(interview.person):
+        return deadline_turns.reckoned(context, state, interview.kind, [interview.person])
     if not sure:
         reply = _small_word(context, state, heard) or about_known(context, state, heard)
         reply = reply or loose_follow_up(context, state, heard)

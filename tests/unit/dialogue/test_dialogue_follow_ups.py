@@ -161,3 +161,11 @@ def test_who_does_not_find_the_expiry_on_the_card_hears_where_else() -> None:
     talk.say("電子証明書の有効期限はいつまで", "cert_expiry")
     talk.say("カードを見ても書いてない", "reader_failure", 0.24, verdict="choose")
     assert "マイナポータル" in talk.text and talk.state.interview and talk.state.interview.anchor == "cert_expiry"
+
+
+def test_the_deadline_once_more_while_another_day_is_asked_for() -> None:
+    talk = Talk()
+    talk.say("12月3日に引っ越します", "moving_deadline")
+    talk.say("ところでマイナ保険証って何がいいの?", "benefits")
+    talk.say("さっきの期限もう一度", "moving_deadline", 0.5, verdict="unclear")
+    assert talk.due[""] == "2026-12-17"
