@@ -5,28 +5,15 @@ The days in the file were reckoned by hand from the sources, not by the program.
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_running_desk import Running, texts
+from running import Running, texts
 
 from bot.evaluate import fits, folded, read_cases
 
 CASES = read_cases(Path(__file__).with_name("dialogues.jsonl"))
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = Running(tmp_path_factory.mktemp("dialogues") / "data")
-    try:
-        running.wait()
-        yield running
-    finally:
-        running.process.send_signal(signal.SIGINT)
-        running.process.wait(timeout=30)
 
 
 def test_there_are_enough_conversations_and_all_are_of_the_desk_s_day() -> None:

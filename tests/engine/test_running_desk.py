@@ -4,74 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
+from running import ROOT, Running, texts
 
-ROOT = Path(__file__).resolve().parents[2]
 PLANTED = ("123456789018", "090-1234-5678", "taro@example.jp")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Running:
-    """A started desk."""
-
-    def __init__(self, data: Path) -> None:
-        self.port, self.engine_port, self.data = free_port(), free_port(), data
-        (data / "models").mkdir(parents=True)
-        for model in (ROOT / "var" / "models").glob("mynadesk-*.tar.gz"):
-            (data / "models" / model.name).symlink_to(model)
-        env = os.environ | {
-            "MYNADESK_DATA": str(data), "MYNADESK_PORT": str(self.port), "MYNADESK_ENGINE_PORT": str(self.engine_port),
-            "MYNADESK_TODAY": "2026-11-22", "PYTHONUNBUFFERED": "1",
-        }  # fmt: skip
-        env.pop("PYTHONPATH", None)
-        self.output = data / "up.txt"
-        with self.output.open("wb") as out:
-            self.process = subprocess.Popen([str(ROOT / ".venv/bin/mynadesk"), "up"], env=env, stdout=out, stderr=subprocess.STDOUT)
-
-    def wait(self, seconds: float = 150.0) -> None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and self.process.poll() is None:
-            if "⑤" in self.output.read_text(encoding="utf-8"):
-                return
-            time.sleep(0.5)
-        raise AssertionError(self.output.read_text(encoding="utf-8"))
-
-    def say(self, text: str, session: str | None = None) -> dict[str, Any]:
-        body = json.dumps({"session": session, "text": text}).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/v1/chat", body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            found: dict[str, Any] = json.load(answer)
-        return found
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = Running(tmp_path_factory.mktemp("running") / "data")
-    try:
-        running.wait()
-        yield running
-    finally:
-        running.process.send_signal(signal.SIGINT)
-        running.process.wait(timeout=30)
-
-
-def texts(answer: dict[str, Any]) -> str:
-    return "\n".join(message["text"] for message in answer["messages"])
 
 
 @pytest.mark.parametrize(
