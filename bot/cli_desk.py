@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -66,16 +68,24 @@ def run_actions(options: argparse.Namespace) -> int:
 
 
 def run_train(options: argparse.Namespace) -> int:
-    """Trains when needed."""
+    """Trains when needed; Ctrl-C, SIGTERM or the terminal's end stop the training as well."""
     from bot.desk.model import is_whole, model_path, train
+    from bot.desk.up import ENDS, Stopped, counter
 
     settings = load_settings()
     model = model_path(settings)
-    if model.is_file() and is_whole(model) and not options.force:
+    if is_whole(model) and not options.force:
         print(f"モデルは新しいままです：{model}")
         return 0
+    stop = threading.Event()
+    for name in ENDS:
+        signal.signal(name, lambda *_: stop.set())
     print("モデルを作っています（数分かかります）…", flush=True)
-    print(f"できました：{train(settings)}")
+    try:
+        print(f"できました：{train(settings, counter('学習しています', 20, stop))}")
+    except Stopped:
+        print("学習をやめました。")
+        return 130
     return 0
 
 

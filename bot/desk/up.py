@@ -25,7 +25,7 @@ ENDS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SEE_DOCTOR: Final = ".venv/bin/mynadesk doctor で調べられます。"
 
 
-class _Stopped(Exception):
+class Stopped(Exception):
     """Someone asked to stop while things were being started."""
 
 
@@ -63,14 +63,14 @@ def _check_ports(settings: Settings) -> None:
     check_port("127.0.0.1", settings.engine_port, "会話エンジン", "MYNADESK_ENGINE_PORT")
 
 
-def _counter(words: str, every: float, stop: threading.Event) -> Callable[[float], None]:
-    """Takes the seconds so far, tells them now and then, and leaves with _Stopped when asked to stop."""
+def counter(words: str, every: float, stop: threading.Event) -> Callable[[float], None]:
+    """Takes the seconds so far, tells them now and then, and leaves with Stopped when asked to stop."""
     shown = 0.0
 
     def progress(seconds: float) -> None:
         nonlocal shown
         if stop.is_set():
-            raise _Stopped
+            raise Stopped
         if seconds - shown >= every:
             shown = seconds
             say(f"   {words}（{seconds:.0f}秒）")
@@ -89,7 +89,7 @@ def _prepare_model(settings: Settings, stop: threading.Event) -> Path:
         reason = "前のファイルが壊れていました"
     say(f"② 学習済みモデルを作っています（{reason}。数分かかります）…")
     began = time.monotonic()
-    model = train(settings, _counter("学習しています", 20, stop))
+    model = train(settings, counter("学習しています", 20, stop))
     say(f"   できました（{time.monotonic() - began:.0f}秒）。")
     return model
 
@@ -155,11 +155,11 @@ def _serve(settings: Settings, app: Any, model: Path, stop: threading.Event) -> 
     with contextlib.ExitStack() as running:
         desk = _Desk(app, settings)
         running.callback(desk.stop)
-        desk.wait_started(_counter("窓口を待っています", 5, stop))
+        desk.wait_started(counter("窓口を待っています", 5, stop))
         engine = EngineProcess(settings, model)
         running.callback(lambda: engine.stop())  # the one that runs then
         running.callback(say, "止めています…")
-        engine.wait_ready(_counter("会話エンジンを待っています", 3, stop))
+        engine.wait_ready(counter("会話エンジンを待っています", 3, stop))
         desk.check_ready()
         say(f"⑤ 準備ができました。ブラウザーで開いてください： http://{own_host(settings)}:{settings.port}/")
         say("   止めるときは Ctrl-C を押してください。")
@@ -168,7 +168,7 @@ def _serve(settings: Settings, app: Any, model: Path, stop: threading.Event) -> 
             if engine.ended():
                 engine = EngineProcess(settings, model)
                 say(f"会話エンジンが止まったので、入れ直しています。記録：{engine.previous_log}")
-                engine.wait_ready(_counter("会話エンジンを待っています", 5, stop))
+                engine.wait_ready(counter("会話エンジンを待っています", 5, stop))
                 say("会話エンジンが戻りました。")
 
 
@@ -177,7 +177,7 @@ def run_up(settings: Settings, make_app: Callable[[Settings], Any]) -> int:
     stop = threading.Event()
     for name in ENDS:
         signal.signal(name, lambda *_: stop.set())
-    with contextlib.suppress(_Stopped):
+    with contextlib.suppress(Stopped):
         say("① 準備を確かめています…")
         require_engine()
         _check_ports(settings)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import gzip
+import os
+import signal
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engine_fakes import write_script
 
+from bot.cli_desk import run_train
 from bot.desk import model
 from bot.desk.model import EngineMissing, TrainingFailed, is_whole, model_path, train
 from bot.desk.settings import Settings, load_settings
+from bot.desk.up import ENDS
 
 
 @pytest.fixture
@@ -74,6 +81,32 @@ def test_a_training_that_is_stopped_leaves_nothing(settings: Settings, monkeypat
 
     with pytest.raises(KeyboardInterrupt):
         train(settings, stop)
+    assert models(settings) == []
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_stopping_the_command_stops_the_engine_that_trains(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], end: signal.Signals
+) -> None:
+    monkeypatch.setenv("FAKE_ENGINE", "slow")
+    monkeypatch.setenv("MYNADESK_DATA", str(settings.data))
+    before = {name: signal.getsignal(name) for name in ENDS}
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            started.append(self)
+            os.kill(os.getpid(), end)
+
+    monkeypatch.setattr(model.subprocess, "Popen", Noted)
+    try:
+        assert run_train(argparse.Namespace(force=False)) == 130
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+    assert "学習をやめました" in capsys.readouterr().out
+    assert [process.poll() is not None for process in started] == [True]
     assert models(settings) == []
 
 
