@@ -71,7 +71,8 @@ def main() -> None:
     for replace in replacements():
         replace()
     if sys.argv[1:2] == ["run"] and os.environ.get(ENGINE_TOKEN):
-        sys.argv += ["--auth-token", os.environ[ENGINE_TOKEN]]
+        # one word: a token may begin with a dash, and would be taken for an option
+        sys.argv.append(f"--auth-token={os.environ[ENGINE_TOKEN]}")
     from rasa.__main__ import main as rasa
 
     rasa()

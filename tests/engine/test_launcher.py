@@ -143,7 +143,7 @@ def rasas_arguments(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("arguments", "token", "expected"),
     [
-        (["run", "--port", "1"], "a token of the tests", ["run", "--port", "1", "--auth-token", "a token of the tests"]),
+        (["run", "--port", "1"], "a token of the tests", ["run", "--port", "1", "--auth-token=a token of the tests"]),
         (["run"], "", ["run"]),
         (["train"], "a token of the tests", ["train"]),
         (["shell"], "a token of the tests", ["shell"]),
@@ -157,6 +157,15 @@ def test_only_a_running_engine_gets_the_token(
     monkeypatch.setenv(launcher.ENGINE_TOKEN, token)
     launcher.main()
     assert rasas_arguments == [expected]
+
+
+@pytest.mark.parametrize("token", ["-begins_with_a_dash_", "--model=of_another_", "ends_with_a_dash-"])
+def test_rasa_reads_any_token_as_a_token(rasas_arguments: list[list[str]], monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setattr(sys, "argv", ["launcher", "run", "--model", "a.tar.gz"])
+    monkeypatch.setenv(launcher.ENGINE_TOKEN, token)
+    launcher.main()
+    read = rasa.__main__.create_argument_parser().parse_args(rasas_arguments[0])
+    assert (read.auth_token, read.model) == (token, "a.tar.gz")
 
 
 def test_telemetry_is_off_unless_somebody_asked_for_it(rasas_arguments: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
