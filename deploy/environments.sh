@@ -79,7 +79,7 @@ exec "$(dirname "$(readlink -f "$0")")/python" "$0" "$@"
 '''
 import sys
 
-from bot.cli import main
+from bot.cli.main import main
 
 sys.exit(main())
 COMMAND

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from bot.desk.model import ENGINE_PYTHON, engine_environment
-from bot.desk.settings import load_settings
+from bot.engine.training import ENGINE_PYTHON, engine_environment
+from bot.settings import load_settings
 
 
 def main() -> None:

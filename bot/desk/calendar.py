@@ -16,8 +16,8 @@ from typing import Final
 import segno
 from icalendar import Alarm, Calendar, Event
 
-from bot.rulebook.deadline_model import Deadline
-from bot.rulebook.reckoning import ja_date
+from bot.rulebook.deadlines.model import Deadline
+from bot.rulebook.deadlines.reckoning import ja_date
 
 ALARM_DAYS: Final = (14, 3)
 LAST_DAY_TITLE: Final = "役所の手続きの期限"

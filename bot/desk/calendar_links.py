@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from bot.rulebook.deadline_model import Deadline, DeadlineRule
+from bot.rulebook.deadlines.model import Deadline, DeadlineRule
 
 LIFETIME: Final = 24 * 60 * 60  # seconds
 

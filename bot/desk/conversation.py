@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from bot.desk.calendar_links import CalendarLinks
-from bot.desk.engine import EngineClient, EngineUnavailable
-from bot.desk.logs import where
 from bot.desk.memory import ForgetfulMemory
 from bot.dialogue.phrases import Phrase, Phrases
-from bot.privacy import PLACEHOLDERS, Guarded, guard
-from bot.rulebook.lookup import Rulebook
+from bot.engine.client import EngineClient, EngineUnavailable
+from bot.guard.guard import PLACEHOLDERS, Guarded, guard
+from bot.guard.logs import where
+from bot.rulebook.statements.lookup import Rulebook
 from bot.text import MAX_CHARS, is_blank
 
 logger = logging.getLogger(__name__)

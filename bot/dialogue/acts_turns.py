@@ -15,7 +15,7 @@ from bot.dialogue.model import Heard, Message, Reply, State
 from bot.dialogue.reckonings import TOPICS, under_discussion
 from bot.dialogue.told_dates import GROUP_DEFAULT
 from bot.dialogue.turn_parts import TWINS, aspect_message, elsewhere
-from bot.rulebook.model import USUAL
+from bot.rulebook.statements.model import USUAL
 
 GIVE_UP_AFTER = 3  # messages in a row that were not understood; then a person is offered
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.dates import DateMention
+from bot.dates.find import DateMention
 from bot.dialogue import say
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import day_words
@@ -15,8 +15,8 @@ from bot.dialogue.model import Button, Interview, Message, Reply, State
 from bot.dialogue.reckonings import TOPICS, days_of
 from bot.dialogue.telling import Told
 from bot.dialogue.year_choice import nearest, readings
-from bot.rulebook.deadline_checks import check_believable
-from bot.rulebook.deadline_model import NotComputable
+from bot.rulebook.deadlines.checks import check_believable
+from bot.rulebook.deadlines.model import NotComputable
 
 # beside which other day a day of moving lies, when no year is told
 _BESIDE: Final = {

@@ -9,7 +9,7 @@ from typing import Final
 
 import yaml
 
-from bot.rulebook.model import USUAL
+from bot.rulebook.statements.model import USUAL
 
 FILE: Final = Path(__file__).parent / "cases.yml"
 

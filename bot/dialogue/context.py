@@ -8,8 +8,8 @@ from datetime import date
 
 from bot.dialogue.cases import Cases
 from bot.dialogue.phrases import Phrases
-from bot.rulebook.deadline_book import DeadlineBook
-from bot.rulebook.lookup import Rulebook
+from bot.rulebook.deadlines.book import DeadlineBook
+from bot.rulebook.statements.lookup import Rulebook
 
 
 @dataclass(frozen=True)

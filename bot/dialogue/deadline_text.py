@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.dates import spoken, weekday_ja
-from bot.rulebook.deadline_model import Deadline
+from bot.dates.find import spoken, weekday_ja
+from bot.rulebook.deadlines.model import Deadline
 
 SAFE: Final = "安心なのは{day}までです。"
 _LEFT_OVER: Final = "（{days}日前に過ぎました）"

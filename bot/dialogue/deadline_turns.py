@@ -17,7 +17,7 @@ from bot.dialogue.telling import told_dates
 from bot.dialogue.told_dates import BIRTHDAY, GROUP_DEFAULT, OTHER_DAY, VISIT, persons
 from bot.dialogue.turn_parts import aspect_message
 from bot.dialogue.visits import as_of_visit
-from bot.rulebook.deadline_model import NotComputable
+from bot.rulebook.deadlines.model import NotComputable
 
 _EXPRESS: Final = re.compile(r"特急|急(?:ぎ|い)|速達|早く(?:ほしい|作)|紛失届|届け?(?:出|た|ま|る|を出)")
 _SUPPORT: Final = re.compile(r"支援措置.{0,40}(?:期限|更新|延長|いつ|切れ|まで|何年|何か月|続)")

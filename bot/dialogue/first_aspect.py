@@ -14,7 +14,7 @@ from bot.dialogue.asked_words import Ask, asks
 from bot.dialogue.context import Context
 from bot.dialogue.model import Message, State
 from bot.dialogue.turn_parts import TWINS, answer_found
-from bot.rulebook.model import USUAL, Answer
+from bot.rulebook.statements.model import USUAL, Answer
 
 NEVER: Final = frozenset(
     {"dv_emergency", "my_deadline_status", "greeting", "thanks", "goodbye", "chitchat", "out_of_scope"}

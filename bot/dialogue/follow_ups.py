@@ -1,6 +1,6 @@
 """What a short message without a subject of its own asks: where, how much, why, since when. Pure.
 
-`bot.acts` recognises whole messages of a closed kind; here words inside a freer sentence decide, and only while a topic is
+`bot.reading.acts` recognises whole messages of a closed kind; here words inside a freer sentence decide, and only while a topic is
 under discussion.
 """
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from bot.dates import DateMention, find_dates
+from bot.dates.find import DateMention, find_dates
 from bot.dialogue import say
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import day_words, full_text, head
@@ -20,7 +20,7 @@ from bot.dialogue.telling import Told
 from bot.dialogue.told_dates import VISIT, doubted_day, persons
 from bot.dialogue.turn_parts import aspect_text, elsewhere
 from bot.dialogue.visits import as_of_visit
-from bot.rulebook.deadline_model import Deadline, NotComputable
+from bot.rulebook.deadlines.model import Deadline, NotComputable
 
 _EACH: Final = re.compile(r"どっち|どちら|それぞれ|両方|ふたり|2人|二人|みんな|全員")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from bot.dates import find_dates
+from bot.dates.find import find_dates
 from bot.dialogue import say
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_turns import hear_dates, put_day, reckoned

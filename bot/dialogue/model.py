@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from bot.rulebook.deadline_model import Deadline
-from bot.rulebook.model import ShownSource
+from bot.rulebook.deadlines.model import Deadline
+from bot.rulebook.statements.model import ShownSource
 
 
 @dataclass(frozen=True)

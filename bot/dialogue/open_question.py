@@ -22,7 +22,7 @@ SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
 SURE: Final = 0.6
 Answers = Callable[[Context, State, Heard], Reply]
 
-# acts inside a sentence, while a day is being asked for; bot.acts knows the bare ones
+# acts inside a sentence, while a day is being asked for; bot.reading.acts knows the bare ones
 _LOOSE: Final = (
     ("wait", re.compile(r"待って|まって|お待ち|(?:確認|確かめ|調べ|しらべ|聞いて|探し|さがし|見て)(?:し)?(?:ます|"
         r"てみます|てきます|て(?:くる|みる)|る?ね|中)")),

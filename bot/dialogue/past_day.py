@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.dates import DateMention, Tense, find_dates
+from bot.dates.find import DateMention, Tense, find_dates
 
 _THING: Final = r"(?:古い|紙の|従来の|昔の|健康|国保の?|手元の|家の)*(?:保険証|ほけんしょう|カード|証|やつ|もの|分)"
 # Words that ask about today, or that say what is printed on the card.

@@ -15,9 +15,9 @@ from bot.dialogue.deadline_turns import reckoned
 from bot.dialogue.follow_ups import LONGEST, aspect_of
 from bot.dialogue.model import Heard, Message, Reply, State
 from bot.dialogue.reckonings import TOPICS, days_of, reckon
-from bot.dialogue.safety import asks_about_other
 from bot.dialogue.told_dates import GROUP_OF, persons, real_mentions
-from bot.rulebook.deadline_model import Deadline, NotComputable
+from bot.reading.safety import asks_about_other
+from bot.rulebook.deadlines.model import Deadline, NotComputable
 
 _FAMILY: Final = re.compile(
     r"^(?:あと|それと|じゃあ|ほかに|、|\s)*(?:妻|嫁|夫|主人|旦那|娘|息子|長男|長女|次男|次女|子ども(?:たち)?|子供|こども|母|父|両親|祖母|祖父|孫|兄|姉|弟|妹|家族"

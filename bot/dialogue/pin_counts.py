@@ -9,7 +9,7 @@ from typing import Final
 from bot.dialogue import say
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, Message, State
-from bot.rulebook.deadline_counts import Attempts, load_attempts
+from bot.rulebook.deadlines.counts import Attempts, load_attempts
 
 TOPICS: Final = ("pin_lock", "pin_forgotten")
 _ABOUT: Final = re.compile(

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.dates import DateMention
+from bot.dates.find import DateMention
 from bot.dialogue.told_dates import STRONG, persons, real_mentions
 
 LONGEST: Final = 40  # characters; a longer message tells more than a plan

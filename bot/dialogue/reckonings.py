@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.dialogue.context import Context
 from bot.dialogue.model import State
-from bot.rulebook.deadline_model import Deadline
+from bot.rulebook.deadlines.model import Deadline
 
 GROUPS: Final = {
     "moving_deadline": "moving",

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.dates import spoken
+from bot.dates.find import spoken
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import SAFE, day_words, easy_text, full_text, short_text, speech_text
 from bot.dialogue.model import Button, Message, State
-from bot.rulebook.deadline_model import Deadline
-from bot.rulebook.model import USUAL, Answer, NothingInForce, ShownSource, SourceRef
+from bot.rulebook.deadlines.model import Deadline
+from bot.rulebook.statements.model import USUAL, Answer, NothingInForce, ShownSource, SourceRef
 
 # classes of the classifier that are cases of a topic: (topic, case)
 ALIASES: Final = {"third_party": ("dv_restriction", "third_party"), "data_kept": ("privacy", "data_kept")}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.dates import DateMention, Tense
+from bot.dates.find import DateMention, Tense
 from bot.dialogue.told_dates import (
     ASKS,
     FROM,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.dates import DateMention, Tense, find_dates
+from bot.dates.find import DateMention, Tense, find_dates
 
 OTHER_DAY: Final = "other_day"
 VISIT: Final = "visit_day"  # a day in a doctor's office: asked about, nothing is counted from it
@@ -18,6 +18,8 @@ _CUES: Final = (
         "moving_out_planned",
         re.compile(
             r"(?:^|[、。,\s〓])予定日|転出(?:の)?予定|てんしゅつよてい|転出日|転出届(?:の|に)(?:書いた)?(?:日付|日)"
+            # filed *for* a day (で), not on a day (に): 「転出は30日で届けました」
+            r"|転出(?!届|予定)(?:の日)?(?:は|が)[、\s]?〓(?!に)|転出届?(?:け)?(?:は|を)[、\s]?〓で(?:届|出)|〓で[、\s]?転出届?を?(?:届|出)"
         ),
     ),
     (

@@ -27,8 +27,8 @@ from bot.dialogue.turn_parts import (
     with_or_without_deadline,
 )
 from bot.dialogue.visits import AS_OF_TOPICS
-from bot.insurers import find_insurer, names_office, names_only_insurer
-from bot.rulebook.model import USUAL
+from bot.reading.insurers import find_insurer, names_office, names_only_insurer
+from bot.rulebook.statements.model import USUAL
 
 _OFFICES: Final = {"contact_kitamura": "kitamura", "contact_kitaku": "kitaku"}
 _CANCELS: Final = re.compile(r"(?:登録|マイナ保険証|利用).{0,8}(?:やめ|止め)|解除|取り?消")

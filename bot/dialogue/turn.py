@@ -16,7 +16,6 @@ from bot.dialogue.open_question import correction, in_interview, loose_act
 from bot.dialogue.pin_counts import TOPICS as PIN_TOPICS
 from bot.dialogue.pin_counts import count_message
 from bot.dialogue.reckonings import GROUPS
-from bot.dialogue.safety import asks_about_other, fled, in_distress, insists, is_emergency
 from bot.dialogue.told_dates import only_a_day, real_mentions
 from bot.dialogue.topic_turns import answers
 from bot.dialogue.turn_parts import (
@@ -26,8 +25,9 @@ from bot.dialogue.turn_parts import (
 )
 from bot.dialogue.visits import as_of_again
 from bot.dialogue.ward_turns import ward_named
-from bot.insurers import find_insurer
-from bot.rulebook.model import USUAL
+from bot.reading.insurers import find_insurer
+from bot.reading.safety import asks_about_other, fled, in_distress, insists, is_emergency
+from bot.rulebook.statements.model import USUAL
 
 VERY_SURE: Final = 0.95
 DOUBTFUL: Final = 0.8  # an outside guess less sure than this yields to plain words

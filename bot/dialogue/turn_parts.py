@@ -12,7 +12,7 @@ from bot.dialogue.follow_ups import aspect_of
 from bot.dialogue.grounding import names_group
 from bot.dialogue.model import Heard, Message, State
 from bot.dialogue.told_dates import only_a_day, real_mentions
-from bot.rulebook.model import USUAL, Answer
+from bot.rulebook.statements.model import USUAL, Answer
 
 _OTHERS: Final = re.compile(
     r"業者|トラック|電気|ガス|水道|郵便|NHK|新聞|銀行|キャッシュ|クレジット|通帳|携帯|宅配|車庫|車検|不動産|家賃|賃貸|旅行保険|生命保険"

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.dates import spoken
+from bot.dates.find import spoken
 from bot.dialogue import say
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, Interview, Reply, State
 from bot.dialogue.past_day import bare_past_day, day_asked_about
 from bot.dialogue.reckonings import TOPICS, days_of, reckon
 from bot.dialogue.telling import Told
-from bot.rulebook.deadline_model import Deadline, NotComputable
+from bot.rulebook.deadlines.model import Deadline, NotComputable
 
 AS_OF_TOPICS: Final = frozenset({"old_card"})
 _NOW: Final = re.compile(

@@ -11,7 +11,7 @@ from bot.dialogue.acts_turns import again
 from bot.dialogue.ask_back import ask
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, Reply, State
-from bot.insurers import lives_in_ward, names_ward
+from bot.reading.insurers import lives_in_ward, names_ward
 
 WARD: Final = "kitaku"
 

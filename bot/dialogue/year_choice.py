@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.dates import DateMention
+from bot.dates.find import DateMention
 
 FAR: Final = 270  # days from today; a yearless day read this far off is doubted
 NEAR: Final = 120  # days; ... when the neighbouring year's day is this close

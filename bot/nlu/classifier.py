@@ -18,8 +18,6 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.acts import find_act
-from bot.foreign import speaks_of_others
 from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
 from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
@@ -27,6 +25,8 @@ from bot.nlu.segments import split_questions, without_code
 from bot.nlu.sources import sources_digest
 from bot.nlu.variation import EVERY, with_kana_twins
 from bot.nlu.words import WORDS, Words, shared_cutter
+from bot.reading.acts import find_act
+from bot.reading.foreign import speaks_of_others
 from bot.text import normalise
 
 SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})

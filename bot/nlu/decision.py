@@ -32,7 +32,7 @@ class Decision:
 
 
 def decide(probabilities: Mapping[str, float], thresholds: Thresholds, *, others: bool = False) -> Decision:
-    """`probabilities` holds every class, out_of_scope among them, and sums to 1. `others`: bot.foreign says so."""
+    """`probabilities` holds every class, out_of_scope among them, and sums to 1. `others`: bot.reading.foreign says so."""
     outside = probabilities.get(OUTSIDE, 0.0)
     inside = sorted(((value, name) for name, value in probabilities.items() if name != OUTSIDE), reverse=True)
     if outside >= (thresholds.outside_others if others else thresholds.outside):

@@ -16,9 +16,10 @@ RUNNING: Final = frozenset({"desk_channel.py", "launcher.py", "memory.py"})  # s
 
 def sources_digest(folder: Path = HERE) -> str:
     """Hexadecimal digest of the names and contents of the .py and .yml files of `folder` that training may run through, and
-    of the text module beside it."""
+    of the text module and the reading room beside it."""
     digest = hashlib.sha256()
     files = sorted(path for path in folder.iterdir() if path.suffix in (".py", ".yml") and path.name not in RUNNING)
-    for path in (*files, folder.parent / "text.py"):
+    reading = sorted(path for path in (folder.parent / "reading").rglob("*") if path.suffix in (".py", ".yml"))
+    for path in (*files, folder.parent / "text.py", *reading):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

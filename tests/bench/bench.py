@@ -24,8 +24,8 @@ from bench_projects import choose_anew, trained, training_set, write_ours, write
 from bench_servers import Setup, ours, resident_mib, stock  # noqa: E402
 from bench_subset import nlu_file, read_examples  # noqa: E402
 
-from bot.desk.model import ENGINE_PYTHON, engine_environment, model_path  # noqa: E402
-from bot.desk.settings import ROOT, load_settings  # noqa: E402
+from bot.engine.training import ENGINE_PYTHON, engine_environment, model_path  # noqa: E402
+from bot.settings import ROOT, load_settings  # noqa: E402
 
 HELDOUT = ROOT / "tests" / "engine" / "heldout.jsonl"
 MESSAGES = 60

@@ -11,9 +11,9 @@ from typing import Any, Final
 import yaml
 from bench_subset import Example, choose, digest, nlu_file, read_nlu
 
-from bot.desk.model import ENGINE_PYTHON, engine_environment
-from bot.desk.settings import ROOT, Settings
-from bot.rulebook.loader import load_rules
+from bot.engine.training import ENGINE_PYTHON, engine_environment
+from bot.rulebook.statements.loader import load_rules
+from bot.settings import ROOT, Settings
 
 HERE: Final = Path(__file__).parent
 SUBSET: Final = HERE / "subset.yml"

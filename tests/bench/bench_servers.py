@@ -14,8 +14,8 @@ from pathlib import Path
 
 import httpx
 
-from bot.desk.model import ENGINE_PYTHON, engine_environment
-from bot.desk.settings import ROOT, Settings
+from bot.engine.training import ENGINE_PYTHON, engine_environment
+from bot.settings import ROOT, Settings
 
 
 def free_port() -> int:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
 
-from bot.acts import find_act  # noqa: E402
-from bot.dates import find_dates  # noqa: E402
-from bot.dialogue.safety import asks_about_other, is_emergency  # noqa: E402
-from bot.privacy import guard  # noqa: E402
+from bot.dates.find import find_dates  # noqa: E402
+from bot.guard.guard import guard  # noqa: E402
+from bot.reading.acts import find_act  # noqa: E402
+from bot.reading.safety import asks_about_other, is_emergency  # noqa: E402
 from bot.text import normalise  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,8 +19,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 
 from bench_servers import ours, resident_mib  # noqa: E402
 
-from bot.desk.model import model_path  # noqa: E402
-from bot.desk.settings import ROOT, load_settings  # noqa: E402
+from bot.engine.training import model_path  # noqa: E402
+from bot.settings import ROOT, load_settings  # noqa: E402
 
 
 def main() -> int:

@@ -17,11 +17,11 @@ import pytest
 from desk_fakes import SECRET, TOKEN, Desk
 
 from actions.actions import all_actions
-from bot.desk import app as desk_app
-from bot.desk.app import Parts, create_app, prepare_rulebook
+from bot.app import build as desk_app
+from bot.app.build import Parts, create_app, prepare_rulebook
 from bot.desk.card_sessions import CardSessions
-from bot.desk.engine import EngineClient
-from bot.desk.settings import Settings
+from bot.engine.client import EngineClient
+from bot.settings import Settings
 
 KEY = "a kiosk key of the tests"
 HEADERS = {"X-Kiosk-Key": KEY, "X-Kiosk-Device": "lobby-1"}

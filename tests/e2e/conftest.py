@@ -12,10 +12,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from bot.channels.errors import add_error_answers
-from bot.channels.web import web_router
 from bot.desk.conversation import Conversations
 from bot.desk.sessions import Sessions
+from bot.doors.errors import add_error_answers
+from bot.doors.web.router import web_router
 from tests.e2e.chromium import BrowserError, Chromium, Page
 from tests.e2e.web_desk import FakeConversations
 

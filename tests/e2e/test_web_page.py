@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
-import bot.rulebook.loader
-from bot.channels.web import STATIC
+import bot.rulebook.statements.loader
+from bot.doors.web.router import STATIC
 from tests.e2e.chromium import SHIFT, Page
 from tests.e2e.web_desk import SCRIPT, FakeConversations, send, shown, wait_for_answers
 
@@ -19,13 +19,13 @@ def test_the_desk_speaks_first(page: Page) -> None:
 
 
 def test_first_choices_are_those_of_the_rulebook() -> None:
-    topics = yaml.safe_load((Path(bot.rulebook.loader.__file__).parent / "topics.yml").read_text(encoding="utf-8"))
+    topics = yaml.safe_load((Path(bot.rulebook.statements.loader.__file__).parent / "topics.yml").read_text(encoding="utf-8"))
     buttons = re.findall(r'<button value="topic:([a-z_]+)">(.+?)</button>', (STATIC / "index.html").read_text(encoding="utf-8"))
     assert [(topic, topics[topic]["ja"]) for topic, _title in buttons] == buttons
 
 
 def test_offices_named_on_failure_are_those_of_the_rulebook() -> None:
-    contacts = yaml.safe_load((Path(bot.rulebook.loader.__file__).parent / "entries" / "contacts.yml").read_text(encoding="utf-8"))["contacts"]
+    contacts = yaml.safe_load((Path(bot.rulebook.statements.loader.__file__).parent / "entries" / "contacts.yml").read_text(encoding="utf-8"))["contacts"]
     phones = {contact["phone"] for contact in contacts if contact["id"] in ("kitamura", "kitaku")}
     written = re.findall(r"\d{2,4}-\d{3,4}-\d{4}", (STATIC / "index.html").read_text(encoding="utf-8"))
     assert set(written) == phones

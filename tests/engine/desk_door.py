@@ -16,8 +16,8 @@ from typing import Any, Final
 import httpx
 
 from actions.actions import all_actions
-from bot.desk.app import create_app
-from bot.desk.settings import Settings
+from bot.app.build import create_app
+from bot.settings import Settings
 
 TOKEN: Final = "an engine token of the tests"
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from running import Running, texts
 
-from bot.evaluate import fits, folded, read_cases
+from bot.cli.evaluate import fits, folded, read_cases
 
 CASES = read_cases(Path(__file__).with_name("dialogues.jsonl"))
 

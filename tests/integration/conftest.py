@@ -15,10 +15,10 @@ from desk_fakes import SECRET, TOKEN, Desk, FakeEngine
 from sqlalchemy import Engine
 
 from actions.actions import all_actions
-from bot.desk.app import Parts, create_app, prepare_rulebook
-from bot.desk.engine import EngineClient
-from bot.desk.settings import Settings
-from bot.rulebook.lookup import Rulebook
+from bot.app.build import Parts, create_app, prepare_rulebook
+from bot.engine.client import EngineClient
+from bot.rulebook.statements.lookup import Rulebook
+from bot.settings import Settings
 
 
 @pytest.fixture(scope="session")

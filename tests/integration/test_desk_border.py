@@ -14,8 +14,8 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
-from bot.channels.errors import LARGEST_BODY
 from bot.desk.sessions import Sessions
+from bot.doors.errors import LARGEST_BODY
 
 CHAT = "/api/v1/chat"
 JSON = {"content-type": "application/json"}

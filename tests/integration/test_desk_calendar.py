@@ -12,7 +12,7 @@ from desk_fakes import SECRET, Desk, FakeEngine, a_reply
 from icalendar import Calendar
 
 from bot.desk.calendar_links import CalendarLinks, LinkInvalid
-from bot.rulebook.deadline_book import load_deadline_book
+from bot.rulebook.deadlines.book import load_deadline_book
 
 RULES = load_deadline_book().rules
 RULE = next(name for name in RULES if name.startswith("moving"))

@@ -14,7 +14,7 @@ from conftest import OpenDesk
 from desk_fakes import Desk, FakeEngine
 from sqlalchemy import create_engine
 
-from bot.channels.errors import LARGEST_BODY
+from bot.doors.errors import LARGEST_BODY
 
 CHAT = "/api/v1/chat"
 JSON = {"content-type": "application/json"}

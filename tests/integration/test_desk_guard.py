@@ -9,7 +9,7 @@ import pytest
 from conftest import OpenDesk, RawLog
 from desk_fakes import Desk, FakeEngine
 
-from bot.privacy_numbers import has_valid_check_digit
+from bot.guard.numbers import has_valid_check_digit
 
 VALID, WRONG = "123456789018", "284719305566"
 KANJI = str.maketrans("0123456789", "〇一二三四五六七八九")

@@ -10,11 +10,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.channels.errors import add_error_answers
-from bot.channels.kiosk import kiosk_router
 from bot.desk.card_sessions import IDLE, CardFacts, CardSessions
 from bot.desk.conversation import Turn, TurnReply
 from bot.desk.sessions import Sessions
+from bot.doors.errors import add_error_answers
+from bot.doors.kiosk.router import kiosk_router
 
 KEY = "a-key-for-tests-only"
 HEADERS = {"X-Kiosk-Key": KEY, "X-Kiosk-Device": "lobby-1"}

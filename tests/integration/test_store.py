@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.rulebook.loader import load_rules
-from bot.rulebook.store import migrate, open_database, read_rules, replace_rules
+from bot.rulebook.statements.loader import load_rules
+from bot.rulebook.store.database import migrate, open_database, read_rules, replace_rules
 
 RULES = load_rules()
 

@@ -15,8 +15,8 @@ import httpx
 import pytest
 from engine_fakes import free_port
 
-from bot.desk.model import model_path
-from bot.desk.settings import load_settings
+from bot.engine.training import model_path
+from bot.settings import load_settings
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 # the set-up itself is left out: it would change the environment that runs this test

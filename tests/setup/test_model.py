@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from engine_fakes import write_script
 
-from bot.cli_desk import run_train
-from bot.desk import model
-from bot.desk.model import EngineMissing, TrainingFailed, is_whole, model_path, train
-from bot.desk.settings import Settings, load_settings
-from bot.desk.up import ENDS
+from bot.app.up import ENDS
+from bot.cli.desk import run_train
+from bot.engine import training as model
+from bot.engine.training import EngineMissing, TrainingFailed, is_whole, model_path, train
+from bot.settings import Settings, load_settings
 
 
 @pytest.fixture

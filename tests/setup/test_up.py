@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from engine_fakes import free_port, write_script
 
-from bot.desk import engine_process, model, up
-from bot.desk.engine_process import CannotStart
-from bot.desk.model import EngineMissing, model_path, train
-from bot.desk.serve import make_app
-from bot.desk.settings import Settings, load_settings
+from bot.app import up
+from bot.app.serve import make_app
+from bot.engine import process as engine_process
+from bot.engine import training as model
+from bot.engine.process import CannotStart
+from bot.engine.training import EngineMissing, model_path, train
+from bot.settings import Settings, load_settings
 
 READY = "止めるときは"
 
@@ -111,7 +113,7 @@ def test_an_engine_that_does_not_serve_is_never_called_ready(
 
 def test_a_part_that_is_not_ready_is_named(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     train(settings)
-    monkeypatch.setattr("bot.desk.app._answers", lambda _database: False)
+    monkeypatch.setattr("bot.app.build._answers", lambda _database: False)
     with pytest.raises(CannotStart, match='"database":false'):
         up.run_up(settings, make_app)
     assert_nothing_runs(settings)

@@ -12,21 +12,28 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # module prefix -> prefixes it must never import
+ABOVE_READING = ("bot.dialogue", "bot.nlu", "bot.engine", "bot.desk", "bot.doors", "bot.app", "bot.cli", "bot.card", "rasa", "fastapi")
 NEVER = {
     "bot.text": ("bot.", "yaml", "rasa", "fastapi", "sqlalchemy"),
-    "bot.dates": ("bot.rulebook", "bot.desk", "bot.nlu", "yaml", "rasa", "fastapi"),
-    "bot.date_": ("bot.rulebook", "bot.desk", "bot.nlu", "yaml", "rasa", "fastapi"),
-    "bot.privacy": ("bot.rulebook", "bot.desk", "bot.nlu", "yaml", "rasa", "fastapi"),
-    "bot.acts": ("bot.rulebook", "bot.desk", "bot.nlu", "bot.dialogue", "yaml", "rasa"),
-    "bot.rulebook": ("rasa", "rasa_sdk", "fastapi", "bot.desk", "bot.nlu", "bot.channels", "bot.dialogue", "bot.card"),
-    "bot.dialogue": ("rasa", "rasa_sdk", "fastapi", "sqlalchemy", "bot.desk", "bot.nlu", "bot.channels", "bot.card"),
-    "bot.card": ("rasa", "rasa_sdk", "fastapi", "sqlalchemy", "bot.desk", "bot.nlu", "bot.channels", "bot.dialogue", "bot.rulebook"),
-    "bot.nlu": ("bot.desk", "bot.channels", "bot.rulebook", "bot.dialogue", "bot.card", "rasa_sdk", "fastapi"),
-    "bot.channels": ("rasa", "rasa_sdk", "bot.nlu", "sqlalchemy", "bot.rulebook.store", "bot.dialogue"),
-    "bot.desk": ("rasa", "bot.nlu", "spacy", "smartcard"),
-    "actions": ("rasa", "spacy", "smartcard", "bot.channels", "bot.nlu", "sqlalchemy"),
+    "bot.settings": ("bot.", "yaml", "rasa", "fastapi", "sqlalchemy"),
+    "bot.dates": ("bot.rulebook", "bot.reading", "bot.guard", "yaml", *ABOVE_READING),
+    "bot.guard": ("bot.rulebook", "bot.reading", "yaml", *ABOVE_READING),
+    "bot.reading": ("bot.rulebook", "sqlalchemy", *ABOVE_READING),
+    "bot.rulebook": ("rasa_sdk", *ABOVE_READING),
+    "bot.dialogue": ("rasa", "rasa_sdk", "fastapi", "sqlalchemy", "bot.engine", "bot.desk", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "bot.card"),
+    "bot.card": (
+        "rasa", "rasa_sdk", "fastapi", "sqlalchemy",
+        "bot.engine", "bot.desk", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "bot.dialogue", "bot.rulebook",
+    ),
+    "bot.nlu": ("bot.engine", "bot.desk", "bot.doors", "bot.app", "bot.cli", "bot.rulebook", "bot.dialogue", "bot.card", "rasa_sdk", "fastapi"),
+    "bot.engine": ("rasa", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "spacy", "smartcard"),
+    "bot.desk": ("rasa", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "spacy", "smartcard"),
+    "bot.doors": ("rasa", "rasa_sdk", "bot.nlu", "bot.app", "bot.cli", "sqlalchemy", "bot.rulebook.store", "bot.dialogue"),
+    "bot.app": ("rasa", "bot.nlu", "bot.cli", "spacy", "smartcard"),
+    "bot.cli": ("rasa", "bot.nlu", "spacy", "smartcard"),
+    "actions": ("rasa", "spacy", "smartcard", "bot.doors", "bot.nlu", "bot.app", "bot.cli", "sqlalchemy"),
 }
-ONLY = {"rasa": ("bot.nlu",), "spacy": ("bot.nlu",), "smartcard": ("bot.card",), "rasa_sdk": ("actions", "bot.desk.actions_door")}
+ONLY = {"rasa": ("bot.nlu",), "spacy": ("bot.nlu",), "smartcard": ("bot.card",), "rasa_sdk": ("actions", "bot.engine.actions_door")}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -56,7 +63,7 @@ def test_a_module_imports_only_what_its_room_may(name: str, path: Path) -> None:
     never = [bad for prefix, bads in NEVER.items() if under(name, prefix) for bad in bads]
     wrong = {one for one in found for bad in never if under(one, bad) and not under(one, name)}
     wrong |= {one for one in found for top, rooms in ONLY.items() if under(one, top) and not any(under(name, room) for room in rooms)}
-    if name != "bot.desk.serve":
+    if name != "bot.app.serve":
         wrong |= {one for one in found if under(one, "actions") and not under(name, "actions")}
     assert wrong == set()
 
@@ -84,6 +91,6 @@ assert not opened, opened
 
 
 def test_importing_starts_nothing_and_reads_no_data() -> None:
-    names = [name for name, _path in modules() if not name.startswith(("bot.nlu", "bot.rulebook.migrations", "bot.card", "bot.desk.serve"))]
+    names = [name for name, _path in modules() if not name.startswith(("bot.nlu", "bot.rulebook.store.migrations", "bot.card", "bot.app.serve"))]
     ended = subprocess.run([sys.executable, "-c", CHECK, *names], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr[-500:]

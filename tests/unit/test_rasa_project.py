@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from actions.actions import NAMES
-from bot.acts import ACTS
-from bot.rulebook.loader import load_topics
+from bot.reading.acts import ACTS
+from bot.rulebook.statements.loader import load_topics
 from bot.text import fold
 
 ROOT = Path(__file__).resolve().parents[2]

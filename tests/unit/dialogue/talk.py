@@ -7,15 +7,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from bot.acts import find_act
 from bot.dialogue.cases import load_cases
 from bot.dialogue.context import Context
 from bot.dialogue.model import Heard, HeardTopic, Message, State
 from bot.dialogue.phrases import load_phrases
 from bot.dialogue.turn import take_turn
-from bot.rulebook.deadline_book import load_deadline_book
-from bot.rulebook.loader import load_rules
-from bot.rulebook.lookup import Rulebook
+from bot.reading.acts import find_act
+from bot.rulebook.deadlines.book import load_deadline_book
+from bot.rulebook.statements.loader import load_rules
+from bot.rulebook.statements.lookup import Rulebook
 from bot.text import normalise
 
 TODAY: Final = date(2026, 11, 22)  # a Sunday

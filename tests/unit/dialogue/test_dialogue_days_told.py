@@ -153,3 +153,23 @@ def test_the_year_told_before_holds_for_the_day() -> None:
     talk.say("去年の12月で電子証明書が切れています", "cert_expiry")
     talk.say("12月10日")
     assert talk.state.known[""]["cert_expiry"] == "2025-12-10"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12月5日に引っ越し、転出は11月30日で届けました",
+        "転出は11月30日です。引っ越しは12月5日。期限は?",
+        "11月30日で転出を届けました。引っ越しは12月5日です",
+    ],
+)
+def test_a_moving_out_filed_for_a_day_tells_the_planned_day(text: str) -> None:
+    talk = Talk()
+    talk.say(text, "moving_deadline")
+    assert talk.state.known[""] == {"move_date": "2026-12-05", "moving_out_planned": "2026-11-30"}
+
+
+def test_the_day_on_which_a_moving_out_was_filed_is_not_the_planned_day() -> None:
+    talk = Talk()
+    talk.say("12月5日に引っ越します。転出届は11月20日に出しました", "moving_deadline")
+    assert talk.state.known[""] == {"move_date": "2026-12-05"}

@@ -76,3 +76,15 @@ def test_a_follow_up_about_going_there(words: str, part: str) -> None:
 
 def test_danger_is_answered_with_help_alone() -> None:
     assert Talk().say("どこに電話すればいい", "dv_emergency").startswith("今、危険")
+
+
+@pytest.mark.parametrize(
+    "text", ["別れた夫がまだ私の代理人になっているかも。知られたくないです", "代理人から外したい", "代理人に設定されていませんか"]
+)
+def test_a_representative_in_the_portal_asks_for_nobody_to_go_instead(text: str) -> None:
+    assert asks(text) == []
+
+
+@pytest.mark.parametrize("text", ["代理でもいい?", "代理人が行けますか", "代理人でも申請できますか"])
+def test_a_representative_who_goes_is_asked_about(text: str) -> None:
+    assert [one.name for one in asks(text)] == ["who"]

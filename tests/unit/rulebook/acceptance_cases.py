@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.rulebook.closed_days import Office, load_offices
+from bot.rulebook.deadlines.closed_days import Office, load_offices
 
 TODAY = date(2026, 11, 22)
 DEFAULT = load_offices()["default"]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.rulebook.closed_days import adapt, closed_days, load_offices, with_office
-from bot.rulebook.deadline_counts import load_attempts, load_elderly_certificate
-from bot.rulebook.deadline_rules import load_rules
-from bot.rulebook.deadlines import evaluate
-from bot.rulebook.model import RulebookError
+from bot.rulebook.deadlines.closed_days import adapt, closed_days, load_offices, with_office
+from bot.rulebook.deadlines.counts import load_attempts, load_elderly_certificate
+from bot.rulebook.deadlines.evaluate import evaluate
+from bot.rulebook.deadlines.rules import load_rules
+from bot.rulebook.statements.model import RulebookError
 from tests.unit.rulebook.small_deadlines import GOOD, written
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.rulebook.coverage import Statement, answering, coverage_table, load_statements
-from bot.rulebook.loader import load_rules
-from bot.rulebook.lookup import Rulebook
-from bot.rulebook.model import Answer
+from bot.rulebook.statements.coverage import Statement, answering, coverage_table, load_statements
+from bot.rulebook.statements.loader import load_rules
+from bot.rulebook.statements.lookup import Rulebook
+from bot.rulebook.statements.model import Answer
 
 ROOT = Path(__file__).resolve().parents[3]
 TODAY = date(2026, 11, 22)

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from bot.rulebook.closed_days import adapt, closed_days
-from bot.rulebook.deadline_counts import load_elderly_certificate
-from bot.rulebook.deadline_rules import load_rules
-from bot.rulebook.deadlines import Deadline, NotComputable, evaluate, evaluate_topic
-from bot.rulebook.reckoning import last_day_of_month
+from bot.rulebook.deadlines.closed_days import adapt, closed_days
+from bot.rulebook.deadlines.counts import load_elderly_certificate
+from bot.rulebook.deadlines.evaluate import Deadline, NotComputable, evaluate, evaluate_topic
+from bot.rulebook.deadlines.reckoning import last_day_of_month
+from bot.rulebook.deadlines.rules import load_rules
 from tests.unit.rulebook.acceptance_cases import CASES, DEFAULT, TODAY, Case
 
 RULES = load_rules()

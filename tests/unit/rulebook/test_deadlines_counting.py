@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.rulebook.deadline_book import load_deadline_book
+from bot.rulebook.deadlines.book import load_deadline_book
 
 BOOK = load_deadline_book()
 TODAY = date(2026, 11, 22)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.rulebook.closed_days import load_offices
-from bot.rulebook.deadline_rules import load_anchors, load_rules
-from bot.rulebook.loader import load_rules as load_rulebook
-from bot.rulebook.model import RulebookError
+from bot.rulebook.deadlines.closed_days import load_offices
+from bot.rulebook.deadlines.rules import load_anchors, load_rules
+from bot.rulebook.statements.loader import load_rules as load_rulebook
+from bot.rulebook.statements.model import RulebookError
 from tests.unit.rulebook.small_deadlines import GOOD, written
 
 

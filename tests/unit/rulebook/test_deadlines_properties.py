@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rulebook.closed_days import closed_days, load_offices
-from bot.rulebook.deadline_rules import load_rules
-from bot.rulebook.deadlines import Deadline, evaluate
-from bot.rulebook.reckoning import find_dates
+from bot.rulebook.deadlines.closed_days import closed_days, load_offices
+from bot.rulebook.deadlines.evaluate import Deadline, evaluate
+from bot.rulebook.deadlines.reckoning import find_dates
+from bot.rulebook.deadlines.rules import load_rules
 from tests.unit.rulebook.reference_calendar import (
     birthday_after,
     count_from_next_day,

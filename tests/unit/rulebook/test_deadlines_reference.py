@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.rulebook.closed_days import closed_days, load_offices
-from bot.rulebook.deadline_rules import load_rules
-from bot.rulebook.deadlines import NotComputable, evaluate
+from bot.rulebook.deadlines.closed_days import closed_days, load_offices
+from bot.rulebook.deadlines.evaluate import NotComputable, evaluate
+from bot.rulebook.deadlines.rules import load_rules
 from tests.unit.rulebook import reference_calculator as reference
 from tests.unit.rulebook.reference_calendar import birthday_after, closed
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.rulebook.closed_days import closed_days, load_offices
-from bot.rulebook.deadline_rules import load_anchors, load_rules
-from bot.rulebook.deadlines import NotComputable, evaluate, evaluate_topic, missing_anchors
+from bot.rulebook.deadlines.closed_days import closed_days, load_offices
+from bot.rulebook.deadlines.evaluate import NotComputable, evaluate, evaluate_topic, missing_anchors
+from bot.rulebook.deadlines.rules import load_anchors, load_rules
 
 TODAY = date(2026, 11, 22)
 RULES = load_rules()

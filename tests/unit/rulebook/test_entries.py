@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from bot.dialogue.cases import load_cases
-from bot.rulebook.loader import load_rules
-from bot.rulebook.lookup import Rulebook
-from bot.rulebook.model import Answer, Entry, NothingInForce
+from bot.rulebook.statements.loader import load_rules
+from bot.rulebook.statements.lookup import Rulebook
+from bot.rulebook.statements.model import Answer, Entry, NothingInForce
 
 RULES = load_rules()
 BOOK = Rulebook(RULES)

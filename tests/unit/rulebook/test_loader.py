@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.rulebook.loader import load_rules
-from bot.rulebook.model import RulebookError
+from bot.rulebook.statements.loader import load_rules
+from bot.rulebook.statements.model import RulebookError
 
 TOPICS = {"old_card": {"ja": "従来の保険証", "about": "the old card"}, "loss": {"ja": "紛失", "about": "lost"}}
 SOURCES = [{"id": "A", "title": "案内", "publisher": "組合"}]

@@ -1,0 +1,123 @@
+"""The composition root: builds the one FastAPI app from settings. Nothing else wires parts together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import Engine, text
+
+from bot.desk.calendar_links import CalendarLinks
+from bot.desk.card_sessions import CardSessions
+from bot.desk.conversation import Conversations
+from bot.desk.sessions import Sessions
+from bot.dialogue.cases import load_cases
+from bot.dialogue.context import Context
+from bot.dialogue.phrases import load_phrases
+from bot.doors.errors import add_error_answers
+from bot.doors.health import health_router
+from bot.doors.kiosk.router import kiosk_router
+from bot.doors.web.calendar import calendar_router
+from bot.doors.web.router import web_router
+from bot.engine.actions_door import actions_router
+from bot.engine.client import EngineClient
+from bot.guard.logs import guard_logs
+from bot.rulebook.deadlines.book import DeadlineBook, load_deadline_book
+from bot.rulebook.deadlines.closed_days import load_offices
+from bot.rulebook.statements.loader import load_rules
+from bot.rulebook.statements.lookup import Rulebook
+from bot.rulebook.store.database import migrate, open_database, read_rules, replace_rules
+from bot.settings import Settings, SettingsError
+
+MakeActions = Callable[[Callable[[str, str], Context]], list[Any]]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the app is made of; tests replace single parts."""
+
+    rulebook: Rulebook
+    database: Engine
+    engine: EngineClient
+
+
+def prepare_rulebook(settings: Settings) -> tuple[Rulebook, Engine]:
+    """Migrates the database, loads the YAML rulebook into it, and reads it back. Raises RulebookError for bad data."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = open_database(settings.database_url)
+    migrate(database)
+    replace_rules(database, load_rules())
+    return Rulebook(read_rules(database)), database
+
+
+def build_parts(settings: Settings) -> Parts:
+    """The real parts."""
+    rulebook, database = prepare_rulebook(settings)
+    engine = EngineClient(settings.engine_url, settings.engine_token, settings.engine_timeout)
+    return Parts(rulebook, database, engine)
+
+
+def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | None = None) -> FastAPI:
+    """The desk. `make_actions` builds the custom actions; bot.* never imports them."""
+    used = parts or build_parts(settings)
+    phrases, cases, deadlines = load_phrases(), load_cases(), _deadline_book(settings.office)
+    cards = CardSessions()
+    guard_logs()
+
+    def context(conversation: str, channel: str) -> Context:
+        facts = cards.get(conversation) if channel == "kiosk" else None
+        card, tries = (facts.anchors(), facts.tries_left) if facts else ({}, {})
+        return Context(used.rulebook, deadlines, phrases, cases, settings.today(), channel, card, tries)
+
+    async def ready() -> dict[str, bool]:
+        return {
+            "engine": await used.engine.ready(),
+            "database": _answers(used.database),
+            "rulebook": bool(used.rulebook.rules.entries),
+        }
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        guard_logs()  # again: the server sets up its own handlers after the app is made
+        yield
+        await used.engine.close()
+        used.database.dispose()
+
+    app = FastAPI(
+        title="mynadesk",
+        description="マイナ保険証の案内（チャット）。セッションはサーバーが署名します。",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    add_error_answers(app)
+    app.include_router(health_router(ready))
+    links = CalendarLinks(settings.secret, deadlines.rules)
+    conversations, sessions = Conversations(used.engine, used.rulebook, phrases, links), Sessions(settings.secret)
+    app.include_router(web_router(conversations, sessions))
+    app.include_router(kiosk_router(conversations, sessions, cards, settings.kiosk_key))
+    app.include_router(calendar_router(links, settings))
+    app.include_router(actions_router(make_actions(context), settings.engine_token, production=settings.production))
+    return app
+
+
+def _answers(database: Engine) -> bool:
+    try:
+        with database.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except Exception:  # any fault means "not ready"; the reason stands in the log of the driver
+        logging.getLogger(__name__).warning("database does not answer")
+        return False
+    return True
+
+
+def _deadline_book(office: str) -> DeadlineBook:
+    try:
+        return load_deadline_book(office)
+    except KeyError:
+        raise SettingsError(f"MYNADESK_OFFICE={office}：{'、'.join(load_offices())} のどれかにしてください。") from None

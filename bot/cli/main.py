@@ -1,0 +1,78 @@
+"""The `mynadesk` command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from bot.cli import desk as cli_desk
+from bot.cli import rulebook as cli_rulebook
+
+Run = Callable[[argparse.Namespace], int]
+EPILOG: Final = (
+    "例： mynadesk ask 「転入届はいつまで？」    mynadesk rulebook show old_card --on 2026-02-01 --insurer kitaku"
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands; each sets `run`."""
+    parser = argparse.ArgumentParser(prog="mynadesk", description="マイナ保険証の案内窓口", epilog=EPILOG)
+    commands = parser.add_subparsers(title="コマンド", metavar="コマンド", required=True)
+    cli_desk.add_commands(commands)
+    cli_rulebook.add_commands(commands)
+    _add_card(commands)
+    return parser
+
+
+def _add_card(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The card commands, or, where requirements/kiosk.txt is not installed, a command that says so."""
+    try:
+        from bot.card.commands import add_card_parser, run_card
+    except ImportError as error:
+        reason = f"カードの部品がありません（{error.name}）。make setup-kiosk を実行してください。"
+        missing = commands.add_parser("card", help="カードを読む（make setup-kiosk が必要）")
+        missing.add_argument("rest", nargs=argparse.REMAINDER)
+        missing.set_defaults(run=lambda _options: print(reason, file=sys.stderr) or 1)
+        return
+    add_card_parser(commands)
+    commands.choices["card"].set_defaults(run=run_card)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; expected faults end with one clear sentence and exit code 1, never a traceback."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.app.up import CannotStart
+    from bot.engine.training import EngineMissing, TrainingFailed
+    from bot.rulebook.statements.model import RulebookError
+    from bot.settings import SettingsError
+
+    options = build_parser().parse_args(arguments)
+    run: Run = options.run
+    try:
+        code = run(options)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `mynadesk ... | head`; the interpreter's own flush at the end must not fail either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except RulebookError as error:
+        print("ルールブックに直すところがあります：", *error.problems, sep="\n  ", file=sys.stderr)
+    except (CannotStart, EngineMissing, TrainingFailed, SettingsError, cli_desk.NotRunning) as error:
+        print(error, file=sys.stderr)
+    except SQLAlchemyError as error:
+        print(
+            f"データベースが使えません（{type(error).__name__}）。MYNADESK_DATABASE_URL と MYNADESK_DATA を確かめてください。",
+            file=sys.stderr,
+        )
+    except OSError as error:
+        print(
+            f"{error.filename or 'ファイル'}：使えません（{error.strerror or type(error).__name__}）。場所と権限を見てください。",
+            file=sys.stderr,
+        )
+    return 1

@@ -1,0 +1,184 @@
+"""Errors as people and programs should see them: what is wrong and what to do, never a traceback or their own input."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.guard.logs import where
+
+logger = logging.getLogger(__name__)
+LARGEST_BODY: Final = 1_000_000  # bytes
+_CODES: Final = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_SAYS: Final = {
+    400: "送られた内容を読み取れませんでした。JSONの形を確かめてください。",
+    401: "会話の期限が切れたか、会話の札が正しくありません。session を null にして、新しく始めてください。",
+    404: "そのページはありません。",
+    405: "その方法では受け付けていません。",
+    413: "送られた内容が大きすぎます。1メガバイトより小さくしてください。",
+    422: "送られた内容の形が正しくありません。",
+    500: "申し訳ありません。内部で問題が起きました。少し待って、もう一度お試しください。",
+}
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+}
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z_.]{0,39}")
+
+
+class FieldError(BaseModel):
+    """One faulty field of a request."""
+
+    field: str
+    problem: str
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong: a code for programs, a sentence for people."""
+
+    code: str
+    message: str
+    fields: list[FieldError]
+
+
+class ErrorAnswer(BaseModel):
+    """The one shape of errors."""
+
+    error: ErrorDetail
+
+
+def error_answer(
+    status: int, code: str, says: str | None = None, fields: list[dict[str, str]] | None = None
+) -> JSONResponse:
+    """The one shape of errors: {"error": {"code", "message", "fields"}}."""
+    message = says or _SAYS.get(status, _SAYS[500])
+    return JSONResponse({"error": {"code": code, "message": message, "fields": fields or []}}, status_code=status)
+
+
+class Border:
+    """Around everything: bounds a body (declared or not), puts the security headers on every answer, and turns what
+    nobody caught into an apology."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            body = await _read(Headers(scope=scope).get("content-length", ""), receive)
+            if body is None:
+                await error_answer(413, "too_large")(scope, receive, with_headers)
+                return
+            await self._app(scope, _again(body, receive), with_headers)
+        except Exception as error:  # the border: no traceback leaves here
+            logger.error("request failed: %s", where(error))
+            if started:
+                raise  # half an answer is out: the server must break the connection
+            await error_answer(500, "internal")(scope, receive, with_headers)
+
+
+async def _read(declared: str, receive: Receive) -> bytes | None:
+    """The whole body, or None when it is too large; a declared length is believed, one not declared is counted."""
+    if declared.isascii() and declared.isdigit() and int(declared) > LARGEST_BODY:
+        return None
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            break
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            return None
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the read body once, then what the server says."""
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+def add_error_answers(app: FastAPI) -> None:
+    """Puts Japanese answers in place of the framework's own, and the border around the app."""
+    app.add_middleware(Border)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        problems = error.errors()
+        if any(problem["type"] == "json_invalid" for problem in problems):
+            return error_answer(400, "invalid_json")
+        return error_answer(
+            422,
+            "invalid_request",
+            fields=[{"field": _field(problem), "problem": _problem(problem)} for problem in problems],
+        )
+
+    @app.exception_handler(HTTPException)
+    async def refused(_request: Request, error: HTTPException) -> JSONResponse:
+        answer = error_answer(error.status_code, _CODES.get(error.status_code, "refused"))
+        answer.headers.update(error.headers or {})
+        return answer
+
+
+def _field(problem: dict[str, object]) -> str:
+    """Where the problem is. A name that the sender made up is shown only when it looks like a name."""
+    place = problem["loc"]
+    name = ".".join(str(part) for part in place[1:]) if isinstance(place, tuple) else ""
+    return name if _PLAIN_NAME.fullmatch(name) else "body"
+
+
+def _problem(problem: dict[str, object]) -> str:
+    kind = str(problem["type"])
+    context = problem.get("ctx")
+    if kind == "missing":
+        return "必要な項目がありません。"
+    if kind == "literal_error" and isinstance(context, dict):
+        return f"使える値は {context.get('expected')} か null です。"
+    if kind == "extra_forbidden":
+        return "この項目は使えません。"
+    if kind == "string_too_long":
+        return "長すぎます。"
+    if kind == "string_unicode":
+        return "正しい文字ではないものがあります。"
+    if kind.startswith("string"):
+        return "文字列にしてください。"
+    return "形が正しくありません。"

@@ -1,0 +1,51 @@
+"""Calendar files and their QR codes, by signed links that the chat API hands out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from bot.desk.calendar import build_ics, qr_svg
+from bot.desk.calendar_links import CalendarLinks, LinkInvalid
+from bot.doors.errors import error_answer
+from bot.settings import Settings
+
+OLD: Final = "このリンクは古いか、正しくありません。窓口でもう一度、期限をお尋ねください。"
+NOTHING: Final = "これから来る期限がないので、カレンダーに入れるものがありません。"
+
+TOO_MANY: Final = "予定が多すぎて、QRコードにできません。カレンダーのファイルを使うか、お一人ずつお尋ねください。"
+
+
+def calendar_router(links: CalendarLinks, settings: Settings) -> APIRouter:
+    """`/api/v1/calendar/<token>.ics` and `.svg` (a QR code of the former's address)."""
+    router = APIRouter(prefix="/api/v1/calendar", tags=["calendar"])
+
+    @router.get("/{token}.ics", response_class=Response, responses={404: {"description": "link invalid"}})
+    async def file(token: str, words: Literal["plain", "full"] = "plain") -> Response:
+        try:
+            content = build_ics(
+                links.read(token, settings.today()), now=datetime.now(UTC), plain_words=words == "plain"
+            )
+        except LinkInvalid:
+            return error_answer(404, "link_invalid", OLD)
+        except ValueError:
+            return error_answer(404, "nothing_ahead", NOTHING)
+        headers = {"Content-Disposition": 'attachment; filename="yotei.ics"'}
+        return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+    @router.get("/{token}.svg", response_class=Response, responses={404: {"description": "link invalid"}})
+    async def picture(token: str, request: Request) -> Response:
+        try:
+            links.read(token, settings.today())
+        except LinkInvalid:
+            return error_answer(404, "link_invalid", OLD)
+        try:
+            drawn = qr_svg(f"{request.base_url}api/v1/calendar/{token}.ics")
+        except ValueError:
+            return error_answer(404, "too_many", TOO_MANY)
+        return Response(drawn, media_type="image/svg+xml")
+
+    return router

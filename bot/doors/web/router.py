@@ -1,0 +1,118 @@
+"""The web door: the page at `/`, its files, and the chat API that the page itself uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.desk.conversation import Conversations, Turn
+from bot.desk.sessions import SessionInvalid, Sessions
+from bot.doors.errors import ErrorAnswer, error_answer
+
+STATIC: Final = Path(__file__).parent / "static"
+FILES: Final = {
+    **dict.fromkeys(("app.js", "build.js", "deadlines.js", "speech.js"), "text/javascript"),
+    "style.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
+
+
+class ChatRequest(BaseModel):
+    """One message. `session` is null for a new conversation, then the token that the last answer gave."""
+
+    model_config = ConfigDict(extra="forbid")
+    session: Annotated[str, StringConstraints(max_length=500)] | None = None
+    text: str = Field(description="利用者の文章。ボタンの payload もここに入れます。")
+    insurer: Literal["kitamura", "kitaku"] | None = None
+
+
+class ButtonModel(BaseModel):
+    """A choice; send `payload` as the next text."""
+
+    title: str
+    payload: str
+
+
+class SourceModel(BaseModel):
+    """Where an answer comes from and when it was last compared with it."""
+
+    title: str
+    section: str
+    verified_on: str
+    url: str = ""
+
+
+class DeadlineModel(BaseModel):
+    """A person's own deadline with its reckoning. Days are ISO dates; days_left is negative when over."""
+
+    id: str
+    name: str
+    whose: str = Field(default="", description="だれの期限か。空なら本人。")
+    due: str | None
+    recommended_by: str | None
+    opens: str | None = None
+    days_left: int | None
+    state: str = ""
+    action: str = ""
+    consequence: str = ""
+    derivation: list[str]
+    notes: list[str] = []
+
+
+class MessageModel(BaseModel):
+    """One reply: to read, in easy Japanese, to be heard."""
+
+    text: str
+    easy: str
+    speech: str
+    topic: str
+    expects: Literal["", "date"] = Field(default="", description="date なら、日付の返事を待っています。")
+    confidence: float
+    buttons: list[ButtonModel]
+    sources: list[SourceModel]
+    deadlines: list[DeadlineModel]
+    calendar: str | None = Field(default=None, description="カレンダーのファイル（.ics）の場所。期限があるときだけ。")
+
+
+class ChatResponse(BaseModel):
+    """The replies of one turn, and the token for the next."""
+
+    session: str
+    messages: list[MessageModel]
+    owner: Literal["bot", "waiting", "human", "closed"]
+
+
+def web_router(conversations: Conversations, sessions: Sessions) -> APIRouter:
+    """`/`, `/static/...` and `/api/v1/chat`."""
+    router = APIRouter()
+
+    @router.get("/", include_in_schema=False)
+    async def page() -> FileResponse:
+        return FileResponse(STATIC / "index.html", media_type="text/html")
+
+    @router.get("/static/{name}", include_in_schema=False)
+    async def file(name: str) -> Response:
+        if name not in FILES:
+            return error_answer(404, "not_found")
+        return FileResponse(STATIC / name, media_type=FILES[name])
+
+    errors = {400: "not JSON", 401: "session invalid", 413: "too large", 422: "wrong fields", 500: "internal"}
+    documented: dict[int | str, dict[str, Any]] = {
+        status: {"model": ErrorAnswer, "description": says} for status, says in errors.items()
+    }
+
+    @router.post("/api/v1/chat", response_model=ChatResponse, tags=["chat"], responses=documented)
+    async def chat(request: ChatRequest) -> Any:
+        try:
+            conversation = sessions.conversation(request.session) if request.session else sessions.new()
+        except SessionInvalid:
+            return error_answer(401, "session_invalid")
+        reply = await conversations.take(Turn(conversation, request.text, "web", request.insurer))
+        body = {"session": sessions.token(conversation), "messages": list(reply.messages), "owner": reply.owner}
+        return JSONResponse(body)
+
+    return router

@@ -1,0 +1,177 @@
+"""What a deadline rule and its result look like. Plain frozen values; standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.rulebook.deadlines.reckoning import Term
+
+IsClosed = Callable[[date], bool]
+State = Literal["not_yet", "open", "soon", "today", "over"]
+Certainty = Literal["high", "medium", "low"]
+Rollover = Literal["never", "possible", "accepted"]
+Why = Literal["missing", "contradiction", "out_of_range", "unclear", "not_in_force", "not_applicable"]
+
+
+class NotComputable(Exception):
+    """No date is given. `reason` is a kind Japanese sentence to show; `needed` are the anchors to ask for (again).
+
+    why: missing = a day is not known yet; contradiction = days do not fit together; out_of_range = a day is not
+    believable; unclear = the law or the sources leave two readings (`candidates` lists them, earliest first);
+    not_in_force = the rule did not exist then; not_applicable = another rule answers this.
+    """
+
+    def __init__(
+        self,
+        why: Why,
+        reason: str,
+        *,
+        needed: tuple[str, ...] = (),
+        candidates: tuple[date, ...] = (),
+        rule: str = "",
+    ) -> None:
+        super().__init__(reason)
+        self.why = why
+        self.reason = reason
+        self.needed = needed
+        self.candidates = candidates
+        self.rule = rule
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A day the person tells. `where` says in Japanese where it is printed; believable days are
+    earliest <= day <= today + latest_months months."""
+
+    id: str
+    name: str
+    where: str
+    earliest: date
+    latest_months: int
+    too_early: str
+    too_late: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A check of order: min_days <= (then - first) in days <= max_days, when both are known; else `reason` is asked."""
+
+    first: str
+    then: str
+    min_days: int | None
+    max_days: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class InTime:
+    """An earlier step that must have been in time, or this rule gives no date: `anchor` on or before the earliest of
+    `by` (or the next open day after it, because some offices accept that)."""
+
+    anchor: str
+    by: tuple[Term, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """The rule applies only when `anchor` lies inside (or, with inside=False, outside) first..last."""
+
+    anchor: str
+    first: Term
+    last: Term
+    inside: bool
+
+
+@dataclass(frozen=True)
+class Age:
+    """The rule applies only to adults (or minors) at the time of application; thresholds: (from day, years)."""
+
+    adult: bool
+    applied: str
+    issued: str
+    thresholds: tuple[tuple[date, int], ...]
+
+
+@dataclass(frozen=True)
+class Text:
+    """What to say in some states; `until` names a day (due, a mark, an anchor) up to which this text holds."""
+
+    states: tuple[State, ...]
+    until: str
+    consequence: str
+    action: str
+
+
+@dataclass(frozen=True)
+class DeadlineRule:
+    """One deadline as data; see docs/deadlines.md for each key. Ranges of validity are half-open."""
+
+    id: str
+    name: str
+    groups: tuple[str, ...]
+    insurer: str
+    valid_from: date
+    valid_until: date | None
+    valid_on: str
+    due: tuple[Term, ...]
+    opens: Term | None
+    safe: tuple[Term, ...]
+    agrees_with: tuple[Term, ...]
+    marks: tuple[tuple[str, Term], ...]
+    at_office: bool
+    rollover: Rollover
+    soon_days: int
+    anchors: tuple[Anchor, ...]
+    gaps: tuple[Gap, ...]
+    in_time: InTime | None
+    window: Window | None
+    age: Age | None
+    texts: tuple[Text, ...]
+    notes: tuple[str, ...]
+    certainty: Certainty
+    certainty_month_end: Certainty
+    sources: tuple[str, ...]
+    verified_on: date
+    provides: str
+    skip_when: tuple[str, ...]
+    shown_from: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One person's own deadline.
+
+    due: the strict legal last day, on which it can still be done; None when there is no last day.
+    recommended_by: an earlier safe day still ahead, or None. opens: the first day it can be done.
+    days_left: due - today in days, negative when over. first_open_day: the first open day from `opens` on, when that is
+    another day. accepted_until: the day up to which this office accepts, when it is set up to roll over a closed last
+    day; `state` follows it, `days_left` does not.
+    """
+
+    id: str
+    name: str
+    due: date | None
+    recommended_by: date | None
+    opens: date | None
+    days_left: int | None
+    state: State
+    consequence: str
+    action: str
+    derivation: tuple[str, ...]
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+    certainty: Certainty
+    first_open_day: date | None = None
+    accepted_until: date | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The day up to which it is accepted: `accepted_until`, else `due`."""
+        return self.accepted_until or self.due
+
+
+Anchors = Mapping[str, date]

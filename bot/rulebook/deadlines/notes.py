@@ -1,0 +1,69 @@
+"""What closed offices and different ways of counting mean for a last day: the safe day before it, the day after it on
+which some offices still accept, and what to say. Pure; standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from bot.rulebook.deadlines.model import Anchors, DeadlineRule, IsClosed
+from bot.rulebook.deadlines.reckoning import Step, earliest, ja_date, open_day_on_or_after, open_day_on_or_before
+
+
+def safe_day(
+    rule: DeadlineRule,
+    due: date,
+    named: Anchors,
+    names: Mapping[str, str],
+    steps: list[Step],
+    is_closed: IsClosed,
+) -> tuple[date, date]:
+    """The strictest count, and the last open day on or before it; adds their steps."""
+    strict = due
+    if rule.safe:
+        found = earliest(rule.safe, named, names)
+        strict = min(due, found.day)
+        steps += [step for step in found.steps if step not in steps]
+    safe = strict
+    if rule.at_office and is_closed(safe):
+        safe = open_day_on_or_before(safe, is_closed)
+        until = "その日まで" if rule.safe else "期限まで"
+        steps.append(Step(f"{until}で、役所が開いている最後の日", safe))
+    return strict, safe
+
+
+def note_rollover(
+    rule: DeadlineRule, due: date, today: date, steps: list[Step], notes: list[str], is_closed: IsClosed
+) -> date | None:
+    """What a closed last day may mean; the accepted day where the office is set up so."""
+    if rule.rollover == "never" or not is_closed(due):
+        return None
+    following = open_day_on_or_after(due, is_closed)
+    if rule.rollover == "possible" and today > following:
+        return None
+    steps.append(Step("期限のあとで、役所が次に開く日", following))
+    if rule.rollover == "accepted":
+        if today <= following:
+            notes.append(f"{ja_date(due)}は役所が閉まる日なので、次に開く{ja_date(following)}まで受け付けます。")
+        return following
+    notes.append(
+        f"{ja_date(due)}は役所が閉まる日です。次に開く{ja_date(following)}まで受け付ける自治体もあります。先に電話で確かめてください。"
+    )
+    return None
+
+
+def note_safe_day(
+    due: date, strict: date, safe: date, *, today: date, notes: list[str], is_closed: IsClosed
+) -> date | None:
+    """The safe day if it is earlier than `due` and still ahead; otherwise a note on what is left."""
+    if safe == due or today > due:
+        return None
+    if safe >= today:
+        return safe
+    if today == due and is_closed(today):
+        notes.append("今日は役所が閉まっています。開いたらすぐ電話で確かめてください。")
+    elif all(is_closed(today + timedelta(days=ahead)) for ahead in range((due - today).days + 1)):
+        notes.append(f"今日から{ja_date(due)}まで、役所は閉まっています。先に電話で確かめてください。")
+    else:
+        notes.append(f"数え方によっては{ja_date(strict)}までという役所もあります。すぐ電話で確かめてください。")
+    return None

@@ -1,0 +1,147 @@
+"""The rulebook in a database: migrate, replace, read back. Any SQLAlchemy URL; SQLite by default."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, delete, select
+from sqlalchemy.orm import Session
+
+from bot.rulebook.statements.model import Contact, Entry, FactDate, Rules, Source, SourceRef, Topic
+from bot.rulebook.store.tables import Base, ContactRow, EntryRow, FactDateRow, SourceRow, TopicRow
+
+
+def open_database(url: str) -> Engine:
+    """An engine for `url`. Nothing is connected yet."""
+    return create_engine(url)
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the database to the newest schema; does nothing when it is there already."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _refs(refs: tuple[SourceRef, ...]) -> list[dict[str, str]]:
+    return [{"id": ref.id, "section": ref.section} for ref in refs]
+
+
+def _unref(refs: list[dict[str, str]]) -> tuple[SourceRef, ...]:
+    return tuple(SourceRef(ref["id"], ref["section"]) for ref in refs)
+
+
+def replace_rules(engine: Engine, rules: Rules) -> None:
+    """Writes `rules` in one transaction; what stood there before is gone, or, on any error, still there."""
+    with Session(engine) as session, session.begin():
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(delete(table))
+        for position, topic in enumerate(rules.topics.values()):
+            session.add(
+                TopicRow(id=topic.id, position=position, name=topic.name, about=topic.about, personal=topic.personal)
+            )
+        for source in rules.sources.values():
+            session.add(
+                SourceRow(
+                    id=source.id, title=source.title, publisher=source.publisher, shown_date=source.date, url=source.url
+                )
+            )
+        for contact in rules.contacts.values():
+            session.add(
+                ContactRow(
+                    id=contact.id,
+                    name=contact.name,
+                    phone=contact.phone,
+                    hours=contact.hours,
+                    address=contact.address,
+                    note=contact.note,
+                    sources=_refs(contact.sources),
+                    verified_on=contact.verified_on,
+                )
+            )
+        for fact in rules.dates.values():
+            session.add(
+                FactDateRow(
+                    id=fact.id, day=fact.day, says=fact.says, sources=_refs(fact.sources), verified_on=fact.verified_on
+                )
+            )
+        for entry in rules.entries:
+            session.add(_row(entry))
+
+
+def _row(entry: Entry) -> EntryRow:
+    return EntryRow(
+        id=entry.id,
+        topic=entry.topic,
+        insurer=entry.insurer,
+        case=entry.case,
+        valid_from=entry.start,
+        valid_until=entry.end,
+        verified_on=entry.verified_on,
+        text=entry.text,
+        easy=entry.easy,
+        speech=entry.speech,
+        sources=_refs(entry.sources),
+        asks_insurer=entry.asks_insurer,
+        lists={
+            "contacts": list(entry.contacts),
+            "statements": list(entry.statements),
+            "followups": list(entry.followups),
+            "aspects": dict(entry.aspects),
+        },
+    )
+
+
+def _entry(row: EntryRow) -> Entry:
+    return Entry(
+        id=row.id,
+        topic=row.topic,
+        insurer=row.insurer,
+        case=row.case,
+        start=row.valid_from,
+        end=row.valid_until,
+        verified_on=row.verified_on,
+        text=row.text,
+        easy=row.easy,
+        speech=row.speech,
+        sources=_unref(row.sources),
+        contacts=tuple(row.lists["contacts"]),
+        asks_insurer=row.asks_insurer,
+        statements=tuple(row.lists["statements"]),
+        followups=tuple(row.lists["followups"]),
+        aspects=row.lists["aspects"],
+    )
+
+
+def read_rules(engine: Engine) -> Rules:
+    """Everything in the database, as `replace_rules` wrote it."""
+    with Session(engine) as session:
+        topics = session.scalars(select(TopicRow).order_by(TopicRow.position)).all()
+        return Rules(
+            topics={row.id: Topic(row.id, row.name, row.about, row.personal) for row in topics},
+            sources={
+                row.id: Source(row.id, row.title, row.publisher, row.shown_date, row.url)
+                for row in session.scalars(select(SourceRow))
+            },
+            contacts={
+                row.id: Contact(
+                    row.id, row.name, row.phone, row.hours, row.address, row.note, _unref(row.sources), row.verified_on
+                )
+                for row in session.scalars(select(ContactRow))
+            },
+            dates={
+                row.id: FactDate(row.id, row.day, row.says, _unref(row.sources), row.verified_on)
+                for row in session.scalars(select(FactDateRow))
+            },
+            entries=tuple(_entry(row) for row in session.scalars(select(EntryRow).order_by(EntryRow.id))),
+        )
+
+
+def stale(rules: Rules, on: date, *, days: int = 365) -> list[str]:
+    """Ids of entries whose last verification lies more than `days` before `on`."""
+    return [entry.id for entry in rules.entries if (on - entry.verified_on).days > days]
