@@ -42,7 +42,6 @@ set_up_environments() {
         require_space 700
         step "窓口の環境を作っています（.venv、1分ほど）" "making the desk's environment, about a minute"
         make_environment "$DESK" "$DESK_PYTHON" "$LISTS/desk.txt"
-        write_command
     fi
     if ! is_current "$ENGINE" "$LISTS/engine.txt"; then
         require_space 4000
@@ -84,6 +83,7 @@ main() {
         flock -n 9 || { say "ほかの準備が終わるのを待っています… (waiting for another set-up)"; flock 9; }
     fi
     set_up_environments
+    write_command  # also in an environment that an earlier version made: it names where the command lives
     if [ "$part" != run ]; then set_up_kiosk; fi
     if [ "$part" = test ]; then set_up_tests; fi
     if [ "$steps_done" -gt 0 ]; then say "準備ができました（${SECONDS}秒）。(set-up done)"; fi
