@@ -43,6 +43,7 @@ WORDS = [
     ("chitchat", "weather", "天気はどう"),
     ("chitchat", "hobby", "趣味は"),
     ("chitchat", "opinion", "それについてどう思う"),
+    ("dv_restriction", "expense_notice", "医療費のお知らせで夫にどの病院か知られますか"),
     ("reception_how", "smartphone", "スマホだけで受付できますか"),
 ]
 OTHERWISE = {("dv_restriction", "third_party"), ("privacy", "data_kept"), ("greeting", "capabilities"), ("my_deadline_status", "kiosk")}
