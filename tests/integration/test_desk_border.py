@@ -128,23 +128,29 @@ def test_a_body_in_pieces_that_is_small_enough_is_read(desk: Desk) -> None:
 def old_token(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with monkeypatch.context() as then:
         then.setattr(TimestampSigner, "get_timestamp", lambda _self: int(time.time()) - 13 * 3600)
-        token = Sessions(SECRET).token("an old conversation")
+        old = Sessions(SECRET)
+        token = old.token(old.new())
     yield token
 
 
 def _forged() -> dict[str, str]:
-    good = Sessions(SECRET).token("somebody's conversation")
+    sessions = Sessions(SECRET)
+    name = sessions.new()
+    good = sessions.token(name)
     body, stamp, signature = good.split(".")
     return {
         "nonsense": "abc",
         "dots": "..",
         "signature cut": good[:-1],
         "signature of another": f"{body}.{stamp}.{Sessions('another secret').token('x').split('.')[2]}",
-        "another conversation": f"{Sessions(SECRET).token('mine').split('.')[0]}.{stamp}.{signature}",
+        "another conversation": f"{sessions.token(sessions.new()).split('.')[0]}.{stamp}.{signature}",
         "another time": f"{body}.AAAAAA.{signature}",
-        "another server": Sessions("the secret of another server").token("somebody's conversation"),
-        "another purpose": str(URLSafeTimedSerializer(SECRET, salt="something else").dumps("x")),
-        "no text in it": str(URLSafeTimedSerializer(SECRET, salt="mynadesk.chat").dumps({"conversation": "x"})),
+        "another server": Sessions("the secret of another server").token(name),
+        "another purpose": str(URLSafeTimedSerializer(SECRET, salt="something else").dumps(name)),
+        "another door": Sessions(SECRET, "kiosk").token(name),
+        "spelt otherwise": f"{good}=",
+        "no name of ours": sessions.token("somebody's conversation"),
+        "no text in it": str(URLSafeTimedSerializer(SECRET, salt="mynadesk.session.web").dumps({"conversation": "x"})),
         "japanese": "札をください",
         "emoji": "😀",
         "control": "\x00",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from itsdangerous import TimestampSigner
 
-from bot.desk.sessions import SessionInvalid, Sessions
+from bot.desk.sessions import CLOCK_SLACK, IDLE, LONGEST, SessionInvalid, Sessions
 
 SECRET = "a session secret of the tests"
 
@@ -22,21 +23,99 @@ def test_new_conversations_have_long_names_that_differ() -> None:
 
 def test_a_token_of_another_server_is_invalid() -> None:
     with pytest.raises(SessionInvalid):
-        Sessions(SECRET).conversation(Sessions("another secret").token("a"))
+        Sessions(SECRET).conversation(Sessions("another secret").token(Sessions(SECRET).new()))
 
 
-def test_a_token_ends_after_its_lifetime() -> None:
+class Clock:
+    """A clock that stands until it is moved, and itsdangerous's with it."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.now = 1_790_000_000.0
+        patch.setattr(TimestampSigner, "get_timestamp", lambda _signer: int(self.now))
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def test_a_token_ends_when_nobody_has_come_back_for_long(clock: Clock) -> None:
+    sessions = Sessions(SECRET, clock=clock)
+    name = sessions.new()
+    token = sessions.token(name)
+    clock.now += IDLE - 1
+    assert sessions.conversation(token) == name
+    clock.now += 1
     with pytest.raises(SessionInvalid):
-        Sessions(SECRET, lifetime=-1).conversation(Sessions(SECRET).token("a"))
+        sessions.conversation(token)
+
+
+def test_a_conversation_ends_however_often_its_token_is_renewed(clock: Clock) -> None:
+    sessions = Sessions(SECRET, clock=clock)
+    name = sessions.new()
+    begun = clock.now
+    while clock.now < begun + LONGEST - 3600:
+        clock.now += 3600
+        assert sessions.conversation(sessions.token(name)) == name
+    clock.now = begun + LONGEST
+    with pytest.raises(SessionInvalid):
+        sessions.conversation(sessions.token(name))
+
+
+def test_a_clock_set_back_by_some_minutes_ends_no_session(clock: Clock) -> None:
+    sessions = Sessions(SECRET, clock=clock)
+    name = sessions.new()
+    token = sessions.token(name)
+    clock.now -= CLOCK_SLACK
+    assert sessions.conversation(token) == name
+    clock.now -= 1
+    with pytest.raises(SessionInvalid):
+        sessions.conversation(token)
+
+
+def test_an_ended_conversation_has_no_good_token_any_more() -> None:
+    sessions = Sessions(SECRET)
+    name, other = sessions.new(), sessions.new()
+    before = sessions.token(name)
+    sessions.revoke(name)
+    for token in (before, sessions.token(name)):
+        with pytest.raises(SessionInvalid):
+            sessions.conversation(token)
+    assert sessions.conversation(sessions.token(other)) == other
+
+
+@pytest.mark.parametrize(("made", "read"), [("web", "kiosk"), ("kiosk", "web")])
+def test_a_token_of_one_door_is_worth_nothing_at_another(made: str, read: str) -> None:
+    there = Sessions(SECRET, made)
+    with pytest.raises(SessionInvalid):
+        Sessions(SECRET, read).conversation(there.token(there.new()))
+
+
+def test_a_name_that_is_not_ours_is_no_conversation() -> None:
+    sessions = Sessions(SECRET)
+    for name in ("", "somebody", "12345678", "zzzzzzzzabc", "00000001abc"):
+        with pytest.raises(SessionInvalid):
+            sessions.conversation(sessions.token(name))
 
 
 def test_every_changed_letter_of_a_token_makes_it_invalid() -> None:
     sessions = Sessions(SECRET)
-    token = sessions.token("somebody")
-    for at in range(len(token) - 1):  # the last letter's unused bits do not count
-        changed = token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :]
-        with pytest.raises(SessionInvalid):
-            sessions.conversation(changed)
+    token = sessions.token(sessions.new())
+    for at, letter in enumerate(token):
+        for other in "AB_-9":
+            if letter not in (other, "."):
+                with pytest.raises(SessionInvalid):
+                    sessions.conversation(token[:at] + other + token[at + 1 :])
+
+
+@pytest.mark.parametrize("spelling", ["{}=", "{}==", "{} ", " {}", "{}\n", "{}."])
+def test_a_token_has_one_spelling(spelling: str) -> None:
+    sessions = Sessions(SECRET)
+    with pytest.raises(SessionInvalid):
+        sessions.conversation(spelling.format(sessions.token(sessions.new())))
 
 
 @pytest.mark.parametrize("token", ["", ".", "..", "札", "\ud800", "\x00", "a" * 100_000, "null", "{}"])
