@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
-import secrets
-import tempfile
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from bot.keys import SecretRefused, checked, kept
 
 TOKYO: Final = ZoneInfo("Asia/Tokyo")
 KINDS: Final = ("development", "production")
-SHORTEST_SECRET: Final = 16  # characters; the engine's door asks for as many
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 
@@ -36,6 +39,9 @@ class Settings:
     production: bool = False
     fixed_today: date | None = None
     office: str = "default"
+    public_url: str = ""  # where people find the desk, without a slash at its end; empty: not told
+    allowed_hosts: tuple[str, ...] = ()  # further names that requests may call the desk by
+    open_actions: bool = False  # /internal/actions without a token, for `rasa shell` on a developer's machine
     secret: str = field(default="", repr=False)
     engine_token: str = field(default="", repr=False)
     kiosk_key: str = field(default="", repr=False)
@@ -45,9 +51,32 @@ class Settings:
         """The engine listens on loopback only."""
         return f"http://127.0.0.1:{self.engine_port}"
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """All names that a request may call the desk by: the public one, the further ones, this machine's own."""
+        public = urlsplit(self.public_url).hostname
+        return (*([public] if public else []), *self.allowed_hosts, *LOOPBACK, self.host)
+
+    @property
+    def any_address(self) -> bool:
+        """Whether every IP address names the desk too: while developing with a desk that listens on all of them."""
+        return self.host == "0.0.0.0" and not self.production and not self.public_url
+
+    @property
+    def address(self) -> str:
+        """Where people reach the desk: the public address, while developing also this machine's own; empty when unknown.
+        Never taken from a request, whose Host header anybody can write."""
+        if self.public_url or self.production:
+            return self.public_url
+        return f"http://{'127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}"
+
     def today(self) -> date:
         """Today in Tokyo, or the fixed day of tests and evaluations."""
         return self.fixed_today or datetime.now(TOKYO).date()
+
+    def now(self) -> datetime:
+        """This moment in Tokyo; with a fixed day, this time of that day."""
+        return datetime.combine(self.today(), datetime.now(TOKYO).timetz())
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
@@ -57,34 +86,74 @@ def _number(environ: Mapping[str, str], name: str, default: int, low: int, high:
     return int(value)
 
 
-def _strong(name: str, secret: str) -> str:
-    """The secret itself. Raises SettingsError, without showing it, for one that is too weak to sign or to open with."""
-    if len(secret) < SHORTEST_SECRET or not secret.isascii() or not secret.isprintable():
-        raise SettingsError(f"{name}：ASCII の印字できる文字で{SHORTEST_SECRET}文字以上にしてください。")
-    return secret
-
-
-def _secret(environ: Mapping[str, str], setting: str, folder: Path, name: str) -> str:
+def _secret(environ: Mapping[str, str], setting: str, file: Path, *, production: bool) -> str:
     """The secret of the setting, or else the kept one."""
     given = environ.get(setting)
-    return _strong(setting, given) if given else _kept_secret(folder, name)
+    try:
+        return checked(setting, given, strict=production) if given else kept(file, strict=production)
+    except SecretRefused as refused:
+        raise SettingsError(str(refused)) from None
 
 
-def _kept_secret(folder: Path, name: str) -> str:
-    """A random secret, made once and kept readable by the owner only."""
-    path = folder / name
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # whole or not at all, even on a full disk; of two starts at once the first wins
-        handle, new = tempfile.mkstemp(dir=folder)
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(32))
-            with contextlib.suppress(FileExistsError):
-                os.link(new, path)
-        finally:
-            os.unlink(new)
-    return _strong(str(path), path.read_text(encoding="utf-8").strip())
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name) or "0"
+    if value not in ("0", "1"):
+        raise SettingsError(f"{name}={value}：1（はい）か 0（いいえ）にしてください。")
+    return value == "1"
+
+
+def _public_url(environ: Mapping[str, str]) -> str:
+    """`https://host[:port][/path]` without a slash at its end; empty when not set."""
+    given = (environ.get("MYNADESK_PUBLIC_URL") or "").rstrip("/")
+    if not given:
+        return ""
+    try:
+        parts = urlsplit(given)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good or re.search(r"[^\x21-\x7e]|[?#@\"'<>\\]", given):
+        raise SettingsError(
+            f"MYNADESK_PUBLIC_URL={given}：https://madoguchi.example.jp や https://example.jp/madoguchi のような、"
+            "利用者が開く場所にしてください。"
+        )
+    return given
+
+
+def _allowed_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = [one.strip().lower() for one in (environ.get("MYNADESK_ALLOWED_HOSTS") or "").split(",") if one.strip()]
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:]*:[0-9a-f:.]*", host):
+            raise SettingsError(
+                f"MYNADESK_ALLOWED_HOSTS={host}：ホスト名をコンマで区切って並べてください"
+                "（https:// やポート番号、* はつけません）。例：madoguchi.example.jp,192.168.1.5"
+            )
+    return tuple(hosts)
+
+
+def _is_loopback(host: str) -> bool:
+    if host in LOOPBACK:
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def _check_production(settings: Settings) -> Settings:
+    """Raises SettingsError for what is allowed only while developing."""
+    if settings.open_actions:
+        raise SettingsError("MYNADESK_OPEN_ACTIONS は MYNADESK_ENV=production と一緒には使えません。外してください。")
+    public = urlsplit(settings.public_url)
+    if public.scheme == "http" and not _is_loopback(public.hostname or ""):
+        raise SettingsError(
+            f"MYNADESK_PUBLIC_URL={settings.public_url}：MYNADESK_ENV=production では https:// の場所にしてください。"
+        )
+    if not _is_loopback(settings.host) and public.scheme != "https":
+        raise SettingsError(
+            f"MYNADESK_HOST={settings.host}：暗号化されないままほかの機械から見えます。TLSの終わる中継（nginx など）を前に置き、"
+            "MYNADESK_PUBLIC_URL=https://… を付けてください。中継が同じ機械なら MYNADESK_HOST=127.0.0.1 にしてください。"
+        )
+    return settings
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -104,7 +173,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         except ValueError:
             raise SettingsError(f"MYNADESK_TODAY={env['MYNADESK_TODAY']}：2026-11-22 のような日付にしてください。") from None
     secrets_folder = data / "secrets"
-    return Settings(
+    settings = Settings(
         data=data,
         database_url=env.get("MYNADESK_DATABASE_URL") or f"sqlite:///{data / 'mynadesk.sqlite3'}",
         host=env.get("MYNADESK_HOST") or "127.0.0.1",
@@ -114,7 +183,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         production=production,
         fixed_today=fixed,
         office=env.get("MYNADESK_OFFICE") or "default",
-        secret=_secret(env, "MYNADESK_SECRET", secrets_folder, "session"),
-        kiosk_key=_secret(env, "MYNADESK_KIOSK_KEY", secrets_folder, "kiosk"),
-        engine_token=_secret(env, "MYNADESK_ENGINE_TOKEN", secrets_folder, "engine"),
+        public_url=_public_url(env),
+        allowed_hosts=_allowed_hosts(env),
+        open_actions=_switch(env, "MYNADESK_OPEN_ACTIONS"),
+        secret=_secret(env, "MYNADESK_SECRET", secrets_folder / "session", production=production),
+        kiosk_key=_secret(env, "MYNADESK_KIOSK_KEY", secrets_folder / "kiosk", production=production),
+        engine_token=_secret(env, "MYNADESK_ENGINE_TOKEN", secrets_folder / "engine", production=production),
     )
+    return _check_production(settings) if production else settings

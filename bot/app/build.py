@@ -20,6 +20,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.phrases import load_phrases
 from bot.doors.errors import add_error_answers
 from bot.doors.health import health_router
+from bot.doors.hosts import Hosts
 from bot.doors.kiosk.router import kiosk_router
 from bot.doors.web.calendar import calendar_router
 from bot.doors.web.router import web_router
@@ -94,7 +95,10 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # Starlette would redirect to whatever the Host header says
     )
+    https = settings.public_url.startswith("https://")
+    app.add_middleware(Hosts, names=settings.hosts, addresses=settings.any_address, https=https)
     add_error_answers(app)
     app.include_router(health_router(ready))
     links = CalendarLinks(settings.secret, deadlines.rules)
@@ -102,7 +106,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     app.include_router(web_router(conversations, sessions))
     app.include_router(kiosk_router(conversations, sessions, cards, settings.kiosk_key))
     app.include_router(calendar_router(links, settings))
-    app.include_router(actions_router(make_actions(context), settings.engine_token, production=settings.production))
+    app.include_router(actions_router(make_actions(context), settings.engine_token, is_open=settings.open_actions))
     return app
 
 

@@ -67,7 +67,7 @@ class Kiosk:
         self.rasa = RasaPlayer()
         self.replies: list[str] = []
         self.cards = CardSessions(clock=lambda: self.now)
-        settings = Settings(data, f"sqlite:///{data / 'mynadesk.sqlite3'}", fixed_today=TODAY, secret=SECRET, engine_token=TOKEN, kiosk_key=KEY)
+        settings = Settings(data, f"sqlite:///{data / 'mynadesk.sqlite3'}", fixed_today=TODAY, allowed_hosts=("desk.test",), secret=SECRET, engine_token=TOKEN, kiosk_key=KEY)
         rulebook, self._database = prepare_rulebook(settings)
         engine = EngineClient(settings.engine_url, TOKEN, 5.0, httpx.MockTransport(self.rasa))
         patch.setattr(desk_app, "CardSessions", lambda: self.cards)

@@ -29,6 +29,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         database_url=f"sqlite:///{data / 'mynadesk.sqlite3'}",
         fixed_today=date(2026, 11, 22),
         engine_timeout=0.2,
+        allowed_hosts=("desk.test",),
         secret=SECRET,
         engine_token=TOKEN,
     )

@@ -66,8 +66,18 @@ def test_a_wrong_token_is_refused_even_from_this_machine(desk: Desk, token: str)
     assert (answer.status_code, answer.json()) == (403, {"error": "forbidden"})
 
 
-def test_this_machine_may_come_in_without_a_token_while_developing(desk: Desk) -> None:
-    assert enter(desk).status_code == 200
+@pytest.fixture(scope="module")
+def opened(open_desk: OpenDesk) -> Desk:
+    """A desk for `rasa shell`: MYNADESK_OPEN_ACTIONS=1."""
+    return open_desk(open_actions=True)
+
+
+def test_without_a_token_nobody_comes_in_also_while_developing(desk: Desk) -> None:
+    assert enter(desk).status_code == 403
+
+
+def test_this_machine_may_come_in_without_a_token_when_it_is_set_so(opened: Desk) -> None:
+    assert enter(opened).status_code == 200
 
 
 def test_in_production_even_this_machine_needs_the_token(production: Desk) -> None:
@@ -75,9 +85,12 @@ def test_in_production_even_this_machine_needs_the_token(production: Desk) -> No
     assert enter(production, {"X-Engine-Token": ""}).status_code == 403
 
 
-@pytest.mark.parametrize("headers", FORWARDED, ids=lambda headers: next(iter(headers)))
-def test_a_proxy_on_this_machine_does_not_open_the_door(desk: Desk, headers: dict[str, str]) -> None:
-    assert enter(desk, headers).status_code == 403
+MARKED = [*FORWARDED, {"X-Forwarded-Proto": "https"}, {"Via": "1.1 proxy"}, {"Origin": "http://evil.example"}]
+
+
+@pytest.mark.parametrize("headers", MARKED, ids=lambda headers: next(iter(headers)))
+def test_a_proxy_or_a_browser_on_this_machine_does_not_open_the_door(opened: Desk, headers: dict[str, str]) -> None:
+    assert enter(opened, headers).status_code == 403
 
 
 @pytest.mark.parametrize("headers", [None, *FORWARDED], ids=lambda headers: next(iter(headers or {"direct": ""})))
@@ -95,7 +108,7 @@ def test_the_refused_are_not_read(abroad: Desk) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000])
 def test_what_is_no_json_is_refused(desk: Desk, body: bytes) -> None:
-    answer = desk.call("POST", DOOR, content=body)
+    answer = desk.call("POST", DOOR, content=body, headers=WITH_TOKEN)
     assert (answer.status_code, answer.json()) == (400, {"error": "invalid JSON"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 from engine_fakes import free_port
 from setup_project import ROOT, Project
 
@@ -66,6 +68,24 @@ def test_beside_a_running_desk_it_takes_another_engine_port_on_loopback(project:
     assert "rasa shell --model" in call and "--interface 127.0.0.1 --port" in call
     assert int(call.rsplit(" ", 1)[1]) > engine
     assert f"127.0.0.1:{desk}/" in (project.root / "var/engine/shell-endpoints.yml").read_text()
+
+
+@pytest.mark.parametrize("token", ["an-engine_token.of-the-tests", "it's $(one) & \\1: #odd"])
+def test_a_running_desk_gets_the_engine_s_token_and_nobody_else_can_read_it(project: Project, token: str) -> None:
+    (project.root / "var/secrets").mkdir()
+    (project.root / "var/secrets/engine").write_text(token)
+    with listening(b'{"status":"alive"}') as desk:
+        shell(project, desk, free_port())
+    file = project.root / "var/engine/shell-endpoints.yml"
+    endpoint = yaml.safe_load(file.read_text())["action_endpoint"]
+    assert endpoint == {"url": f"http://127.0.0.1:{desk}/internal/actions", "headers": {"X-Engine-Token": token}}
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_its_own_desk_has_open_actions(project: Project) -> None:
+    project.add_program(project.root / ".venv/bin/mynadesk", '#!/bin/sh\necho "mynadesk $* ${MYNADESK_OPEN_ACTIONS:-closed}" >>"$CALLS"\n')
+    shell(project, free_port(), free_port())
+    assert project.noted() == ["mynadesk train closed", "mynadesk actions 1"]
 
 
 def test_another_program_on_the_desks_port_is_said(project: Project) -> None:

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ABOVE_READING = ("bot.dialogue", "bot.nlu", "bot.engine", "bot.desk", "bot.doors", "bot.app", "bot.cli", "bot.card", "rasa", "fastapi")
 NEVER = {
     "bot.text": ("bot.", "yaml", "rasa", "fastapi", "sqlalchemy"),
-    "bot.settings": ("bot.", "yaml", "rasa", "fastapi", "sqlalchemy"),
+    "bot.keys": ("bot.", "yaml", "rasa", "fastapi", "sqlalchemy"),
+    "bot.settings": ("bot.text", "bot.dates", "bot.guard", "bot.reading", "bot.rulebook", "yaml", "sqlalchemy", *ABOVE_READING),
     "bot.dates": ("bot.rulebook", "bot.reading", "bot.guard", "yaml", *ABOVE_READING),
     "bot.guard": ("bot.rulebook", "bot.reading", "yaml", *ABOVE_READING),
     "bot.reading": ("bot.rulebook", "sqlalchemy", *ABOVE_READING),
