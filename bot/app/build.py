@@ -101,7 +101,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     app.add_middleware(Hosts, names=settings.hosts, addresses=settings.any_address, https=https)
     add_error_answers(app)
     app.include_router(health_router(ready))
-    links = CalendarLinks(settings.secret, deadlines.rules)
+    links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
     conversations, sessions = Conversations(used.engine, used.rulebook, phrases, links), Sessions(settings.secret)
     app.include_router(web_router(conversations, sessions))
     app.include_router(kiosk_router(conversations, sessions, cards, settings.kiosk_key))

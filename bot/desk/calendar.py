@@ -2,15 +2,16 @@
 
 A calendar is often shared with a family or an employer, and one of our readers may hide from somebody at home. So the
 words are neutral by default: nothing says health, insurance, card or protection. Nothing personal is written into the
-file, not even into the event's id; times of the desk are not told either, only the UTC stamp that the format requires.
+file; the event's id is a digest that only this desk can make. Times are UTC stamps: of the writing and of the answer.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import segno
@@ -19,20 +20,33 @@ from icalendar import Alarm, Calendar, Event
 from bot.rulebook.deadlines.model import Deadline
 from bot.rulebook.deadlines.reckoning import ja_date
 
-ALARM_DAYS: Final = (14, 3)
+ALARM_DAYS: Final = (14, 3)  # days before
+NEAR_ALARM_DAYS: Final = (1, 0)  # when the usual ones are past: the first of these that is not
+ALARM_AT: Final = time(9)  # where the person is; an all-day event begins at midnight, when nobody should be woken
 LAST_DAY_TITLE: Final = "役所の手続きの期限"
 FIRST_DAY_TITLE: Final = "役所の手続きを始められる日"
 _PRODUCT: Final = "-//desk//calendar//JA"
 _MAX_QR_BYTES: Final = 2000
 
 
-def build_ics(deadlines: Sequence[Deadline], *, now: datetime, plain_words: bool = True) -> bytes:
-    """All-day events with alarms 14 and 3 days before, for the deadlines that are not over.
+@dataclass(frozen=True)
+class Entry:
+    """A deadline to be written. `uid`: the same for the same matter of the same person, so that a corrected day replaces the
+    event. `changed`: when the day was told, with a time zone. `sequence`: rises with every change."""
 
-    now: the moment of writing, with a time zone. plain_words=True writes neutral titles; False the real names, only when
-    the person asked for them. A rule with a first day only gives an event on that day while it lies ahead; two deadlines
-    with the same words on the same day give one event. Raises ValueError when nothing is left to write or `now` has no
-    time zone.
+    deadline: Deadline
+    uid: str
+    changed: datetime
+    sequence: int
+
+
+def build_ics(entries: Sequence[Entry], *, now: datetime, plain_words: bool = True) -> bytes:
+    """All-day events with alarms at nine in the morning 14 and 3 days before, for the deadlines that are not over.
+
+    now: the moment of writing, in the person's time zone: no alarm lies before it. plain_words=True writes neutral titles;
+    False the real names, only when the person asked for them. A rule with a first day only gives an event on that day
+    while it lies ahead; two deadlines with the same words on the same day give one event. Raises ValueError when nothing
+    is left to write or `now` has no time zone.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
@@ -42,22 +56,19 @@ def build_ics(deadlines: Sequence[Deadline], *, now: datetime, plain_words: bool
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     written: set[tuple[date, str, str]] = set()
-    for deadline in deadlines:
-        day, title, lines = _words(deadline, plain_words)
+    uids: Counter[str] = Counter()
+    for entry in entries:
+        day, title, lines = _words(entry.deadline, plain_words)
         if day is None or (day, title, words := "\n".join(lines)) in written:
             continue
         written.add((day, title, words))
-        calendar.add_component(_event(deadline, day, title, words, now.astimezone(UTC)))
+        # two variants of one rule in one file: none may take the other's place
+        uid = f"{uids[entry.uid]}-{entry.uid}" if uids[entry.uid] else entry.uid
+        uids[entry.uid] += 1
+        calendar.add_component(_event(entry, uid, day, title, words, now))
     if not written:
         raise ValueError("no deadline lies ahead; nothing to put into a calendar")
     return bytes(calendar.to_ical())
-
-
-def event_uid(deadline: Deadline) -> str:
-    """The same for the same rule and day, always; it does not spell out the rule and holds nothing of the person."""
-    day = deadline.due or deadline.opens
-    digest = hashlib.sha256(f"{deadline.id} {day}".encode()).hexdigest()
-    return f"{digest[:32]}@desk.invalid"
 
 
 def _words(deadline: Deadline, plain_words: bool) -> tuple[date | None, str, list[str]]:
@@ -77,10 +88,12 @@ def _words(deadline: Deadline, plain_words: bool) -> tuple[date | None, str, lis
     return deadline.due, f"期限：{deadline.name}", [*lines, deadline.consequence, deadline.action]
 
 
-def _event(deadline: Deadline, day: date, title: str, words: str, stamp: datetime) -> Event:
+def _event(entry: Entry, uid: str, day: date, title: str, words: str, now: datetime) -> Event:
     event = Event()
-    event.add("uid", event_uid(deadline))
-    event.add("dtstamp", stamp)
+    event.add("uid", uid)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("last-modified", entry.changed.astimezone(UTC))
+    event.add("sequence", entry.sequence)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("summary", title)
@@ -88,13 +101,24 @@ def _event(deadline: Deadline, day: date, title: str, words: str, stamp: datetim
     event.add("class", "PRIVATE")
     # An all-day reminder must not make the person look busy.
     event.add("transp", "TRANSPARENT")
-    for days in ALARM_DAYS:
+    for days in _alarms(day, now):
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("trigger", timedelta(days=-days))
-        alarm.add("description", f"{title}まで、あと{days}日です。")
+        alarm.add("trigger", timedelta(days=-days, hours=ALARM_AT.hour))
+        alarm.add("description", f"{title}まで、あと{days}日です。" if days else f"今日は、{title}です。")
         event.add_component(alarm)
     return event
+
+
+def _alarms(day: date, now: datetime) -> Iterator[int]:
+    """How many days before `day` to remind: never at a time that is past; near days have one reminder."""
+    ahead = [
+        days
+        for days in (*ALARM_DAYS, *NEAR_ALARM_DAYS)
+        if datetime.combine(day - timedelta(days=days), ALARM_AT, now.tzinfo) > now
+    ]
+    usual = [days for days in ahead if days in ALARM_DAYS]
+    yield from usual or ahead[:1]
 
 
 def qr_svg(text: str) -> str:

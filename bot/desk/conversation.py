@@ -88,7 +88,7 @@ class Conversations:
         metadata = {"channel": turn.channel, "insurer": turn.insurer if turn.insurer in INSURERS else None}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
-            answers = [self._with_calendar(reply) for reply in replies]
+            answers = [self._with_calendar(reply, turn.conversation) for reply in replies]
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
             return TurnReply((*notices, self.apology(turn.insurer)))
@@ -100,9 +100,9 @@ class Conversations:
         self._short.put(turn.conversation, replace(short, day_asked=day_asked))
         return TurnReply((*notices, *answers))
 
-    def _with_calendar(self, reply: dict[str, Any]) -> dict[str, Any]:
-        token = self._calendar.token(reply.get("deadlines") or []) if self._calendar else None
-        return reply | {"calendar": f"/api/v1/calendar/{token}.ics"} if token else reply
+    def _with_calendar(self, reply: dict[str, Any], conversation: str) -> dict[str, Any]:
+        link = self._calendar.link(reply.get("deadlines") or [], conversation) if self._calendar else None
+        return reply | {"calendar": link} if link else reply
 
     def _notices(self, guarded: Guarded, length: int) -> list[dict[str, Any]]:
         notices: list[dict[str, Any]] = []

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Final, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from bot.desk.calendar import build_ics, qr_svg
-from bot.desk.calendar_links import CalendarLinks, LinkInvalid
+from bot.desk.calendar_links import PLACE, CalendarLinks, LinkInvalid
 from bot.doors.errors import error_answer
 from bot.settings import Settings
 
 OLD: Final = "このリンクは古いか、正しくありません。窓口でもう一度、期限をお尋ねください。"
 NOTHING: Final = "これから来る期限がないので、カレンダーに入れるものがありません。"
 
+NO_ADDRESS: Final = "QRコードを作れません。窓口の管理者は、MYNADESK_PUBLIC_URL に利用者が開く場所を設定してください。"
 TOO_MANY: Final = "予定が多すぎて、QRコードにできません。カレンダーのファイルを使うか、お一人ずつお尋ねください。"
 
 
@@ -27,7 +27,7 @@ def calendar_router(links: CalendarLinks, settings: Settings) -> APIRouter:
     async def file(token: str, words: Literal["plain", "full"] = "plain") -> Response:
         try:
             content = build_ics(
-                links.read(token, settings.today()), now=datetime.now(UTC), plain_words=words == "plain"
+                links.read(token, settings.today()), now=settings.now(), plain_words=words == "plain"
             )
         except LinkInvalid:
             return error_answer(404, "link_invalid", OLD)
@@ -37,13 +37,15 @@ def calendar_router(links: CalendarLinks, settings: Settings) -> APIRouter:
         return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
 
     @router.get("/{token}.svg", response_class=Response, responses={404: {"description": "link invalid"}})
-    async def picture(token: str, request: Request) -> Response:
+    async def picture(token: str) -> Response:
         try:
             links.read(token, settings.today())
         except LinkInvalid:
             return error_answer(404, "link_invalid", OLD)
+        if not settings.address:
+            return error_answer(404, "no_public_url", NO_ADDRESS)
         try:
-            drawn = qr_svg(f"{request.base_url}api/v1/calendar/{token}.ics")
+            drawn = qr_svg(f"{settings.address}/{PLACE}{token}.ics")
         except ValueError:
             return error_answer(404, "too_many", TOO_MANY)
         return Response(drawn, media_type="image/svg+xml")

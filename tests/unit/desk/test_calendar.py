@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 import vobject
 
-from bot.desk.calendar import build_ics, event_uid, qr_svg
+from bot.desk.calendar import Entry, qr_svg
+from bot.desk.calendar import build_ics as build
 from bot.rulebook.deadlines.closed_days import closed_days, load_offices
 from bot.rulebook.deadlines.evaluate import Deadline, evaluate, evaluate_topic
 from bot.rulebook.deadlines.rules import load_rules
@@ -49,6 +51,12 @@ def one(rule: str, day: date) -> Deadline:
     return evaluate(RULES[rule], {anchor: day}, today=TODAY, is_closed=IS_CLOSED)
 
 
+def build_ics(deadlines: Sequence[Deadline], *, now: datetime, plain_words: bool = True) -> bytes:
+    """The file for deadlines of one person, told at NOW; each rule an event of its own."""
+    entries = [Entry(one, f"{number}@desk.invalid", NOW, 7) for number, one in enumerate(deadlines)]
+    return build(entries, now=now, plain_words=plain_words)
+
+
 def parsed(data: bytes) -> vobject.base.Component:
     return vobject.readOne(data.decode())
 
@@ -70,10 +78,50 @@ def test_event_is_one_whole_day_on_the_legal_day() -> None:
     assert event.dtstart.params["VALUE"] == ["DATE"]
 
 
-def test_alarms_14_and_3_days_before() -> None:
+def alarms(due: date, now: datetime) -> list[datetime]:
+    """When a calendar in Tokyo reminds: an all-day event begins at midnight there."""
+    shell = replace(one("loss_express", date(2026, 11, 20)), due=due, recommended_by=None, opens=None, state="open")
+    (event,) = parsed(build_ics([shell], now=now)).vevent_list
+    begins = datetime.combine(event.dtstart.value, time(), now.tzinfo)
+    return [begins + alarm.trigger.value for alarm in event.contents.get("valarm", [])]
+
+
+@pytest.mark.parametrize(
+    ("due", "clock", "days"),
+    [
+        (date(2026, 12, 20), time(9, 30), [date(2026, 12, 6), date(2026, 12, 17)]),
+        (date(2026, 12, 6), time(8, 59), [date(2026, 11, 22), date(2026, 12, 3)]),
+        (date(2026, 12, 6), time(9, 0), [date(2026, 12, 3)]),  # nine o'clock has struck
+        (date(2026, 11, 26), time(9, 30), [date(2026, 11, 23)]),
+        (date(2026, 11, 25), time(9, 30), [date(2026, 11, 24)]),  # the usual ones are past: the day before
+        (date(2026, 11, 24), time(9, 30), [date(2026, 11, 23)]),
+        (date(2026, 11, 23), time(9, 30), [date(2026, 11, 23)]),  # tomorrow: on the day itself
+        (date(2026, 11, 22), time(8, 30), [date(2026, 11, 22)]),
+        (date(2026, 11, 22), time(9, 30), []),
+    ],
+)
+def test_alarms_ring_at_nine_in_the_morning_and_never_in_the_past(due: date, clock: time, days: list[date]) -> None:
+    now = datetime.combine(TODAY, clock, NOW.tzinfo)
+    found = alarms(due, now)
+    assert found == [datetime.combine(day, time(9), NOW.tzinfo) for day in days]
+    assert all(one > now for one in found)
+
+
+def test_an_alarm_says_how_many_days_are_left() -> None:
     event = parsed(build_ics([one("loss_express", date(2026, 11, 20))], now=NOW)).vevent
-    assert [alarm.trigger.value for alarm in event.valarm_list] == [timedelta(days=-14), timedelta(days=-3)]
     assert [alarm.action.value for alarm in event.valarm_list] == ["DISPLAY", "DISPLAY"]
+    assert [alarm.description.value for alarm in event.valarm_list] == ["役所の手続きの期限まで、あと14日です。", "役所の手続きの期限まで、あと3日です。"]
+
+
+def test_a_change_can_be_told_from_the_event() -> None:
+    lines = unfolded(build_ics([one("loss_express", date(2026, 11, 20))], now=NOW)).splitlines()
+    assert {"SEQUENCE:7", "LAST-MODIFIED:20261122T003000Z"} <= set(lines)
+
+
+def test_two_entries_with_one_id_both_stay() -> None:
+    twice = [Entry(one("loss_express", date(2026, 11, day)), "same@desk.invalid", NOW, 7) for day in (20, 21)]
+    events = parsed(build(twice, now=NOW)).vevent_list
+    assert [event.uid.value for event in events] == ["same@desk.invalid", "1-same@desk.invalid"]
 
 
 def test_stamp_is_utc() -> None:
@@ -127,12 +175,6 @@ def test_uid_is_stable_whenever_it_is_written() -> None:
     uids = [[event.uid.value for event in parsed(data).vevent_list] for data in (earlier, later)]
     assert uids[0] == uids[1]
     assert len(set(uids[0])) == len(uids[0])
-
-
-def test_uid_differs_by_rule_and_by_day() -> None:
-    base = one("loss_express", date(2026, 11, 20))
-    other_day = one("loss_express", date(2026, 11, 21))
-    assert len({event_uid(base), event_uid(other_day), event_uid(replace(base, id="moving_in"))}) == 3
 
 
 def test_lines_are_folded_at_75_bytes() -> None:

@@ -2,6 +2,8 @@
 
 import { copy, fill, make } from "./build.js";
 
+const IN_APP = /\bLine\/|\bFBA[NV]\b|\bInstagram\b|\bMicroMessenger\b|\bKAKAOTALK\b|\bTwitter for\b/; // apps with a browser inside
+
 const asDay = (iso) => Date.parse(iso) / 86_400_000; // date-only ISO is read as UTC: whole days
 const asIso = (day) => new Date(day * 86_400_000).toISOString().slice(0, 10);
 
@@ -52,12 +54,21 @@ export function addDeadlines(place, deadlines, calendar) {
     if (!deadline.derivation.length) find("details").remove();
     place.append(card);
   });
-  if (/^\/api\/v1\/calendar\/[\w.-]+\.ics$/.test(calendar ?? "")) {
-    const link = make("a", "calendar", "カレンダーに入れる");
-    link.href = calendar;
-    link.setAttribute("download", "yotei.ics");
-    place.append(link, make("span", "hint", "予定の名前には、健康保険やカードの言葉は入りません。"));
-  }
+  addCalendar(place, calendar);
+}
+
+// The file is always fetched from where this page stands, also below a path of somebody else's address.
+function addCalendar(place, calendar) {
+  const file = /(?:^|\/)(api\/v1\/calendar\/[\w.-]+\.ics)$/.exec(calendar ?? "")?.[1];
+  if (!file) return;
+  const link = make("a", "calendar", "カレンダーに入れる");
+  const hints = ["予定の名前には、健康保険やカードの言葉は入りません。", "カレンダーによっては、前もってのお知らせが出ません。日付をメモしておくと安心です。"];
+  const app = IN_APP.exec(navigator.userAgent)?.[0];
+  // LINE saves no files, but opens a browser that does when the address asks for it
+  link.href = app === "Line/" ? `${file}?openExternalBrowser=1` : file;
+  if (app !== "Line/") link.setAttribute("download", "yotei.ics");
+  if (app) hints.push("アプリの中の画面では入れられないことがあります。そのときは、このページを Safari や Chrome で開いてください。");
+  place.append(link, ...hints.map((words) => make("span", "hint", words)));
 }
 
 function nameOf({ name, whose }) {
