@@ -56,7 +56,7 @@ def same_day(context: Context, state: State, heard: Heard) -> Reply | None:
 def same_municipality(context: Context, state: State, heard: Heard) -> Reply | None:
     """「同じ市内です」「いえ、別の市です」 after a day was told: another notice, the same day."""
     days = state.known.get("", {})
-    if state.kind != "moving" or len(heard.text) > 30:
+    if state.kind != "moving" or len(heard.text) > 30 or "郵便" in heard.text:
         return None
     if same_town(heard.text) and "move_date" in days:
         old, new = "move_date", "relocation_date"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -11,10 +12,12 @@ from bot.dialogue.context import Context
 from bot.dialogue.deadline_turns import hear_dates, put_day, reckoned
 from bot.dialogue.grounding import names_group
 from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.telling import told_groups
 from bot.dialogue.told_dates import GROUP_DEFAULT, GROUP_OF, nearest_anchor, real_mentions
-from bot.dialogue.turn_parts import only_roughly
+from bot.dialogue.turn_parts import ASKS_DAY, only_roughly
 
 _KINDS: Final = ("moving", "overseas", "certificate")
+_ASKS_ELSE: Final = re.compile(r"[?]|(?:です|ます|でしょう)か|かな$|教えて|いつ|どこ|いくら")
 _WITHOUT_DAY: Final = {"moving": "moving", "overseas": "overseas", "certificate": "cert_expiry"}
 
 
@@ -65,12 +68,15 @@ def pending_day(context: Context, state: State, heard: Heard) -> Reply | None:
     return reckoned(context, told, kind, [""], before=state)
 
 
-def told_by_words(context: Context, state: State, heard: Heard) -> Reply | None:
-    """A message that was not understood but names its day: 「在留期間が12月10日まで。延長の申請中」."""
-    mentions = real_mentions(heard.text, today=context.today, tense=None, asked=False)
-    kinds = {GROUP_OF.get(nearest_anchor(heard.text, mentions, number), "") for number in range(len(mentions))}
-    named = [kind for kind in _KINDS if kind in kinds]
-    if len(named) == 1 and not state.known and only_roughly(context, heard.text, named[0]):
+def told_by_words(context: Context, state: State, heard: Heard, sure_outside: bool = False) -> Reply | None:
+    """A message that was not understood but names its day: 「在留期間が12月10日まで。延長の申請中」.
+
+    `sure_outside`: understanding is sure that it is not ours; then only a message that says nothing else is taken.
+    """
+    named = told_groups(heard.text, context.today)
+    if len(named) != 1 or (sure_outside and (_ASKS_ELSE.search(heard.text) and not ASKS_DAY.search(heard.text))):
+        return None
+    if not state.known and only_roughly(context, heard.text, named[0]):
         topic = _WITHOUT_DAY[named[0]]
         return Reply(tuple(say.answer(context, topic, state)), state.but(topic=topic, case="usual", misses=0))
-    return hear_dates(context, state, heard, named[0]) if len(named) == 1 else None
+    return hear_dates(context, state, heard, named[0])

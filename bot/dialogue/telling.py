@@ -27,6 +27,7 @@ from bot.dialogue.told_dates import (
     real_mentions,
     same_town,
 )
+from bot.reading.day_events import DAY, load_day_events
 
 _SPEAKER: Final = re.compile(r"(?:私|わたし|僕|ぼく|俺|自分)(?:の)?(?:は|も|が|と)")
 # 「夫の駐在に帯同して」「夫の転勤で」: whose event it is, not who moves
@@ -86,6 +87,50 @@ def _around(text: str, mentions: list[DateMention], number: int) -> tuple[str, s
     return text[begin : mentions[first].start], text[mentions[last].end : end]
 
 
+def _is_ours(text: str, found: list[DateMention], mention: DateMention, group: str, anchor: str) -> bool:
+    """True when the event of `group` is said of the day, or its sentence is a day and little else: the answer to `anchor`."""
+    number = found.index(mention)
+    before, after = _around(text, found, number)
+    events = load_day_events()
+    if events.said(group, before, after):
+        return True
+    if not before.strip("、, ") and number and re.match(r"[\s、,]*$", before):
+        before = text[: found[number - 1].start]  # 「引っ越しは12月3日、4日です」
+        if events.said(group, before, after):
+            return True
+    marked, end = "", 0
+    for one in found:
+        marked, end = marked + text[end : one.start] + DAY, one.end
+    marked += text[end:]
+    mine = next(part for part, days in _counted(re.split(r"(?<=[。!?\n])", marked)) if number < days)
+    return events.bare(anchor, mine)
+
+
+def told_groups(text: str, today: date) -> list[str]:
+    """The kinds of deadlines whose event the text says a day of; leaving Japan is no move inside it."""
+    found = real_mentions(text, today=today, tense=None, asked=False)
+    words = [_around(text, found, number) for number in range(len(found))]
+    events = load_day_events()
+    kinds = [kind for kind in ("overseas", "moving", "certificate") if any(events.said(kind, *one) for one in words)]
+    return [kind for kind in kinds if kind != "moving" or "overseas" not in kinds]
+
+
+def answers_question(text: str, anchor: str, today: date) -> bool:
+    """True when the text is a day and little else, the answer to the question for `anchor`."""
+    found = real_mentions(text, today=today, tense=None, asked=True)
+    for one in reversed(found):
+        text = text[: one.start] + DAY + text[one.end :]
+    return bool(found) and load_day_events().bare(anchor, text)
+
+
+def _counted(sentences: list[str]) -> list[tuple[str, int]]:
+    """Each sentence with the number of days up to its end."""
+    counted: list[tuple[str, int]] = []
+    for one in sentences:
+        counted.append((one, (counted[-1][1] if counted else 0) + one.count(DAY)))
+    return counted
+
+
 def told_dates(text: str, *, group: str, asked: str, person: str, last: str, today: date) -> list[Told]:
     """The days the message tells for `group`.
 
@@ -120,6 +165,8 @@ def told_dates(text: str, *, group: str, asked: str, person: str, last: str, tod
         expected = asked if whose == person else ""  # what was asked of one is not answered by another's day
         same_kind = last if whose == person or last != "moving_out_planned" else ""
         anchor = chosen or corrected or expected or same_kind or GROUP_DEFAULT.get(group, "")
+        if anchor not in (VISIT, OTHER_DAY) and not _is_ours(text, found, mention, group, asked or anchor):
+            continue  # the day of something else: the default
         if asked == "move_in_online" and anchor == "move_date":
             anchor = asked
         told.append(Told(whose, _subject(text, anchor), mention, tuple(name for name in named if name != whose)))

@@ -34,7 +34,7 @@ _CUES: Final = (
         "moving_in_filed",
         re.compile(
             rf"転入(?:の)?(?:届|届け|届出|手続き).{{0,20}}?(?:[出だ]{_DONE}|[済す]{_DONE}|し(?:たの|たん|た$|ました|ており)|終え|終わ)"
-            r"|届け出た日|転入届を出した日|転入(?:した|しました|手続き)|転入日"
+            r"|届け出た日|転入届を出した日|転入手続き"
             r"|転入届(?:け|出)?(?:の提出)?(?:日)?(?:は|が|を)?[、\s]?〓(?!まで|中|じゅう)"
             r"|〓に?[、\s]?転入届(?:け|出)?を?(?:出(?:す(?!期限)|しま|しに)|だしま|提出(?:し|する))"
         ),
@@ -93,7 +93,11 @@ STRONG: Final = re.compile(
     r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更|だけ|延び|のび|延期|早ま|ずれ|違(?:う|っ|い)|ちがう|ちがっ"
 )
 BIRTHDAY: Final = re.compile(r"生年月日|誕生日|生まれ|うまれ")
-_MONTH_DAY: Final = re.compile(r"(0?[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+# 「1203」「12-3です」「12.3」: a day only as the answer to the question for one
+_MONTH_DAY: Final = re.compile(
+    r"\W*(?:(?:えっと|えーと|はい|たぶん)[、\s]*)?(0?[1-9]|1[0-2])(?:[-.・\s]\s?(?=\d)(?!0?0\D)|(?=[0-3]\d\D*$))(0?[1-9]|[12]\d|3[01])"
+    r"(?!\d)(?:\s*\(?[月火水木金土日]曜?日?\)?)?(?:の予定|になります|だと思います|です(?:けど|が|ね)?|でした|だよ?|かな|に(?:引っ?越し?|行き|出)[^、。]{0,6}|[。!\s])*"
+)
 _NOT_A_DAY: Final = re.compile(r"^\s*(?:のほうの|の方の|の期限|ルール|以内|間|という|の締)")
 # a day held against the answer ("12月19日じゃないんですか", "20日に行ってもいい?") tells nothing
 _FINE: Final = r"いい|良い|よい|間に合|まにあ|大丈夫|だいじょうぶ|平気|遅|おそ|だめ|ダメ|駄目|アウト|セーフ"
@@ -146,9 +150,10 @@ def persons(text: str) -> tuple[str, ...]:
 
 def real_mentions(text: str, *, today: date, tense: Tense | None, asked: bool) -> list[DateMention]:
     """Mentions that name a day. A bare 「30日」 counts only when a date was asked for, and not in 「30日のほうの期限」."""
-    if asked and (digits := _MONTH_DAY.fullmatch(text.strip())):  # 「1203」 in answer to "which day?"
+    if asked and (digits := _MONTH_DAY.fullmatch(text)):  # 「1203」 in answer to "which day?"
         written = find_dates(f"{int(digits[1])}月{int(digits[2])}日", today=today, tense=tense)
-        return [replace(one, start=0, end=len(text), text=text.strip()) for one in written]
+        start, end = digits.start(1), digits.end(2)
+        return [replace(one, start=start, end=end, text=text[start:end]) for one in written]
     found: list[DateMention] = []
     for mention in _new_years_days(text, find_dates(text, today=today, tense=tense)):
         if mention.kind == "duration" or _NOT_A_DAY.match(text[mention.end :]):

@@ -153,7 +153,8 @@ def _no_open_question(context: Context, state: State, heard: Heard) -> Reply:
         named = named_deadline(heard.text) or _named_by_words(heard.text)
         if named:  # 「引っ越しの期限」: the words leave no doubt
             return answers(context, state, Heard(heard.text, "answer", (HeardTopic(named, 1.0, heard.text),)))
-    told = mixed_days.told_by_words(context, state, heard) if doubtful else None
+    ours = doubtful or not elsewhere(context, state, heard)
+    told = mixed_days.told_by_words(context, state, heard, sure_outside=not doubtful) if ours else None
     if told:
         return told
     if only_a_day(heard.text, context.today):

@@ -11,6 +11,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.follow_ups import aspect_of
 from bot.dialogue.grounding import names_group
 from bot.dialogue.model import Heard, Message, State
+from bot.dialogue.telling import answers_question
 from bot.dialogue.told_dates import only_a_day, real_mentions
 from bot.rulebook.statements.model import USUAL, Answer
 
@@ -46,7 +47,10 @@ def elsewhere(context: Context, state: State, heard: Heard) -> bool:
         return heard.verdict != "answer" and bool(_OTHERS.search(heard.text))
     if state.interview and heard.topics and heard.topics[0].confidence >= VERY_SURE_OUTSIDE:
         # 「明日の天気は?」 while a day is being asked for: a question with a day in it is no answer
-        day_told = only_a_day(_DOUBT.sub("", heard.text), context.today) or names_group(heard.text, state.interview.kind)
+        day_told = only_a_day(_DOUBT.sub("", heard.text), context.today) or names_group(
+            heard.text, state.interview.kind
+        )
+        day_told = day_told or answers_question(heard.text, state.interview.anchor, context.today)
         if _ASKS.search(heard.text) and not day_told:
             return True
     case = context.cases.find("out_of_scope", heard.text)
