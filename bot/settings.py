@@ -45,6 +45,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     engine_token: str = field(default="", repr=False)
     kiosk_key: str = field(default="", repr=False)
+    kiosk_keys: Mapping[str, str] = field(default_factory=dict, repr=False)  # by device; empty: one key for all
 
     @property
     def engine_url(self) -> str:
@@ -93,6 +94,25 @@ def _secret(environ: Mapping[str, str], setting: str, file: Path, *, production:
         return checked(setting, given, strict=production) if given else kept(file, strict=production)
     except SecretRefused as refused:
         raise SettingsError(str(refused)) from None
+
+
+def _kiosk_keys(environ: Mapping[str, str], *, production: bool) -> dict[str, str]:
+    """`lobby-1=key,lobby-2=key`: each device's own key."""
+    keys = {}
+    for number, one in enumerate((environ.get("MYNADESK_KIOSK_KEYS") or "").split(","), start=1):
+        device, equals, key = (part.strip() for part in one.partition("="))
+        if not one.strip():
+            continue
+        if not re.fullmatch(r"[\w.-]{1,60}", device, re.ASCII) or device in keys or not equals:  # never shown: it could be a key
+            raise SettingsError(
+                f"MYNADESK_KIOSK_KEYS の{number}番目："
+                "端末の名前（英数字と _ . -）=鍵 の形で、重ならないように、コンマで区切ってください。"
+            )
+        try:
+            keys[device] = checked(f"MYNADESK_KIOSK_KEYS の {device}", key, strict=production)
+        except SecretRefused as refused:
+            raise SettingsError(str(refused)) from None
+    return keys
 
 
 def _switch(environ: Mapping[str, str], name: str) -> bool:
@@ -188,6 +208,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         open_actions=_switch(env, "MYNADESK_OPEN_ACTIONS"),
         secret=_secret(env, "MYNADESK_SECRET", secrets_folder / "session", production=production),
         kiosk_key=_secret(env, "MYNADESK_KIOSK_KEY", secrets_folder / "kiosk", production=production),
+        kiosk_keys=_kiosk_keys(env, production=production),
         engine_token=_secret(env, "MYNADESK_ENGINE_TOKEN", secrets_folder / "engine", production=production),
     )
     return _check_production(settings) if production else settings

@@ -23,6 +23,7 @@ from bot.doors.health import health_router
 from bot.doors.hosts import Hosts
 from bot.doors.kiosk.router import kiosk_router
 from bot.doors.web.calendar import calendar_router
+from bot.doors.web.ending import ending_router
 from bot.doors.web.router import web_router
 from bot.engine.actions_door import actions_router
 from bot.engine.client import EngineClient
@@ -104,7 +105,9 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
     conversations, sessions = Conversations(used.engine, used.rulebook, phrases, links), Sessions(settings.secret)
     app.include_router(web_router(conversations, sessions))
-    app.include_router(kiosk_router(conversations, sessions, cards, settings.kiosk_key))
+    app.include_router(ending_router(conversations, sessions))
+    visits = Sessions(settings.secret, "kiosk")
+    app.include_router(kiosk_router(conversations, visits, cards, settings.kiosk_key, settings.kiosk_keys))
     app.include_router(calendar_router(links, settings))
     app.include_router(actions_router(make_actions(context), settings.engine_token, is_open=settings.open_actions))
     return app

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from bot.desk.calendar_links import CalendarLinks
+from bot.desk.endings import Endings
 from bot.desk.memory import ForgetfulMemory
 from bot.dialogue.phrases import Phrase, Phrases
 from bot.engine.client import EngineClient, EngineUnavailable
@@ -63,6 +64,7 @@ class Conversations:
         self._engine = engine
         self._rulebook = rulebook
         self._phrases = phrases
+        self._endings = Endings(engine)
         self._short: ForgetfulMemory[_Short] = ForgetfulMemory(most=20_000, seconds=3600)
 
     async def take(self, turn: Turn) -> TurnReply:
@@ -85,6 +87,8 @@ class Conversations:
         return await self._ask(turn, text, notices)
 
     async def _ask(self, turn: Turn, text: str, notices: list[dict[str, Any]]) -> TurnReply:
+        if self._endings.is_over(turn.conversation):  # it waited while the conversation was ended
+            return TurnReply((), "closed")
         metadata = {"channel": turn.channel, "insurer": turn.insurer if turn.insurer in INSURERS else None}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
@@ -95,10 +99,20 @@ class Conversations:
         except Exception as error:  # a person waits for an answer, whatever it was
             logger.error("turn failed: %s", where(error))
             return TurnReply((*notices, self.apology(turn.insurer)))
+        if self._endings.has_lost(turn.conversation, replies.known):
+            notices = [*notices, self._message("context_lost")]
+        await self._endings.after_answer(turn.conversation)
+        if self._endings.is_over(turn.conversation):  # ended while it was being answered: nothing is noted any more
+            return TurnReply((*notices, *answers), "closed")
         day_asked = any(answer.get("expects") == "date" for answer in answers)
         short = self._short.get(turn.conversation) or _Short()
         self._short.put(turn.conversation, replace(short, day_asked=day_asked))
         return TurnReply((*notices, *answers))
+
+    async def end(self, conversation: str) -> None:
+        """Everything that was told in it is wiped, here and in the engine."""
+        self._short.forget(conversation)
+        await self._endings.end(conversation)
 
     def _with_calendar(self, reply: dict[str, Any], conversation: str) -> dict[str, Any]:
         link = self._calendar.link(reply.get("deadlines") or [], conversation) if self._calendar else None

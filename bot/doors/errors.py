@@ -165,6 +165,8 @@ def add_error_answers(app: FastAPI) -> None:
 def _field(problem: dict[str, object]) -> str:
     """Where the problem is. A name that the sender made up is shown only when it looks like a name."""
     place = problem["loc"]
+    if problem["type"] == "extra_forbidden" and isinstance(place, tuple):
+        place = place[:-1]  # a field that we do not have: its name is the sender's
     name = ".".join(str(part) for part in place[1:]) if isinstance(place, tuple) else ""
     return name if _PLAIN_NAME.fullmatch(name) else "body"
 
@@ -177,7 +179,7 @@ def _problem(problem: dict[str, object]) -> str:
     if kind == "literal_error" and isinstance(context, dict):
         return f"使える値は {context.get('expected')} か null です。"
     if kind == "extra_forbidden":
-        return "この項目は使えません。"
+        return "知らない項目があります。/openapi.json にある項目だけを送ってください。"
     if kind == "string_too_long":
         return "長すぎます。"
     if kind == "string_unicode":

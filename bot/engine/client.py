@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 import httpx
 
@@ -29,6 +30,13 @@ class EngineUnavailable(Exception):
     """The engine is down, too slow, or answered nonsense. The message holds no text of the conversation."""
 
 
+class Replies(list[dict[str, Any]]):
+    """The replies to one message. `known`: whether the engine still knew the conversation; one that has begun before
+    and is not known has lost what was told in it (a restart, twelve hours, too many others)."""
+
+    known: bool = True
+
+
 class EngineClient:
     """Talks to Rasa's desk channel on loopback. `timeout` in seconds covers a whole message."""
 
@@ -38,7 +46,7 @@ class EngineClient:
             base_url=url, headers={"X-Engine-Token": token}, timeout=timeout, transport=transport, trust_env=False
         )
 
-    async def send(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+    async def send(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Replies:
         """The replies' structured parts, at least one. Raises EngineUnavailable."""
         body = {"sender": conversation, "message": text, "metadata": dict(metadata)}
         try:
@@ -54,10 +62,21 @@ class EngineClient:
         structured = [
             item["custom"] for item in replies if isinstance(item, dict) and isinstance(item.get("custom"), dict)
         ]
-        usable = [item for item in structured if _is_message(item)]
+        usable = Replies(item for item in structured if _is_message(item))
         if not usable:
             raise EngineUnavailable("no usable reply")
+        usable.known = response.headers.get("X-Conversation-Known") != "false"
         return usable
+
+    async def forget(self, conversation: str) -> None:
+        """The engine forgets all that was told in the conversation, at once. Raises EngineUnavailable when it cannot be
+        reached; an engine that is down has forgotten everything."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                response = await self._client.delete(f"/webhooks/desk/conversation/{quote(conversation, safe='')}")
+            response.raise_for_status()
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise EngineUnavailable(type(error).__name__) from None
 
     async def ready(self) -> bool:
         """True when the engine answers. Whether it has a model shows only in its replies; `mynadesk up` asks it."""

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from bot.desk.conversation import Conversations
 from bot.desk.sessions import Sessions
 from bot.doors.errors import add_error_answers
+from bot.doors.web.ending import ending_router
 from bot.doors.web.router import web_router
 from tests.e2e.chromium import BrowserError, Chromium, Page
 from tests.e2e.web_desk import FakeConversations
@@ -29,7 +30,9 @@ def web_desk() -> Iterator[tuple[str, FakeConversations]]:
     fake = FakeConversations()
     app = FastAPI()
     add_error_answers(app)
-    app.include_router(web_router(cast(Conversations, fake), Sessions("a secret of the tests, long enough")))
+    sessions = Sessions("a secret of the tests, long enough")
+    app.include_router(web_router(cast(Conversations, fake), sessions))
+    app.include_router(ending_router(cast(Conversations, fake), sessions))
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as door:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
@@ -53,6 +56,7 @@ def browser() -> Iterator[Chromium]:
 @pytest.fixture
 def fake(web_desk: tuple[str, FakeConversations]) -> FakeConversations:
     web_desk[1].turns.clear()
+    web_desk[1].ended.clear()
     web_desk[1].failures = 0
     return web_desk[1]
 

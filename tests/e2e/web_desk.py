@@ -72,7 +72,11 @@ class FakeConversations:
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
+        self.ended: list[str] = []
         self.failures = 0
+
+    async def end(self, conversation: str) -> None:
+        self.ended.append(conversation)
 
     async def take(self, turn: Turn) -> TurnReply:
         self.turns.append(turn)

@@ -49,8 +49,9 @@ INVALID = {
     "session too long": (_with(session="a" * 501), 422, "invalid_request", "session"),
     "unknown insurer": (_with(insurer="kyokai"), 422, "invalid_request", "insurer"),
     "insurer number": (_with(insurer=1), 422, "invalid_request", "insurer"),
-    "extra field": (_with(owner="human"), 422, "invalid_request", "owner"),
-    "channel given": (_with(channel="staff"), 422, "invalid_request", "channel"),
+    # a field that is not ours is not named: its name is the sender's, and may be somebody's
+    "extra field": (_with(owner="human"), 422, "invalid_request", "body"),
+    "somebody's name": (_with(tanaka_taro=1), 422, "invalid_request", "body"),
 }
 
 
@@ -71,13 +72,18 @@ def test_the_allowed_insurers_are_named(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [_with(**{"284719305566": 1}), _with(**{"<script>": 1}), _with(text={"a": "山田太郎"}), _with(insurer="山田太郎"), _with(session=["山田太郎"]), b'{"text": \xe5\xb1\xb1'],
+    [_with(**{"284719305566": 1}), _with(**{"<script>": 1}), _with(yamada_taro=1), _with(text={"a": "山田太郎"}), _with(insurer="山田太郎"), _with(session=["山田太郎"]), b'{"text": \xe5\xb1\xb1'],
 )
 def test_an_error_never_repeats_what_was_sent(desk: Desk, caplog: pytest.LogCaptureFixture, body: bytes) -> None:
     caplog.set_level("DEBUG")
     answer = desk.call("POST", CHAT, content=body, headers=JSON)
-    for secret in ("284719305566", "script", "山田", "\\u5c71", "山"):
+    for secret in ("284719305566", "script", "yamada", "山田", "\\u5c71", "山"):
         assert secret not in answer.text and secret not in caplog.text
+
+
+def test_a_body_of_no_declared_kind_is_refused(desk: Desk, engine: FakeEngine) -> None:
+    assert desk.call("POST", CHAT, content=_with()).status_code == 422
+    assert engine.requests == []
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "text/html"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.desk.card_sessions import IDLE, CardFacts, CardSessions
+from bot.desk.card_sessions import IDLE, MOST_VISITS, VISIT_IDLE, VISIT_LONGEST, CardFacts, CardSessions
 from bot.desk.conversation import Turn, TurnReply
 from bot.desk.sessions import Sessions
 from bot.doors.errors import add_error_answers
@@ -28,6 +29,10 @@ class Recorded:
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
+        self.ended: list[str] = []
+
+    async def end(self, conversation: str) -> None:
+        self.ended.append(conversation)
 
     async def take(self, turn: Turn) -> TurnReply:
         self.turns.append(turn)
@@ -59,7 +64,7 @@ def desk() -> tuple[Client, Recorded, CardSessions]:
     app = FastAPI()
     add_error_answers(app)
     conversations, cards = Recorded(), CardSessions()
-    app.include_router(kiosk_router(conversations, Sessions("s" * 32), cards, KEY))  # type: ignore[arg-type]
+    app.include_router(kiosk_router(conversations, Sessions("s" * 32, "kiosk"), cards, KEY))  # type: ignore[arg-type]
     return Client(app), conversations, cards
 
 
@@ -154,3 +159,116 @@ def test_without_a_key_set_the_door_is_shut() -> None:
 
 def test_card_facts_do_not_print_themselves() -> None:
     assert "2026" not in repr(CardFacts(date(2026, 11, 30), {"user_authentication": 2}))
+
+
+# ---- the end of a visit
+
+
+def conversation_of(recorded: Recorded, client: Client, session: str) -> str:
+    client.post("/api/v1/kiosk/chat", headers=HEADERS, json={"session": session, "text": "期限は？"})
+    return recorded.turns[-1].conversation
+
+
+def test_the_end_of_a_visit_wipes_what_was_told(desk: tuple[Client, Recorded, CardSessions]) -> None:
+    client, recorded, cards = desk
+    session = begin(client)
+    conversation = conversation_of(recorded, client, session)
+    assert client.delete("/api/v1/kiosk/visit", headers=HEADERS).status_code == 204
+    assert recorded.ended == [conversation] and cards.visits == 0
+    assert client.post("/api/v1/kiosk/chat", headers=HEADERS, json={"session": session, "text": "期限は？"}).status_code == 401
+
+
+def test_the_next_visitor_wipes_what_the_one_before_told(desk: tuple[Client, Recorded, CardSessions]) -> None:
+    client, recorded, _cards = desk
+    conversation = conversation_of(recorded, client, begin(client))
+    begin(client)
+    assert recorded.ended == [conversation]
+
+
+def test_ending_twice_is_no_error(desk: tuple[Client, Recorded, CardSessions]) -> None:
+    client, recorded, _cards = desk
+    begin(client)
+    assert [client.delete("/api/v1/kiosk/visit", headers=HEADERS).status_code for _ in range(2)] == [204, 204]
+    assert len(recorded.ended) == 1
+
+
+class Clock:
+    """Seconds, and what is to be called back."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.planned: list[tuple[float, Callable[[], None]]] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        self.planned.append((self.now + seconds, call))
+
+    def run_until(self, end: float) -> None:
+        while self.planned and self.planned[0][0] <= end:
+            self.now, call = self.planned.pop(0)
+            call()
+        self.now = end
+
+
+def test_a_visit_that_nobody_goes_on_with_is_over_also_when_nobody_comes() -> None:
+    clock, over = Clock(), list[str]()
+    cards = CardSessions(clock=clock)
+    assert cards.begin("lobby-1", "one") == []
+    cards.plan_watch(clock.later, over.append)
+    clock.run_until(VISIT_IDLE - 1)
+    assert over == [] and cards.visitor("lobby-1") == "one"  # use
+    clock.run_until(2 * VISIT_IDLE - 2)
+    assert over == []
+    clock.run_until(2 * VISIT_IDLE + 20)
+    assert over == ["one"] and cards.visitor("lobby-1") is None
+    assert clock.planned == []  # nothing is left to watch
+
+
+def test_no_visit_is_longer_than_an_hour() -> None:
+    clock = Clock()
+    cards = CardSessions(clock=clock)
+    cards.begin("lobby-1", "one")
+    while clock.now < VISIT_LONGEST - 60:
+        clock.now += 60
+        assert cards.visitor("lobby-1") == "one"
+    clock.now = VISIT_LONGEST
+    assert cards.visitor("lobby-1") is None
+    assert cards.end_old() == ["one"]
+
+
+def test_visits_are_bounded_and_the_longest_unused_goes() -> None:
+    cards = CardSessions()
+    over = [name for number in range(MOST_VISITS + 2) for name in cards.begin(f"device-{number}", f"visit-{number}")]
+    assert cards.visits == MOST_VISITS and over == ["visit-0", "visit-1"]
+
+
+# ---- who may come in, with what
+
+
+def test_with_keys_of_their_own_no_device_opens_for_another() -> None:
+    app = FastAPI()
+    keys = {"lobby-1": "the key of lobby one", "lobby-2": "the key of lobby two"}
+    app.include_router(kiosk_router(Recorded(), Sessions("s" * 32, "kiosk"), CardSessions(), KEY, keys))  # type: ignore[arg-type]
+    client = Client(app)
+
+    def status(device: str, key: str) -> int:
+        return client.post("/api/v1/kiosk/visit", headers={"X-Kiosk-Key": key, "X-Kiosk-Device": device}).status_code
+
+    assert (status("lobby-1", keys["lobby-1"]), status("lobby-2", keys["lobby-2"])) == (200, 200)
+    assert {status("lobby-1", keys["lobby-2"]), status("lobby-3", keys["lobby-1"]), status("lobby-1", KEY), status("lobby-3", "")} == {403}
+
+
+IMPOSSIBLE = [
+    {"tries_left": {"user_authentication": -5}}, {"tries_left": {"user_authentication": 16}}, {"certificate_expires_on": "0001-01-01"},
+    {"certificate_expires_on": "2015-12-31"}, {"certificate_expires_on": "9999-12-31"}, {"ca_generation": -1},
+    {"tries_left": {str(number): 1 for number in range(11)}}, {"read_at": "x" * 61},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", IMPOSSIBLE)
+def test_what_no_card_says_is_refused(desk: tuple[Client, Recorded, CardSessions], facts: dict[str, Any]) -> None:
+    client, recorded, _cards = desk
+    answer = client.post("/api/v1/kiosk/card", headers=HEADERS, json={"session": begin(client), "card": CARD | facts})
+    assert answer.status_code == 422 and recorded.turns == []

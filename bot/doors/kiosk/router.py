@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -14,13 +15,22 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.desk.card_sessions import CardFacts, CardSessions
 from bot.desk.conversation import Conversations, Turn
 from bot.desk.sessions import SessionInvalid, Sessions
-from bot.doors.errors import error_answer
+from bot.doors.errors import ErrorAnswer, error_answer
 from bot.doors.web.router import ChatResponse
 
 KEY_WRONG: Final = "端末の鍵が正しくありません。端末の設定（MYNADESK_KIOSK_KEY）を確かめてください。"
 NOT_THE_VISITOR: Final = "この訪問は終わっています。もう一度、最初から始めてください。"
+FIRST_EXPIRY: Final = date(2016, 1, 1)  # the first My Number Cards
+LAST_EXPIRY: Final = date(2099, 12, 31)
+Tries = Annotated[int, Field(ge=0, le=15)]  # a card counts in four bits
 PINS: Final = ("user_authentication", "digital_signature", "card_info_input", "resident_register")
 
+
+WRONG_KEY: Final[dict[int | str, dict[str, Any]]] = {
+    403: {"model": ErrorAnswer, "description": "wrong key"},
+    422: {"model": ErrorAnswer, "description": "wrong fields"},
+}
+NO_VISIT: Final[dict[int | str, dict[str, Any]]] = {401: {"model": ErrorAnswer, "description": "the visit is over"}}
 
 Key = Annotated[str, Header(alias="X-Kiosk-Key")]
 Device = Annotated[str, Header(alias="X-Kiosk-Device", max_length=60, pattern=r"^[\w.-]{1,60}$")]
@@ -44,10 +54,10 @@ class Card(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kind: Literal["mynumber"]
-    certificate_expires_on: date | None = None
-    ca_generation: int | None = None
-    tries_left: dict[str, int | None] | None = None
-    read_at: str | None = None
+    certificate_expires_on: Annotated[date, Field(ge=FIRST_EXPIRY, le=LAST_EXPIRY)] | None = None
+    ca_generation: Annotated[int, Field(ge=1, le=99)] | None = None
+    tries_left: Annotated[dict[str, Tries | None], Field(max_length=10)] | None = None
+    read_at: Annotated[str, Field(max_length=60)] | None = None
 
 
 class CardRead(Visit):
@@ -56,12 +66,22 @@ class CardRead(Visit):
     card: Card
 
 
-def kiosk_router(conversations: Conversations, sessions: Sessions, cards: CardSessions, key: str) -> APIRouter:
-    """`/api/v1/kiosk/…`; every call needs X-Kiosk-Key (the device's key) and X-Kiosk-Device (its name)."""
-    router = APIRouter(prefix="/api/v1/kiosk", tags=["kiosk"])
+def kiosk_router(
+    conversations: Conversations,
+    sessions: Sessions,
+    cards: CardSessions,
+    key: str,
+    device_keys: Mapping[str, str] | None = None,
+) -> APIRouter:
+    """`/api/v1/kiosk/…`; every call needs X-Kiosk-Key (the device's key) and X-Kiosk-Device (its name). With
+    `device_keys` (by name) each device has its own and `key` opens nothing. `sessions` are the
+    kiosk's own: their tokens are worth nothing at the web door."""
+    router = APIRouter(prefix="/api/v1/kiosk", tags=["kiosk"], responses=WRONG_KEY)
+    under_way: set[asyncio.Task[None]] = set()
 
-    def refused(given: str) -> Response | None:
-        right = bool(key) and hmac.compare_digest(given.encode(), key.encode())  # no key set opens nothing
+    def refused(given: str, device: str) -> Response | None:
+        expected = device_keys.get(device, "") if device_keys else key
+        right = bool(expected) and hmac.compare_digest(given.encode(), expected.encode())  # no key set opens nothing
         return None if right else error_answer(403, "wrong_key", KEY_WRONG)
 
     def visitor(device: str, session: str) -> str | None:
@@ -71,27 +91,39 @@ def kiosk_router(conversations: Conversations, sessions: Sessions, cards: CardSe
             return None
         return conversation if cards.visitor(device) == conversation else None
 
+    async def wipe(conversation: str) -> None:
+        sessions.revoke(conversation)
+        await conversations.end(conversation)
+
+    def wipe_later(conversation: str) -> None:
+        task = asyncio.get_running_loop().create_task(wipe(conversation))
+        under_way.add(task)  # or it would be collected before it has run
+        task.add_done_callback(under_way.discard)
+
     @router.post("/visit", response_model=Visit)
     async def begin(x_kiosk_key: Key, x_kiosk_device: Device) -> Any:
         """A visitor has come; whoever was there before is forgotten."""
-        if problem := refused(x_kiosk_key):
+        if problem := refused(x_kiosk_key, x_kiosk_device):
             return problem
         conversation = sessions.new()
-        cards.begin(x_kiosk_device, conversation)
+        for over in cards.begin(x_kiosk_device, conversation):
+            wipe_later(over)  # the new visitor does not wait for it
+        cards.plan_watch(asyncio.get_running_loop().call_later, wipe_later)
         return JSONResponse({"session": sessions.token(conversation)})
 
     @router.delete("/visit", status_code=204)
     async def end(x_kiosk_key: Key, x_kiosk_device: Device) -> Response:
-        """The visitor is done: everything is wiped."""
-        if problem := refused(x_kiosk_key):
+        """The visitor is done: everything is wiped, what was told as well."""
+        if problem := refused(x_kiosk_key, x_kiosk_device):
             return problem
-        cards.end(x_kiosk_device)
+        for over in cards.end(x_kiosk_device):
+            await wipe(over)
         return Response(status_code=204)
 
-    @router.post("/card", response_model=ChatResponse)
+    @router.post("/card", response_model=ChatResponse, responses=NO_VISIT)
     async def card(read: CardRead, x_kiosk_key: Key, x_kiosk_device: Device) -> Any:
         """A card was read: its own deadlines come back."""
-        if problem := refused(x_kiosk_key):
+        if problem := refused(x_kiosk_key, x_kiosk_device):
             return problem
         conversation = visitor(x_kiosk_device, read.session)
         if conversation is None:
@@ -104,17 +136,17 @@ def kiosk_router(conversations: Conversations, sessions: Sessions, cards: CardSe
     @router.delete("/card", status_code=204)
     async def removed(x_kiosk_key: Key, x_kiosk_device: Device) -> Response:
         """The card has left the reader."""
-        if problem := refused(x_kiosk_key):
+        if problem := refused(x_kiosk_key, x_kiosk_device):
             return problem
         conversation = cards.visitor(x_kiosk_device)
         if conversation:
             cards.wipe(conversation)
         return Response(status_code=204)
 
-    @router.post("/chat", response_model=ChatResponse)
+    @router.post("/chat", response_model=ChatResponse, responses=NO_VISIT)
     async def chat(said: KioskText, x_kiosk_key: Key, x_kiosk_device: Device) -> Any:
         """A message of the visitor."""
-        if problem := refused(x_kiosk_key):
+        if problem := refused(x_kiosk_key, x_kiosk_device):
             return problem
         conversation = visitor(x_kiosk_device, said.session)
         if conversation is None:

@@ -190,3 +190,21 @@ def test_production_refuses_what_only_a_developer_may(tmp_path: Path, environ: d
 def test_nothing_is_open_unless_it_is_set(tmp_path: Path) -> None:
     assert load_settings({"MYNADESK_DATA": str(tmp_path)}).open_actions is False
     assert load_settings({"MYNADESK_DATA": str(tmp_path), "MYNADESK_OPEN_ACTIONS": "1"}).open_actions is True
+
+
+# ---- keys of the kiosk's devices
+
+
+def test_each_device_may_have_its_own_key(tmp_path: Path) -> None:
+    given = "lobby-1=a key of sixteen letters==, lobby-2=another one of as many,"
+    settings = load_settings({"MYNADESK_DATA": str(tmp_path), "MYNADESK_KIOSK_KEYS": given})
+    assert settings.kiosk_keys == {"lobby-1": "a key of sixteen letters==", "lobby-2": "another one of as many"}
+    assert "sixteen" not in repr(settings)
+
+
+@pytest.mark.parametrize("given", ["just-a-key-of-some-length", "=a key of sixteen letters", "a b=a key of sixteen letters", "lobby-1=short",
+                                   "a=a key of sixteen letters,a=a key of sixteen letters"])  # fmt: skip
+def test_a_faulty_list_of_keys_is_named_and_not_shown(tmp_path: Path, given: str) -> None:
+    with pytest.raises(SettingsError, match="MYNADESK_KIOSK_KEYS") as caught:
+        load_settings({"MYNADESK_DATA": str(tmp_path), "MYNADESK_KIOSK_KEYS": given})
+    assert "sixteen" not in str(caught.value) and "just-a" not in str(caught.value)

@@ -164,9 +164,16 @@ function setSize(size) {
   remember("size", size);
 }
 
+// The desk forgets what was told. Sent also while the page is being left; when it does not arrive, time will do it.
+function wipe() {
+  if (!token) return;
+  fetch("api/v1/conversation", { method: "DELETE", headers: { "X-Session": token }, keepalive: true }).catch(() => {});
+}
+
 function restart() {
   waiting?.abort();
   stopSpeech();
+  wipe();
   [token, owner] = ["", "bot"];
   remember("session", "");
   log.replaceChildren();
@@ -178,6 +185,7 @@ function restart() {
 function leave() {
   waiting?.abort();
   stopSpeech();
+  wipe();
   try {
     sessionStorage.clear();
   } catch { /* nothing was kept */ }
