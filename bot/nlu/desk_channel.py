@@ -1,26 +1,53 @@
-"""The only door into the engine: Rasa's REST channel, but closed to everyone without the shared token.
+"""The only door into the engine, closed to everyone without the shared token. It keeps and writes no words.
 
-Rasa's own token does not cover channels, so this one checks it itself.
+Rasa's own token does not cover channels, so this one checks it itself; and Rasa's REST channel writes the whole message
+into the log when a turn is given up or fails, so the routes are our own.
 """
 
 from __future__ import annotations
 
 import hmac
+import logging
+from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import unquote
 
-from rasa.core.channels.channel import UserMessage
-from rasa.core.channels.rest import RestInput
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.guard.logs import guard_logs, only_places, where
+from bot.nlu.memory import SlotMemory, memory_of
+from bot.nlu.turns import Turns
 
-class DeskChannel(RestInput):
-    """POST /webhooks/desk/webhook with the header X-Engine-Token."""
+logger = logging.getLogger(__name__)
+KNOWN: Final = "X-Conversation-Known"  # header of a reply: true or false
+LONGEST_NAME: Final = 200  # characters of a conversation's name
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A message as the desk sends it."""
+
+    sender: str
+    text: str
+    metadata: dict[str, Any] | None
+
+
+class DeskChannel(InputChannel):  # type: ignore[misc]
+    """With the header X-Engine-Token, under /webhooks/desk: GET / (is it there), POST /webhook with {"sender", "message",
+    "metadata"}, DELETE /conversation/<sender>. Errors are a status and a reason, never words of the message."""
 
     def __init__(self, token: str) -> None:
         self._token = token
+        self._turns = Turns()
+        self._forgotten: set[str] = set()
+        self._speaks = True
 
     @classmethod
     def name(cls) -> str:
@@ -37,15 +64,95 @@ class DeskChannel(RestInput):
             )
         return cls(token)
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
-        """Rasa's routes behind a token check."""
-        routes = super().blueprint(on_new_message)
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """The routes behind a token check."""
+        routes = Blueprint("desk_channel")
 
         @routes.middleware("request")
         async def check(request: Request) -> HTTPResponse | None:
+            self._fall_silent()
             given = request.headers.get("X-Engine-Token", "")
-            if hmac.compare_digest(given.encode(), self._token.encode()):
+            # Sanic reads a header that is no UTF-8 with surrogates
+            if hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._token.encode()):
                 return None
-            return response.json({"status": "failure", "reason": "NotAuthenticated"}, status=401)
+            return _refusal("NotAuthenticated", 401)
+
+        @routes.get("/")
+        async def health(_request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            asked = _read(request)
+            return await self._take(request, asked, on_new_message) if asked else _refusal("BadRequest", 400)
+
+        @routes.delete("/conversation/<sender:str>")
+        async def forget(request: Request, sender: str) -> HTTPResponse:
+            sender = unquote(sender)
+            if self._turns.under_way(sender):  # what is under way would be kept at its end
+                self._forgotten.add(sender)
+            await _memory(request).delete(sender)
+            return response.empty()
 
         return routes
+
+    def _fall_silent(self) -> None:
+        """From the first request on the log says of anything outside our own code only where it happened. While the
+        engine starts it may use words: nobody has said anything yet, and what is wrong with a model must be readable."""
+        if self._speaks:
+            guard_logs()
+            only_places(but="bot.")
+            self._speaks = False
+
+    async def _take(self, request: Request, asked: _Asked, on_new_message: Handler) -> HTTPResponse:
+        collector = CollectingOutputChannel()
+        message = UserMessage(asked.text, collector, asked.sender, input_channel=self.name(), metadata=asked.metadata)
+        memory, known = _memory(request), False
+
+        async def work() -> None:
+            nonlocal known
+            known = memory.knows(asked.sender)
+            await on_new_message(message)
+
+        try:
+            taken = await self._turns.take(asked.sender, lambda: _gone(request), work)
+        except CancelledError as error:  # the caller left, or the turn took longer than Sanic lets it
+            logger.warning("turn given up: %s", type(error).__name__)
+            raise
+        except Exception as error:  # the border: the message stands in the error and in the locals of its traceback
+            logger.error("turn failed: %s", where(error))
+            return _refusal("Failed", 500)
+        finally:
+            if asked.sender in self._forgotten:
+                await memory.delete(asked.sender)
+                if not self._turns.under_way(asked.sender):
+                    self._forgotten.discard(asked.sender)
+        if not taken:
+            return _refusal("CallerGone", 503)
+        return response.json(collector.messages, headers={KNOWN: str(known).lower()})
+
+
+def _memory(request: Request) -> SlotMemory:
+    return memory_of(request.app.ctx.agent.tracker_store)
+
+
+def _gone(request: Request) -> bool:
+    return request.transport is None or bool(request.transport.is_closing())
+
+
+def _refusal(reason: str, status: int) -> HTTPResponse:
+    return response.json({"status": "failure", "reason": reason}, status=status)
+
+
+def _read(request: Request) -> _Asked | None:
+    """The message in a request; None when it is none."""
+    try:
+        body = request.json
+    except (SanicException, ValueError, RecursionError):
+        return None
+    if not isinstance(body, dict):
+        return None
+    sender, text, metadata = body.get("sender"), body.get("message"), body.get("metadata")
+    if not isinstance(sender, str) or not 0 < len(sender) <= LONGEST_NAME or not isinstance(text, str):
+        return None
+    return _Asked(sender, text, metadata) if metadata is None or isinstance(metadata, dict) else None

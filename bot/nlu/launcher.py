@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
-from typing import Any
+from collections.abc import MutableMapping
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 ENGINE_TOKEN = "MYNADESK_ENGINE_TOKEN"
+EVENT_NAME: Final = re.compile(r"[a-z_]{1,40}(?:\.[a-z_]{1,40}){1,6}")
 
 
 def validate_action_replies_once() -> None:
@@ -54,9 +57,41 @@ def keep_connections() -> None:
     EndpointConfig.session = session
 
 
+def tell_no_version() -> None:
+    """rasa.server.add_root_route answers everyone at `/` with Rasa's version. Without it there is nothing at `/`."""
+    import rasa.server
+
+    def add_root_route(_app: Any) -> None:
+        pass
+
+    rasa.server.add_root_route = add_root_route
+
+
+def log_names_only() -> None:
+    """rasa.utils.log_utils.configure_structlog writes all an event holds: messages, slots, and of an error every local
+    variable. Here an event passes with its name, level and kind of error; everything else is dropped before it is read."""
+    import rasa.utils.log_utils
+    import structlog
+
+    configure = rasa.utils.log_utils.configure_structlog
+
+    def configure_structlog(log_level: int | None = None) -> None:
+        configure(log_level)
+        structlog.configure(processors=[name_only, *structlog.get_config()["processors"]])
+
+    rasa.utils.log_utils.configure_structlog = configure_structlog
+
+
+def name_only(_logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The part of a structlog event that cannot hold anybody's words."""
+    name, error = event.get("event"), sys.exc_info()[0]
+    told = name if isinstance(name, str) and EVENT_NAME.fullmatch(name) else "event"
+    return {"event": told, "level": method} | ({"error": error.__name__} if error else {})
+
+
 def replacements() -> tuple[Any, ...]:
     """All replacements, in order."""
-    return (validate_action_replies_once, keep_connections)
+    return (validate_action_replies_once, keep_connections, tell_no_version, log_names_only)
 
 
 def main() -> None:

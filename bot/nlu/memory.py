@@ -49,12 +49,17 @@ class SlotMemory(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """A tracker that has just begun to listen, with the kept slots; None for an unknown conversation."""
-        found = self._kept.get(sender_id)
-        if found is None or time() - found[0] >= self._seconds:
+        if not self.knows(sender_id):
             return None
-        events = [SessionStarted(), *(SlotSet(name, value) for name, value in json.loads(found[1]).items())]
+        slots = json.loads(self._kept[sender_id][1])
+        events = [SessionStarted(), *(SlotSet(name, value) for name, value in slots.items())]
         events.append(ActionExecuted(ACTION_LISTEN_NAME))
         return DialogueStateTracker.from_events(sender_id, evts=events, slots=self.domain.slots)
+
+    def knows(self, sender_id: str) -> bool:
+        """Whether something is kept of the conversation."""
+        found = self._kept.get(sender_id)
+        return found is not None and time() - found[0] < self._seconds
 
     async def keys(self) -> list[str]:
         """The conversations kept now."""
@@ -63,3 +68,12 @@ class SlotMemory(TrackerStore):
     async def delete(self, sender_id: str) -> None:
         """Forgets one conversation."""
         self._kept.pop(sender_id, None)
+
+
+def memory_of(store: TrackerStore) -> SlotMemory:
+    """The memory inside what Rasa wraps around it. Raises TypeError when endpoints.yml names another store: Rasa's own
+    keep every message."""
+    inner = getattr(store, "_tracker_store", store)
+    if not isinstance(inner, SlotMemory):
+        raise TypeError(f"endpoints.yml: tracker_store: must be bot.nlu.memory.SlotMemory, is {type(inner).__name__}")
+    return inner

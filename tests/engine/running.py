@@ -45,6 +45,10 @@ class Running:
             time.sleep(0.5)
         raise AssertionError(self.output.read_text(encoding="utf-8"))
 
+    def engine_token(self) -> str:
+        """What opens the engine's own door."""
+        return os.environ.get("MYNADESK_ENGINE_TOKEN") or (self.data / "secrets" / "engine").read_text().strip()
+
     def say(self, text: str, session: str | None = None) -> dict[str, Any]:
         body = json.dumps({"session": session, "text": text}).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/v1/chat", body, {"Content-Type": "application/json"})

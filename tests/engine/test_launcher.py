@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import inspect
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -173,3 +174,44 @@ def test_telemetry_is_off_unless_somebody_asked_for_it(rasas_arguments: list[lis
     monkeypatch.setattr(sys, "argv", ["launcher"])
     launcher.main()
     assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"
+
+
+def test_an_event_of_rasa_is_told_by_its_name_and_kind_of_error_alone() -> None:
+    said = "夫のトドロキ銀次郎に"
+    event = {"event": "rest.message.received.failure", "text": said, "sender_id": "c1", "exc_info": True}
+    try:
+        raise ValueError(said)
+    except ValueError:
+        told = launcher.name_only(None, "error", event)
+    assert told == {"event": "rest.message.received.failure", "level": "error", "error": "ValueError"}
+    assert launcher.name_only(None, "info", {"event": said}) == {"event": "event", "level": "info"}
+
+
+def test_rasas_logging_is_set_up_with_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    import rasa.utils.log_utils
+    import structlog
+
+    before = structlog.get_config()
+    monkeypatch.setattr(rasa.utils.log_utils, "configure_structlog", rasa.utils.log_utils.configure_structlog)
+    try:
+        launcher.log_names_only()
+        rasa.utils.log_utils.configure_structlog(20)
+        assert structlog.get_config()["processors"][0] is launcher.name_only
+    finally:
+        structlog.configure(**before)
+
+
+REPLACED_IN_RASA = """
+from bot.nlu import launcher
+for replace in launcher.replacements():
+    replace()
+import inspect, rasa.__main__, rasa.core.run
+assert rasa.__main__.configure_structlog.__qualname__.startswith("log_names_only"), "log_names_only"
+assert "server.add_root_route(app)" in inspect.getsource(rasa.core.run), "tell_no_version"
+assert rasa.server.add_root_route.__qualname__.startswith("tell_no_version"), "tell_no_version"
+"""
+
+
+def test_rasa_reaches_the_replaced_places() -> None:
+    ended = subprocess.run([sys.executable, "-W", "ignore", "-c", REPLACED_IN_RASA], capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 0, ended.stderr[-500:]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import subprocess
+import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from running import ROOT, Running, texts
@@ -67,6 +70,66 @@ def test_the_engine_answers_nobody_without_its_token(desk: Running) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=5)
     assert refused.value.code == 401
+
+
+def ask_engine(desk: Running, method: str, path: str, token: bytes | None, body: object = None) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers (lower case) and content of the engine's own answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", desk.engine_port, timeout=20)
+    connection.putrequest(method, path)
+    content = json.dumps(body).encode() if body is not None else b""
+    if token is not None:
+        connection.putheader("X-Engine-Token", token)
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Content-Length", str(len(content)))
+    connection.endheaders(content)
+    answer = connection.getresponse()
+    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("token", [None, b"", b"a wrong token of the tests", b"\xff\xfe", "トークン".encode()])
+def test_any_other_token_is_refused(desk: Running, token: bytes | None) -> None:
+    assert ask_engine(desk, "GET", "/webhooks/desk/", token)[0] == 401
+    assert ask_engine(desk, "DELETE", "/webhooks/desk/conversation/x", token)[0] == 401
+
+
+@pytest.mark.parametrize("path", ["/", "/version", "/status", "/webhooks/"])
+def test_the_engine_does_not_tell_what_it_is(desk: Running, path: str) -> None:
+    status, headers, content = ask_engine(desk, "GET", path, None)
+    assert status == 404
+    assert b"3.6" not in content and b"rasa" not in content.lower() and "server" not in headers
+
+
+BAD_BODIES = [None, [], "x", {}, {"sender": "x"}, {"sender": "", "message": "x"}, {"sender": "x" * 201, "message": "x"}, {"sender": 1, "message": "x"}, {"sender": "x", "message": "x", "metadata": []}]
+
+
+@pytest.mark.parametrize("body", BAD_BODIES, ids=str)
+def test_the_engine_refuses_what_is_no_message(desk: Running, body: object) -> None:
+    status, _headers, content = ask_engine(desk, "POST", "/webhooks/desk/webhook", desk.engine_token().encode(), body)
+    assert (status, json.loads(content)) == (400, {"status": "failure", "reason": "BadRequest"})
+
+
+def test_the_engine_says_whether_it_knew_the_conversation_and_forgets_it_when_told(desk: Running) -> None:
+    token = desk.engine_token().encode()
+
+    def known(sender: str) -> str:
+        body = {"sender": sender, "message": "登録の方法を教えてください", "metadata": {"channel": "web", "insurer": None}}
+        return ask_engine(desk, "POST", "/webhooks/desk/webhook", token, body)[1]["x-conversation-known"]
+
+    assert [known("a 会話"), known("a 会話"), known("another")] == ["false", "true", "false"]
+    for _ in range(2):  # the second time there is nothing to forget
+        assert ask_engine(desk, "DELETE", "/webhooks/desk/conversation/a%20%E4%BC%9A%E8%A9%B1", token)[0] == 204
+    assert [known("a 会話"), known("another")] == ["false", "true"]
+
+
+def test_messages_of_one_conversation_at_once_do_not_wait_a_second_for_each_other(desk: Running) -> None:
+    session = desk.say("登録の方法を教えてください")["session"]
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _number: desk.say("もう一度言ってください", session), range(8)))
+    assert time.monotonic() - began < 3.0  # Rasa's lock looked once a second: six seconds
+    assert len({texts(answer) for answer in answers}) == 1
 
 
 def test_a_second_desk_says_that_the_port_is_taken(desk: Running) -> None:
