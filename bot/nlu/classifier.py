@@ -23,6 +23,7 @@ from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
 from bot.nlu.segments import split_questions, without_code
 from bot.nlu.sources import sources_digest
+from bot.nlu.stories import asking_part, naming
 from bot.nlu.variation import EVERY, with_kana_twins
 from bot.nlu.words import WORDS, Words, shared_cutter
 from bot.reading.acts import find_act
@@ -135,6 +136,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         words = message.get(WORDS)
         return words if isinstance(words, Words) and words.text == text else self._cutter.cut(text)
 
+    def _subject(self, sentence: str) -> float:
+        return naming(self._cutter.concepts.found(sentence.lower(), ""))
+
     def _rankings(self, texts: list[Words]) -> list[dict[str, float]]:
         if self._model is None:
             raise RuntimeError("the topic classifier is not trained")
@@ -146,18 +150,19 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if not text:
             self._put(message, FALLBACK, 0.0, {}, _understanding("unclear", [], ()))
             return
-        text = without_code(text)
-        pieces = split_questions(text)
+        said = without_code(text)
+        text = asking_part(said, self._subject)
+        pieces = split_questions(said)
         rankings = self._rankings([self._words(message, text), *map(self._cutter.cut, pieces)])
         whole, *parts = (
             decide(ranking, self._thresholds, others=speaks_of_others(part))
             for ranking, part in zip(rankings, [text, *pieces], strict=True)
         )
         topics = self._several(pieces, parts, whole)
-        understanding = _understanding(whole.verdict, topics or [(whole.topic, whole.confidence, text)], whole.choices)
+        understanding = _understanding(whole.verdict, topics or [(whole.topic, whole.confidence, said)], whole.choices)
         if topics:
             understanding["verdict"] = "answer"
-        act = find_act(text)
+        act = find_act(said)
         if act:
             understanding["act"], understanding["act_detail"] = act.name, act.detail
         name = act.name if act else whole.topic if understanding["verdict"] in ("answer", "outside") else FALLBACK

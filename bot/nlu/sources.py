@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).resolve().parent
-RUNNING: Final = frozenset({"desk_channel.py", "launcher.py", "memory.py"})  # serve a trained model, train nothing
+RUNNING: Final = frozenset(
+    {"desk_channel.py", "launcher.py", "memory.py", "stories.py", "turns.py"}
+)  # serve a trained model, train nothing
 
 
 def sources_digest(folder: Path = HERE) -> str:
