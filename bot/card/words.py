@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.card.status import Kind, Pin, Reading, State, Verdict
+from bot.strict_yaml import load_yaml
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,8 @@ def pin_words(pin: Pin, left: int | None) -> str:
 
 
 @cache
-def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
-    return table
+def _table() -> Mapping[str, Any]:
+    return load_yaml(Path(__file__).with_name("words.yml"))
 
 
 def _pair(entry: dict[str, str]) -> Words:

@@ -88,7 +88,6 @@ _HINT = re.compile(
     r"\d|[年月日週曜朝夜晩度]|元[日旦]|大晦|大みそか|正月|お盆|盆休み|連休|くりすます"
     r"|ごーるでん|GW|しあさって|ゆうべ"
 )
-_SENTENCE_END = re.compile(r"[。!?\n]")
 # Where the clause of a date ends: 11月3日に引っ越して、届けを出したい says nothing of the tense of moving; in
 # 12月6日と決まりました or 12月14日と書いた the past is that of deciding or writing.
 _CLAUSE_END = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from bot.desk.calendar_links import CalendarLinks
@@ -30,8 +30,8 @@ _LITTLE: Final = re.compile(
 class Turn:
     """One message as a door hands it in. `insurer` is a choice made at the door, or None."""
 
-    conversation: str
-    text: str
+    conversation: str = field(repr=False)
+    text: str = field(repr=False)
     channel: str
     insurer: str | None = None
 
@@ -40,7 +40,7 @@ class Turn:
 class TurnReply:
     """What the door shows: messages of the chat API, and who owns the conversation."""
 
-    messages: tuple[dict[str, Any], ...]
+    messages: tuple[dict[str, Any], ...] = field(repr=False)
     owner: Owner = "bot"
 
 

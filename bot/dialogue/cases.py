@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from bot.rulebook.statements.model import USUAL
+from bot.strict_yaml import YamlFaulty, load_yaml
 
 FILE: Final = Path(__file__).parent / "cases.yml"
 
@@ -35,5 +34,14 @@ class Cases:
 
 
 def load_cases(path: Path = FILE) -> Cases:
-    """The patterns of cases.yml. Raises re.error or yaml errors for a broken file."""
-    return Cases(yaml.safe_load(path.read_text(encoding="utf-8")))
+    """The patterns of cases.yml. Raises YamlFaulty naming file, topic and case."""
+    data = load_yaml(path)
+    for topic, cases in data.items():
+        if not isinstance(cases, Mapping) or not cases:
+            raise YamlFaulty(f"{path.name}: {topic}: must map cases to patterns")
+        for case, pattern in cases.items():
+            try:
+                re.compile(pattern)
+            except (re.error, TypeError) as error:
+                raise YamlFaulty(f"{path.name}: {topic}: {case}: not a regular expression: {error}") from None
+    return Cases(data)

@@ -17,14 +17,14 @@ class HeardTopic:
 
     topic: str
     confidence: float
-    text: str = ""
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Heard:
     """What understanding made of one message. `verdict`: answer, choose, outside or unclear."""
 
-    text: str
+    text: str = field(repr=False)
     verdict: str
     topics: tuple[HeardTopic, ...] = ()
     choices: tuple[str, ...] = ()
@@ -44,9 +44,9 @@ class Button:
 class Message:
     """One reply. `text` to read, `easy` in easy Japanese, `speech` to be heard."""
 
-    text: str
-    easy: str
-    speech: str
+    text: str = field(repr=False)
+    easy: str = field(repr=False)
+    speech: str = field(repr=False)
     topic: str
     confidence: float = 1.0
     buttons: tuple[Button, ...] = ()
@@ -116,7 +116,7 @@ class State:
     case: str = "usual"
     asked_insurer_for: str = ""  # topic waiting for the insurer
     interview: Interview | None = None
-    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # person -> anchor -> ISO date
+    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)  # person -> anchor -> ISO date
     kind: str = ""  # family of deadlines under discussion
     last: str = ""  # the anchor told last; a correction means it
     misses: int = 0  # messages not understood, in a row

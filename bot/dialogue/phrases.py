@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from bot.strict_yaml import YamlFaulty, load_yaml
 
 FILE: Final = Path(__file__).parent / "phrases.yml"
+FORMS: Final = ("text", "easy", "speech")
 
 
 class PhrasesError(Exception):
@@ -49,6 +50,27 @@ class Phrases:
             item = item[turn % len(item)]
         return self._phrase(key, item)
 
+    def check(self) -> None:
+        """Raises PhrasesError for a key that holds neither sentences, nor a line, nor ids, nor names."""
+        for key, item in self._data.items():
+            if isinstance(item, str) and item:
+                continue
+            sentences = item if isinstance(item, list) else [item]
+            if not sentences:
+                raise PhrasesError(f"{self._file}: {key}: empty")
+            for one in sentences:
+                if isinstance(one, Mapping) and "text" in one:
+                    self._forms(key, one)
+                elif not isinstance(one, str | Mapping):
+                    raise PhrasesError(f"{self._file}: {key}: must be a text, a sentence with text, easy and speech, ids or names")
+
+    def _forms(self, key: str, item: Mapping[str, Any]) -> None:
+        for form, words in item.items():
+            if form not in FORMS:
+                raise PhrasesError(f"{self._file}: {key}: {form}: unknown; allowed: {', '.join(FORMS)}")
+            if not isinstance(words, str) or not words.strip():
+                raise PhrasesError(f"{self._file}: {key}: {form}: must be a text")
+
     def names(self, key: str) -> dict[str, str]:
         """A mapping of ids to Japanese names."""
         item = self._data.get(key)
@@ -72,8 +94,10 @@ class Phrases:
 
 
 def load_phrases(path: Path = FILE) -> Phrases:
-    """The phrases of phrases.yml."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(data, Mapping):
-        raise PhrasesError(f"{path.name}: must hold keys at the top")
-    return Phrases(data, path.name)
+    """The phrases of phrases.yml, every one of them checked. Raises PhrasesError naming file and key."""
+    try:
+        phrases = Phrases(load_yaml(path), path.name)
+    except YamlFaulty as error:
+        raise PhrasesError(str(error)) from None
+    phrases.check()
+    return phrases

@@ -23,16 +23,27 @@ _MISSES: Final = re.compile(
     r"続けて)?.{0,4}(?:間違|まちが|失敗|ミス|ちが|違)"
 )
 _NUMBERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+# ids of the card room (bot.card.status.Pin)
 _KINDS: Final = (
-    ("signature", re.compile(r"署名用|英数字|6[桁文けた]|16[桁文けた]|長い(?:ほう|方)")),
+    ("digital_signature", re.compile(r"署名用|英数字|6[桁文けた]|16[桁文けた]|長い(?:ほう|方)")),
     ("resident_register", re.compile(r"住民基本台帳|住基|継続利用")),
-    ("card_items", re.compile(r"券面")),
+    ("card_info_input", re.compile(r"券面")),
 )
 
 
 @lru_cache(maxsize=1)
 def _attempts() -> dict[str, Attempts]:
     return load_attempts()
+
+
+def kind_named(text: str) -> str:
+    """The PIN that the text means; the four digits of the user authentication certificate unless another is named."""
+    return next((name for name, words in _KINDS if words.search(text)), "user_authentication")
+
+
+def limit_name(kind: str) -> str:
+    """The PIN's name for people."""
+    return _attempts()[kind].name
 
 
 def count_message(context: Context, state: State, heard: Heard, topic: str) -> Message | None:
@@ -50,7 +61,7 @@ def count_message(context: Context, state: State, heard: Heard, topic: str) -> M
         return None
     if not in_topic and not re.search(r"間違|まちが|失敗|ミス|ロック|入(?:れ|力)", text):
         return None
-    kind = next((name for name, words in _KINDS if words.search(text)), "user_authentication")
+    kind = kind_named(text)
     one = _attempts()[kind]
     if not misses:
         return say.phrase(context, "pin_limit", "pin_lock", name=one.name, limit=str(one.limit))

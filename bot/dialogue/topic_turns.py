@@ -15,7 +15,7 @@ from bot.dialogue.known_answers import about_known
 from bot.dialogue.model import Heard, HeardTopic, Message, Reply, State
 from bot.dialogue.open_question import SMALL, loose_act
 from bot.dialogue.past_day import day_asked_about
-from bot.dialogue.pin_counts import count_message
+from bot.dialogue.pin_counts import count_message, kind_named, limit_name
 from bot.dialogue.reckonings import GROUPS, TOPICS
 from bot.dialogue.told_dates import GROUP_DEFAULT
 from bot.dialogue.turn_parts import (
@@ -117,7 +117,7 @@ def _one(context: Context, state: State, heard: Heard, topic: str, confidence: f
     if limit and topic == state.topic:  # the whole answer was given before
         also = short_answer(context, topic, state, heard.text)
         return Reply((limit, *([also] if also else [])), state)
-    counted = (*tries_left(context, topic), *([limit] if limit else []))
+    counted = (*tries_left(context, topic, kind_named(heard.text), limit_name(kind_named(heard.text))), *([limit] if limit else []))
     on = day_asked_about(heard.text, context.today) if topic in AS_OF_TOPICS else None
     real, case = say.ALIASES.get(topic, (topic, context.cases.find(topic, heard.text)))
     messages = say.answer(context, topic, state, confidence=confidence, case=case, on=on)

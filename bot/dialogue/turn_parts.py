@@ -136,9 +136,9 @@ def named_deadline(text: str) -> str | None:
     return None
 
 
-def tries_left(context: Context, topic: str) -> tuple[Message, ...]:
-    """What the card on the reader says of its PIN, when the visitor asks about PINs."""
-    left = context.tries_left.get("user_authentication")
+def tries_left(context: Context, topic: str, kind: str, name: str) -> tuple[Message, ...]:
+    """What the card on the reader says of the PIN `kind`, called `name`, when the visitor asks about PINs."""
+    left = context.tries_left.get(kind)
     if left is None or topic not in ("pin_lock", "pin_forgotten"):
         return ()
-    return (say.phrase(context, "tries_left" if left else "tries_locked", topic, left=str(left)),)
+    return (say.phrase(context, "tries_left" if left else "tries_locked", topic, name=name, left=str(left)),)

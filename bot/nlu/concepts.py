@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
-import yaml
+from bot.strict_yaml import load_yaml
 
 READING_AT_LEAST: Final = 3  # characters of kana; shorter ones stand inside many other words
 OTHER: Final = "other"  # what every concept other_... is as well: with few examples the kinds are too rare to learn from
@@ -34,7 +34,7 @@ def read_concepts(content: object) -> dict[str, tuple[str, ...]]:
 @cache
 def shipped_concepts() -> Mapping[str, tuple[str, ...]]:
     """The concepts that come with the product."""
-    return read_concepts(yaml.safe_load(files("bot.nlu").joinpath("concepts.yml").read_text(encoding="utf-8")))
+    return read_concepts(load_yaml(Path(__file__).with_name("concepts.yml")))
 
 
 @dataclass(frozen=True)

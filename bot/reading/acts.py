@@ -25,7 +25,6 @@ ACTS: Final = (
     "simpler",
     "not_that",
     "follow_up",
-    "tell_date",
 )
 LONGEST: Final = 26  # characters; a longer message is never a bare act
 

@@ -17,7 +17,7 @@ from bot.rulebook.deadlines.rules import DEADLINES_FILE
 from bot.rulebook.deadlines.terms import listed, nested
 from bot.rulebook.statements.fields import Fields
 from bot.rulebook.statements.model import RulebookError
-from bot.rulebook.strict_yaml import read_yaml
+from bot.strict_yaml import read_yaml
 
 WEEKDAYS: Final = ("月", "火", "水", "木", "金", "土", "日")
 OFFICE_KEYS: Final = frozenset(

@@ -12,7 +12,7 @@ from bot.rulebook.deadlines.rules import DEADLINES_FILE
 from bot.rulebook.deadlines.terms import nested, whole
 from bot.rulebook.statements.fields import Fields
 from bot.rulebook.statements.model import RulebookError
-from bot.rulebook.strict_yaml import read_yaml
+from bot.strict_yaml import read_yaml
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from bot.rulebook.deadlines.terms import (
 )
 from bot.rulebook.statements.fields import Fields
 from bot.rulebook.statements.model import INSURERS, RulebookError
-from bot.rulebook.strict_yaml import read_yaml
+from bot.strict_yaml import read_yaml
 
 DEADLINES_FILE: Final = Path(__file__).parent / "deadlines.yml"
 TOP_KEYS: Final = frozenset(

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from bot.rulebook.statements.model import Entry, RulebookError, Rules
+from bot.strict_yaml import read_yaml
 
 HERE: Final = Path(__file__).parent
 
@@ -27,7 +26,10 @@ class Statement:
 
 def load_statements(path: Path = HERE / "statements.yml") -> tuple[Statement, ...]:
     """All statements, in the documents' order. Raises RulebookError for a broken file."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    problems: list[str] = []
+    data = read_yaml(path, problems)
+    if problems:
+        raise RulebookError(problems)
     try:
         return tuple(Statement(s["id"], s["section"], tuple(s["topics"]), s["says"]) for s in data["statements"])
     except (KeyError, TypeError) as error:

@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from bot.rulebook.statements.checks import check_entries
 from bot.rulebook.statements.fields import Fields
 from bot.rulebook.statements.model import (
@@ -23,6 +21,7 @@ from bot.rulebook.statements.model import (
     Source,
     Topic,
 )
+from bot.strict_yaml import read_yaml
 
 HERE: Final = Path(__file__).parent
 ENTRY_KEYS: Final = frozenset(
@@ -45,22 +44,6 @@ ENTRY_KEYS: Final = frozenset(
         "aspects",
     ]
 )
-# deadlines.yml has its own loader (deadline_rules.py)
-NOT_ENTRIES: Final = frozenset({"deadlines.yml"})
-
-
-def _read(path: Path, problems: list[str]) -> Mapping[str, Any]:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        problems.append(f"{path.name}: cannot be read as YAML: {error}")
-        return {}
-    if not isinstance(data, Mapping):
-        problems.append(f"{path.name}: must hold keys at the top, found {type(data).__name__}")
-        return {}
-    return data
-
-
 def _items(file: str, data: Mapping[str, Any], key: str, problems: list[str]) -> Iterator[Fields]:
     items = data.get(key) or []
     if not isinstance(items, list):
@@ -77,7 +60,7 @@ def load_topics(path: Path = HERE / "topics.yml") -> dict[str, Topic]:
     """The topic ids, in order. Raises RulebookError when the file is unusable."""
     problems: list[str] = []
     topics: dict[str, Topic] = {}
-    for name, item in _read(path, problems).items():
+    for name, item in read_yaml(path, problems).items():
         fields = Fields(f"{path.name}: {name}", item, problems)
         topics[name] = Topic(name, fields.text("ja"), fields.text("about"), fields.flag("personal"))
     if problems or not topics:
@@ -123,7 +106,7 @@ def load_rules(entries: Path = HERE / "entries", topics_file: Path = HERE / "top
     """All rulebook files under `entries`, checked. Raises RulebookError naming every fault."""
     problems: list[str] = []
     topics = load_topics(topics_file)
-    files = {path.name: _read(path, problems) for path in sorted(entries.glob("*.yml")) if path.name not in NOT_ENTRIES}
+    files = {path.name: read_yaml(path, problems) for path in sorted(entries.glob("*.yml"))}
     sources: dict[str, Source] = {}
     contacts: dict[str, Contact] = {}
     dates: dict[str, FactDate] = {}

@@ -10,7 +10,7 @@ fees: {verified_on: 2026-11-22, sources: [S48], reissue: 1000}
 attempts:
   verified_on: 2026-11-22
   sources: [S69]
-  signature: {name: 署名用の暗証番号, limit: 5}
+  digital_signature: {name: 署名用の暗証番号, limit: 5}
 elderly_certificate: {verified_on: 2026-11-22, sources: [S88], as_of: 2026-08-01, years: 85}
 adult_age:
   - {from: 2016-01-01, years: 20}

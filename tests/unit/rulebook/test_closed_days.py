@@ -78,13 +78,13 @@ def test_an_office_without_opinion_leaves_the_rule_alone() -> None:
 @pytest.mark.parametrize(
     ("pin", "misses", "left"),
     [
-        ("signature", 0, 5),
-        ("signature", 5, 0),
+        ("digital_signature", 0, 5),
+        ("digital_signature", 5, 0),
         ("user_authentication", 2, 1),
         ("user_authentication", 3, 0),
         ("user_authentication", 9, 0),
         ("resident_register", 1, 2),
-        ("card_items", 0, 3),
+        ("card_info_input", 0, 3),
     ],
 )
 def test_tries_left(pin: str, misses: int, left: int) -> None:
@@ -93,12 +93,12 @@ def test_tries_left(pin: str, misses: int, left: int) -> None:
 
 def test_negative_misses_are_refused() -> None:
     with pytest.raises(ValueError, match="must not be negative"):
-        load_attempts()["signature"].left(-1)
+        load_attempts()["digital_signature"].left(-1)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
-    [("limit: 5", "limit: 0", "limit: 0 is not allowed"), ("  signature: {name: 署名用の暗証番号, limit: 5}\n", "", "attempts: missing")],
+    [("limit: 5", "limit: 0", "limit: 0 is not allowed"), ("  digital_signature: {name: 署名用の暗証番号, limit: 5}\n", "", "attempts: missing")],
 )  # fmt: skip
 def test_broken_attempts_are_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
     with pytest.raises(RulebookError, match=says):

@@ -1,4 +1,5 @@
-"""Strict reading of one YAML file: a key written twice is refused instead of silently replacing the first."""
+"""Strict reading of YAML, for every room that has words or rules of its own: a key written twice is refused instead of silently
+replacing the first."""
 
 from __future__ import annotations
 
@@ -18,6 +19,19 @@ class _StrictLoader(yaml.SafeLoader):
                     None, None, f"the key {key!r} is written twice", node.start_mark
                 )
         return super().construct_mapping(node, deep)
+
+
+class YamlFaulty(Exception):
+    """A YAML file that came with the product cannot be used; the message names the file."""
+
+
+def load_yaml(path: Path) -> Mapping[str, Any]:
+    """The mapping at the top of a YAML file. Raises YamlFaulty."""
+    problems: list[str] = []
+    data = read_yaml(path, problems)
+    if problems:
+        raise YamlFaulty(problems[0])
+    return data
 
 
 def read_yaml(path: Path, problems: list[str]) -> Mapping[str, Any]:
