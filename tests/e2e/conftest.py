@@ -33,7 +33,10 @@ def web_desk() -> Iterator[tuple[str, FakeConversations]]:
     sessions = Sessions("a secret of the tests, long enough")
     app.include_router(web_router(cast(Conversations, fake), sessions))
     app.include_router(ending_router(cast(Conversations, fake), sessions))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", lifespan="off"))
+    outer = FastAPI()
+    outer.mount("/madoguchi", app)  # the same desk below a path of somebody's address
+    outer.mount("/", app)
+    server = uvicorn.Server(uvicorn.Config(outer, log_level="critical", ws="none", lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as door:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()

@@ -194,6 +194,16 @@ def test_the_description_holds_the_public_doors_only(desk: Desk) -> None:
     assert not [path for path in paths if "internal" in path or "static" in path]
 
 
+@pytest.mark.parametrize(("method", "path", "statuses"), [
+    ("post", "visit", {"200", "403", "422"}), ("delete", "visit", {"204", "403", "422"}), ("delete", "card", {"204", "403", "422"}),
+    ("post", "card", {"200", "401", "403", "422"}), ("post", "chat", {"200", "401", "403", "422"}),
+])  # fmt: skip
+def test_the_kiosk_s_refusals_are_described(desk: Desk, method: str, path: str, statuses: set[str]) -> None:
+    described = desk.call("GET", "/openapi.json").json()["paths"][f"/api/v1/kiosk/{path}"][method]["responses"]
+    assert set(described) == statuses
+    assert {one["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1] for status, one in described.items() if status[0] == "4"} == {"ErrorAnswer"}
+
+
 ANSWERED = {
     "good": ("POST", CHAT, _with(), 200),
     "blank": ("POST", CHAT, _with(text=""), 200),
