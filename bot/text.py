@@ -79,8 +79,8 @@ _KATAKANA_HYPHEN = re.compile(r"(?<=[ァ-ヺ])-+(?=[ァ-ヺ])")  # カ-ド, type
 _REPEATED_MARK = re.compile(r"([!?。、・.,~\-ー♪*=#_|^;:])\1+")
 _LAUGHTER = re.compile(r"(?<![A-Za-z0-9.])[wW]{2,}(?![A-Za-z0-9.])")
 _REPEATED_LAUGH = re.compile(r"笑{2,}")
-# ああああ is a mood, but 0000 is a number, and so are 〇〇〇〇 and にににに: the guard must see them whole.
-_REPEATED_CHAR = re.compile(r"([^0-9〇零一二三四五六七八九壱弐参肆伍陸漆捌玖○◯にしごくニシゴク])\1{3,}")
+# ああああ is a mood, but 0000 is a number, and so are 〇〇〇〇, にににに and なななな (77): the guard must see them whole.
+_REPEATED_CHAR = re.compile(r"([^0-9〇零一二三四五六七八九壱弐参肆伍陸漆捌玖○◯にしごくなニシゴクナ])\1{3,}")
 
 
 def normal_chars(text: str) -> str:

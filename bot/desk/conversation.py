@@ -14,6 +14,7 @@ from bot.dialogue.phrases import Phrase, Phrases
 from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import PLACEHOLDERS, Guarded, guard
 from bot.guard.logs import where
+from bot.guard.ours import telephone_numbers
 from bot.rulebook.statements.lookup import Rulebook
 from bot.text import MAX_CHARS, is_blank
 
@@ -21,8 +22,9 @@ logger = logging.getLogger(__name__)
 Owner = Literal["bot", "waiting", "human", "closed"]
 INSURERS: Final = ("kitamura", "kitaku")
 _BUTTON: Final = re.compile(r"topic:([a-z_]{2,40})")
+_MOST_COUNTS: Final = 200_000  # conversations; about 60 MB when full
 _LITTLE: Final = re.compile(
-    r"マイナンバー|個人番号|番号|ばんごう|わたし|私|は|の|が|です|これ|だよ|なんですけど|[、。,.:\s]"
+    r"マイナンバー|個人番号|受付|整理券?|予約|番号|ばんごう|数字|次|つぎ|最初|最後|残り|それから|えっと|はい|わたし|私|は|の|が|です|これ|だよ|なんですけど|[、。,.:\s]"
 )
 
 
@@ -46,10 +48,9 @@ class TurnReply:
 
 @dataclass(frozen=True)
 class _Short:
-    """Kept in memory only: digits of an unfinished number (a count), how many empty messages came in a row, and whether
-    the last reply asked for a day (then 1203 is 3 December, not a PIN)."""
+    """Kept in memory only: how many empty messages came in a row, and whether the last reply asked for a day (then
+    1203 is 3 December, not a PIN)."""
 
-    digits: int = 0
     blanks: int = 0
     day_asked: bool = False
 
@@ -66,6 +67,9 @@ class Conversations:
         self._phrases = phrases
         self._endings = Endings(engine)
         self._short: ForgetfulMemory[_Short] = ForgetfulMemory(most=20_000, seconds=3600)
+        # Apart from the rest and for conversations with open digits only: others can hardly push a count out.
+        self._digits: ForgetfulMemory[int] = ForgetfulMemory(most=_MOST_COUNTS, seconds=3600)
+        self._ours = our_numbers(rulebook)
 
     async def take(self, turn: Turn) -> TurnReply:
         """The reply to one message. Nothing raised here reaches a person: the worst case is an apology."""
@@ -73,9 +77,9 @@ class Conversations:
         if button and button[1] in self._rulebook.rules.topics:
             return await self._ask(turn, f"/{button[1]}", [])
         short = self._short.get(turn.conversation) or _Short()
-        guarded = guard(turn.text, earlier_digits=short.digits, expects_date=short.day_asked)
+        guarded = self._guarded(turn, expects_date=short.day_asked)
         blank = is_blank(guarded.text)
-        self._short.put(turn.conversation, _Short(guarded.digits, short.blanks + 1 if blank else 0))
+        self._short.put(turn.conversation, _Short(short.blanks + 1 if blank else 0))
         notices = self._notices(guarded, len(turn.text))
         if blank or self._says_nothing_else(guarded):
             return TurnReply(
@@ -85,6 +89,15 @@ class Conversations:
         if text.startswith("/"):  # never a Rasa command
             text = f"・{text[1:]}"
         return await self._ask(turn, text, notices)
+
+    def _guarded(self, turn: Turn, *, expects_date: bool) -> Guarded:
+        earlier = self._digits.get(turn.conversation) or 0
+        guarded = guard(turn.text, earlier_digits=earlier, expects_date=expects_date, ours=self._ours)
+        if guarded.digits:
+            self._digits.put(turn.conversation, guarded.digits)
+        else:
+            self._digits.forget(turn.conversation)
+        return guarded
 
     async def _ask(self, turn: Turn, text: str, notices: list[dict[str, Any]]) -> TurnReply:
         if self._endings.is_over(turn.conversation):  # it waited while the conversation was ended
@@ -154,6 +167,13 @@ class Conversations:
         lines = "\n".join(f"{c.name} {c.phone}" for c in contacts)
         spoken = "".join(f"{c.name}、{c.phone.replace('-', '、')}。" for c in contacts)
         return plain_message(Phrase(f"{said.text}\n{lines}", f"{said.easy}\n{lines}", f"{said.speech}{spoken}"), [])
+
+
+def our_numbers(rulebook: Rulebook) -> frozenset[str]:
+    """The telephone numbers the desk shows to everybody: those of the contacts and of the answers."""
+    contacts = [text for c in rulebook.rules.contacts.values() for text in (c.phone, c.note, c.hours) if text]
+    answers = [form for entry in rulebook.rules.entries for form in (entry.text, entry.easy)]
+    return telephone_numbers([*contacts, *answers])
 
 
 def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]:

@@ -9,12 +9,15 @@ import logging
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bot.guard.numbers import Number, find_numbers, is_alone, is_last
-from bot.guard.patterns import HARMLESS
-from bot.guard.view import look
+from bot.guard.number import Frame, Number
+from bot.guard.numbers import disguised, find_numbers
+from bot.guard.ours import hide
+from bot.guard.patterns import HARMLESS, Claim
+from bot.guard.view import View, look
+from bot.guard.window import completes, push, together
 from bot.text import MAX_CHARS, cut, normalise_whole
 
 PLACEHOLDERS: Final[Mapping[str, str]] = {
@@ -29,7 +32,8 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
 """What stands in a masked text, by kind."""
 
 MAX_LOG_CHARS = 20_000
-_UNFINISHED_CHARS = 8  # a message this short without digits (つづきは) does not break a split number
+_SHORT_CHARS = 8
+_PART_OF_A_NUMBER = 6  # digits over two messages or more: from here on the parts are masked
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class Guarded:
 
     text: normalised and masked, at most `MAX_CHARS` characters (not shown in the repr).
     found: which kinds were masked, a subset of `PLACEHOLDERS`.
-    digits: 0-16, how many digits of a number stand unfinished at the end of the message, together with those
-        of the messages before it; hand it to the next `guard` of the conversation. A count, never the digits.
+    digits: how many digits that nothing explains the last messages held (a `bot.guard.window`); hand it to the next
+        `guard` of the conversation. Counts, never the digits; 0 when there are none.
     """
 
     text: str = field(repr=False)
@@ -52,32 +56,31 @@ class Guarded:
         return "my_number" in self.found
 
 
-def _mark_continuation(numbers: list[Number], view: str, earlier: int) -> None:
-    """Mark the first number when it completes the `earlier` digits of the messages before."""
-    if not (earlier and numbers):
-        return
-    lead = numbers[0]
-    alone = is_alone(view, lead)
-    if lead.size < 3 and not alone:
-        return
-    together = earlier + lead.size
-    if 11 <= together <= 16:
-        lead.kind = "my_number"
-    elif alone and together >= 5 and lead.kind is None:
-        lead.kind = "other_number"
+def _count(view: View, claims: list[Claim], numbers: list[Number], frame: Frame) -> tuple[int, bool]:
+    """Return how many digits of the message may be part of a My Number, and whether they look like something else."""
+    count = sum(number.size for number in numbers if number.counts and number.kind != "phone")
+    hidden = 0 if count else disguised(view, claims, numbers, frame)
+    return count or hidden, hidden > 0
 
 
-def _unfinished_digits(numbers: list[Number], view: str, earlier: int) -> int:
-    """Return how many digits a next message may continue."""
-    if not numbers:
-        return earlier if len(view) <= _UNFINISHED_CHARS and not re.search(r"[0-9]", view) else 0
-    last = numbers[-1]
-    if last.kind in ("my_number", "phone") or not is_last(view, last):
-        return 0
-    size = last.size + (earlier if is_alone(view, last) else 0)
-    if size > 16:
-        size = last.size
-    return size if size >= 3 else 0
+def _mark_continuation(numbers: list[Number], window: int, count: int) -> None:
+    """Mark the parts in hand when they go on with a number that the messages before began."""
+    parts = [number for number in numbers if number.counts and number.kind != "phone"]
+    if not parts:
+        return
+    if completes(window, count) or completes(window, parts[0].size):
+        for part in parts:
+            part.kind = "my_number"
+    elif together(window, count) >= _PART_OF_A_NUMBER:
+        for part in parts:
+            part.kind = part.kind or "other_number"
+
+
+def _remember(window: int, count: int, otherwise: bool, view: str) -> int:
+    # つづきは and はい between two parts are not a message of their own
+    if not count and len(view) <= _SHORT_CHARS and not re.search(r"[0-9]", view):
+        return window
+    return push(window, count, looks_otherwise=otherwise)
 
 
 def _mask(text: str, marks: list[tuple[int, int, str]]) -> str:
@@ -90,34 +93,71 @@ def _mask(text: str, marks: list[tuple[int, int, str]]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _pass(text: str, *, earlier: int, expects_date: bool, for_log: bool) -> tuple[str, frozenset[str], int]:
+_OPENING, _CLOSING = "([〔【「", ")]〕】」"
+
+
+def _with_brackets(view: str, start: int, end: int) -> int:
+    """Return where the stretch begins when a bracket that is closed inside it was opened just before: (03)3908."""
+    inside = view[start:end]
+    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
+        if inside.count(closing) > inside.count(opening) and view[start - 1 : start] == opening:
+            return start - 1
+    return start
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one look at a text brought: the text masked, the kinds, and the digits that may go on in the next message."""
+
+    text: str = field(repr=False)
+    kinds: frozenset[str]
+    window: int
+
+
+def _look_and_mask(
+    text: str, *, window: int = 0, expects_date: bool = False, for_log: bool = False, ours: frozenset[str] = frozenset()
+) -> _Found:
     view = look(text)
-    claims, numbers = find_numbers(view, expects_date=expects_date, for_log=for_log)
-    _mark_continuation(numbers, view.text, earlier)
+    if ours:
+        view = replace(view, text=hide(view.text, ours))
+    frame = Frame(view.text)
+    claims, numbers = find_numbers(view, frame, expects_date=expects_date, for_log=for_log)
+    count, otherwise = (0, False) if for_log else _count(view, claims, numbers, frame)
+    refused = False
+    if otherwise:
+        refused = completes(window, count, looks_otherwise=True)
+        claims = [Claim(c.start, c.end, "my_number") if refused else c for c in claims]
+        for number in numbers:
+            number.kind = "my_number" if refused else number.kind
+    elif not for_log:
+        _mark_continuation(numbers, window, count)
     marked = [(n.start, n.end, n.kind) for n in numbers if n.kind is not None]
     covered = bytearray(len(view.text))
     for start, end, _ in marked:
         covered[start:end] = b"\1" * (end - start)
     marked += [claim for claim in claims if claim.kind not in HARMLESS and not covered[claim.start]]
+    marked = [(_with_brackets(view.text, start, end), end, kind) for start, end, kind in marked]
     masked = _mask(text, [(*view.real(start, end), kind) for start, end, kind in marked])
-    return masked, frozenset(kind for _, _, kind in marked), _unfinished_digits(numbers, view.text, earlier)
+    return _Found(masked, frozenset(kind for _, _, kind in marked), _remember(window, count, otherwise, view.text))
 
 
-def guard(text: str, *, earlier_digits: int = 0, expects_date: bool = False) -> Guarded:
+def guard(
+    text: str, *, earlier_digits: int = 0, expects_date: bool = False, ours: frozenset[str] = frozenset()
+) -> Guarded:
     """Normalise and mask a message; never raises, and a guarded text comes through a second time unchanged.
 
     In: the raw message; `earlier_digits`, the `digits` of the `Guarded` before it in the same conversation
     (0 if none), for numbers split over messages; `expects_date`, True when the bot just asked for a day, so
-    that answers such as 1203 stay. Masking comes before the cut, so that no half number is left at the end.
+    that answers such as 1203 stay; `ours`, the telephone numbers the desk itself shows (`bot.guard.ours`).
+    Masking comes before the cut, so that no half number is left at the end.
     """
-    text = normalise_whole(text)
-    text, found, digits = _pass(text, earlier=earlier_digits, expects_date=expects_date, for_log=False)
-    more = found
+    first = _look_and_mask(normalise_whole(text), window=earlier_digits, expects_date=expects_date, ours=ours)
+    text, found, more = first.text, first.kinds, first.kinds
     while more or len(text) > MAX_CHARS:  # a mask can bring a word and a number together: look again
-        text = normalise_whole(cut(text, MAX_CHARS))
-        text, more, _ = _pass(text, earlier=0, expects_date=expects_date, for_log=False)
+        again = _look_and_mask(normalise_whole(cut(text, MAX_CHARS)), expects_date=expects_date, ours=ours)
+        text, more = again.text, again.kinds
         found |= more
-    return Guarded(text, found, 0 if "my_number" in found else digits)
+    return Guarded(text, found, 0 if "my_number" in found else first.window)
 
 
 def mask_for_log(text: str) -> str:
@@ -128,8 +168,9 @@ def mask_for_log(text: str) -> str:
     if len(text) > MAX_LOG_CHARS:
         text = cut(text, MAX_LOG_CHARS) + "…"
     while True:
-        text, found, _ = _pass(text, earlier=0, expects_date=False, for_log=True)
-        if not found:
+        found = _look_and_mask(text, for_log=True)
+        text = found.text
+        if not found.kinds:
             return text
 
 

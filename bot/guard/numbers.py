@@ -8,51 +8,27 @@ in ten random numbers passes the check, and slips fail it, so the check sharpens
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Final
 
-from bot.guard.patterns import AMOUNT, KEEP, Claim, find_claims, is_date
-from bot.guard.view import MASKED, View
+from bot.guard.fillers import SEPARATORS, to_hiragana
+from bot.guard.harmless import is_date
+from bot.guard.number import Frame, Number
+from bot.guard.patterns import AMOUNT, HARMLESS, KEEP, PIN_AFTER, PIN_BEFORE, PIN_WORD, Claim, find_claims
+from bot.guard.spoken import spoken_numbers
+from bot.guard.view import View
+from bot.guard.window import MY_NUMBER
 
-_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-
-_SEPARATOR_WORDS = (
-    r"の|と|ー|_|ハイフン|はいふん|ダッシュ|スペース|空白|ドット|コンマ|カンマ|スラッシュ"
-    r"|えーっ?と|えっと|ええと|それから|次[はに]|つぎ[はに]"
-)
-_SEPARATORS = re.compile(rf"(?:[^\w{MASKED}]|{_SEPARATOR_WORDS})*")
 _URL = re.compile(r"https?://[!-~]+")
 _URL_PARTS = frozenset("/?&=.#")
 _DIGITS = re.compile(r"[0-9]+")
-_SPOKEN_DIGIT = re.compile(
-    r"[0-9]|ぜろ|れい|れー|まる|いち|いっ|にい(?!ち)|にー|に|さん|よん|しち|しい|しー|し|ごー|ご|ろく|ろっ|なな|はち|はっ"
-    r"|きゅう|きゅー|きゅ|く|zero|one|two|three|four|five|six|seven|eight|nine"
-)
-_SPOKEN_SEPARATORS = re.compile(rf"(?:[^\w{MASKED}]|[とのー_]|はいふん|だっしゅ|すぺーす|えーっ?と|えっと)*")
-
-_PARTICLES = ("に", "し", "く", "ご")
 
 _MY_NUMBER_WORD = re.compile(r"マイナンバー(?!カード)|まいなんばー|個人番号|my ?number|12桁")
-_PIN_WORD = re.compile(
-    r"暗証|暗唱|あんしょう|パスワード|ぱすわーど|パスコード|password|passcode"
-    r"|(?<![a-z])pin(?![a-z])|ピンコード|4(?:桁|けた|ケタ)|番号(?:は|が|:)"
+_RECEIPT: Final = re.compile(
+    r"(?:受付|受け付け|整理|予約|お?問い?合わ?せ|通知|管理|注文|追跡|照会|伝票|番号札)"
+    r"(?:番号|券|id|コード|no\.?)?(?:は|が|の|を|で|:|「| ){0,3}"
 )
-_NOT_WORD = re.compile(r"[\W_]+")
-_POLITE_ENDS = ("", "です", "でした", "でーす", "だよ", "だ", "で", "と", "の", "になります", "ですけど")
-
-
-@dataclass
-class Number:
-    """A stretch of digits in a view, `size` digits long. `kind` is None while it may stay."""
-
-    start: int
-    end: int
-    digits: str
-    longest: int
-    kind: str | None = None
-
-    @property
-    def size(self) -> int:
-        return len(self.digits)
+_STANDS_FREE: Final = re.compile(r"[\W_でとのがはを]|\Z")
+_NEAR, _FAR = 14, 40  # characters between parts of one number: small parts, parts of three digits or more
 
 
 def has_valid_check_digit(digits: str) -> bool:
@@ -75,7 +51,7 @@ def _runs(view: str) -> Iterator[list[re.Match[str]]]:
             gap = view[run[-1].end() : group.start()]
             # The parts of a web address are numbers of their own: pages are often named by seven digits.
             apart = in_url[group.start()] and not _URL_PARTS.isdisjoint(gap)
-            if apart or _SEPARATORS.fullmatch(gap) is None:
+            if apart or SEPARATORS.fullmatch(to_hiragana(gap)) is None:
                 yield run
                 run = []
         run.append(group)
@@ -88,59 +64,14 @@ def _number(groups: list[re.Match[str]]) -> Number:
     return Number(groups[0].start(), groups[-1].end(), digits, max(len(g[0]) for g in groups))
 
 
-def is_last(view: str, number: Number) -> bool:
-    """Say whether nothing but a polite ending follows the number."""
-    return _NOT_WORD.sub("", view[number.end :]) in _POLITE_ENDS
-
-
-def is_alone(view: str, number: Number) -> bool:
-    """Say whether the message is nothing but this number, politely said or not."""
-    before = _NOT_WORD.match(view)
-    return (before.end() if before else 0) >= number.start and is_last(view, number)
-
-
-def _spoken_numbers(view: str, claims: list[Claim]) -> list[Number]:
-    """Return the numbers spelled in kana or English: ten digits or more in a row, or the whole message."""
-    text = view.translate(_TO_HIRAGANA)
-    blocked = bytearray(len(text))
-    for claim in claims:
-        blocked[claim.start : claim.end] = b"\1" * (claim.end - claim.start)
-    found = []
-    at = 0
-    while first := _SPOKEN_DIGIT.search(text, at):
-        units: list[re.Match[str]] = []
-        unit: re.Match[str] | None = first
-        while unit is not None and not blocked[unit.start()]:
-            units.append(unit)
-            gap = _SPOKEN_SEPARATORS.match(text, unit.end())
-            unit = _SPOKEN_DIGIT.match(text, gap.end() if gap else unit.end())
-        at = units[-1].end() if units else first.end()
-        # A particle next to written digits (番号に1234) is no digit.
-        if len(units) > 1 and units[0][0] in _PARTICLES and units[1][0].isdigit():
-            units.pop(0)
-        if len(units) > 1 and units[-1][0] in _PARTICLES and units[-2][0].isdigit():
-            units.pop()
-        kana = sum(not u[0].isdigit() for u in units)
-        if not kana or len(units) < 4:
-            continue
-        number = Number(units[0].start(), units[-1].end(), "0" * len(units), len(units))
-        if number.size in (10, 11) and units[0][0] in ("ぜろ", "れい", "まる", "0", "zero"):
-            number.kind = "phone"
-        elif number.size >= 10:
-            number.kind = "my_number" if number.size >= 12 else "other_number"
-        elif kana == number.size and is_alone(text, number):
-            number.kind = "pin" if number.size == 4 else "other_number"
-        if number.kind:
-            found.append(number)
-    return found
-
-
 def _may_be_date(groups: list[str]) -> bool:
-    """Say whether bare digits answer "on which day?": 1203, 12 3, 081203, 8 12 3, 2026."""
+    """Say whether bare digits answer "on which day?": 1203, 12 3, 081203, 8 12 3, 2026, 27."""
     if len(groups) == 1:
         bare = groups[0]
         if len(bare) == 4 and 1900 <= int(bare) <= 2100:
             return True
+        if len(bare) < 3:
+            return 1 <= int(bare) <= 31
         if len(bare) not in (3, 4, 6, 8):
             return False
         year = int(bare[:-4] or 4)
@@ -151,20 +82,21 @@ def _may_be_date(groups: list[str]) -> bool:
     return is_date(year, int(groups[-2]), int(groups[-1]))
 
 
-def _join_neighbours(numbers: list[Number], view: str) -> None:
-    """Mark numbers with a few words between them that together have twelve digits (最初が1234、真ん中が…)."""
-    for first in range(len(numbers)):
-        digits = ""
-        for last in range(first, min(first + 6, len(numbers))):
-            number = numbers[last]
-            if last > first and number.start - numbers[last - 1].end > 14:
-                break
-            digits += number.digits
-            group = numbers[first : last + 1]
-            fours = all(n.size == 4 for n in group)
-            if len(digits) >= 12:
-                if last > first and len(digits) == 12 and (fours or has_valid_check_digit(digits)):
-                    for member in group:
+def _join_neighbours(numbers: list[Number]) -> None:
+    """Mark numbers with words between them that together have twelve digits (最初が1234、真ん中が…)."""
+    parts = [number for number in numbers if number.counts and number.kind not in ("my_number", "phone")]
+    for first in range(len(parts)):
+        size = 0
+        for last in range(first, min(first + MY_NUMBER, len(parts))):
+            part = parts[last]
+            if last > first:
+                near = min(part.size, parts[last - 1].size) < 3
+                if part.start - parts[last - 1].end > (_NEAR if near else _FAR):
+                    break
+            size += part.size
+            if size >= MY_NUMBER:
+                if last > first and size == MY_NUMBER:
+                    for member in parts[first : last + 1]:
                         member.kind = "my_number"
                 break
 
@@ -184,7 +116,9 @@ def _is_explained(groups: list[tuple[str | None, int]]) -> bool:
     return free + sum(amounts) < 4
 
 
-def _written_numbers(view: View, claims: list[Claim], expects_date: bool, for_log: bool) -> Iterator[Number]:
+def _written_numbers(
+    view: View, claims: list[Claim], frame: Frame, expects_date: bool, for_log: bool
+) -> Iterator[Number]:
     """Yield the numbers in digits that no claim explains, marked where their length alone tells."""
     kinds: list[str | None] = [None] * len(view.text)
     for claim in claims:
@@ -201,33 +135,71 @@ def _written_numbers(view: View, claims: list[Claim], expects_date: bool, for_lo
             number = _number(groups)
             blanks = sum(at in view.soft_zeros for at in range(number.start, number.end))
             may_stay = expects_date and _may_be_date([g[0] for g in groups])
-            if explained or blanks * 2 > number.size or may_stay:
+            if explained or may_stay:
+                continue
+            if blanks * 2 > number.size:  # 〇〇市, but 〇 alone may be the next digit
+                if number.size < MY_NUMBER and frame.is_alone(number.start, number.end):
+                    number.spelled = True
+                    yield number
                 continue
             if number.longest >= together or number.size >= apart:
                 number.kind = "other_number"
             yield number
 
 
-def find_numbers(view: View, *, expects_date: bool = False, for_log: bool = False) -> tuple[list[Claim], list[Number]]:
+def _mark_pins(numbers: list[Number], view: View, frame: Frame) -> None:
+    text = view.text
+    for number in numbers:
+        if number.kind is not None or number.size != 4 or number.spelled or not number.counts:
+            continue
+        before, after = text[max(0, number.start - 14) : number.start], text[number.end : number.end + 12]
+        alone = frame.is_alone(number.start, number.end) and number.start not in view.counted
+        if alone or PIN_WORD.search(f"{before}|{after}") or PIN_BEFORE.search(before) or PIN_AFTER.match(after):
+            number.kind = "pin"
+
+
+def disguised(view: View, claims: list[Claim], numbers: list[Number], frame: Frame) -> int:
+    """Return how many digits stand together as the whole message and look like a day, a price or a telephone number.
+
+    12345678 may be the first part of a number although 20261203 is a day.
+    """
+    for claim in claims:
+        digits = view.text[claim.start : claim.end]
+        if (
+            claim.kind in (*HARMLESS, "phone")
+            and digits.replace(",", "").isdigit()
+            and frame.is_alone(claim.start, claim.end)
+        ):
+            return claim.end - claim.start - digits.count(",")
+    return next((n.size for n in numbers if n.kind == "phone" and frame.is_alone(n.start, n.end)), 0)
+
+
+def find_numbers(
+    view: View, frame: Frame, *, expects_date: bool = False, for_log: bool = False
+) -> tuple[list[Claim], list[Number]]:
     """Return what `view` holds: what is known by its form (claims), and the other numbers, in order.
 
-    A number whose kind is None may stay. `expects_date`: the bot just asked for a day, so bare digits that
-    make one may stay. `for_log`: short numbers (ports, process ids) may stay: up to six digits together or
-    nine apart.
+    A number whose kind is None may stay. `frame`: the words of the same view. `expects_date`: the bot just asked
+    for a day, so bare digits that make one may stay. `for_log`: short numbers (ports, process ids) may stay: up to
+    six digits together or nine apart.
     """
     text = view.text
     claims = find_claims(text, for_log=for_log)
-    numbers = _spoken_numbers(text, claims)
+    numbers = spoken_numbers(text, claims, frame)
     claims += [Claim(n.start, n.end, KEEP) for n in numbers]  # taken; they are marked on their own
-    numbers += _written_numbers(view, claims, expects_date, for_log)
+    numbers += _written_numbers(view, claims, frame, expects_date, for_log)
     numbers.sort(key=lambda number: number.start)
+    receipts = {match.end() for match in _RECEIPT.finditer(text)}
     for number in numbers:
-        before = text[max(0, number.start - 20) : number.start]
-        if number.kind == "other_number" and 9 <= number.size <= 11 and _MY_NUMBER_WORD.search(before):
+        if number.size <= 2 and not _STANDS_FREE.match(text, number.end):  # 一緒, 3べん: a word, not a number told
+            number.counts = frame.is_alone(number.start, number.end)
+        elif number.start in receipts:
+            number.counts = number.size >= MY_NUMBER
+        before = max(0, number.start - 20)
+        slip = number.kind == "other_number" and 9 <= number.size <= 11
+        if slip and _MY_NUMBER_WORD.search(text, before, number.start):
             number.kind = "my_number"
-        if number.kind is None and number.size == 4:
-            near = text[max(0, number.start - 14) : number.start] + "|" + text[number.end : number.end + 12]
-            if _PIN_WORD.search(near) or is_alone(text, number):
-                number.kind = "pin"
-    _join_neighbours(numbers, text)
+    _mark_pins(numbers, view, frame)
+    if not for_log:
+        _join_neighbours(numbers)
     return claims, numbers

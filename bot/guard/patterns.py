@@ -5,10 +5,11 @@ any white space as " ". Pure. Every pattern is bounded
 or starts at a fixed edge, so the time grows linearly with the text.
 """
 
-import datetime
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from bot.guard.harmless import AMOUNTS, CODES, COUNTED, DATES, KEEPS, LOG_KEEPS, groups_are_date
 
 KEEP = "keep"
 AMOUNT = "amount"
@@ -31,24 +32,15 @@ def count_digits(text: str) -> int:
     return sum("0" <= char <= "9" for char in text)
 
 
-def is_date(year: int, month: int, day: int) -> bool:
-    """Say whether the three make a day between 1868 and 2100, or in any year of an era (1 to 64)."""
-    if not (1868 <= year <= 2100 or 1 <= year <= 64):
-        return False
-    try:
-        datetime.date(year if year > 64 else 2000, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-def _groups_are_date(match: re.Match[str]) -> bool:
-    return is_date(int(match["y"]), int(match["m"]), int(match["d"]))
-
-
-_EMAIL = re.compile(
-    r"[a-z0-9._%+\-]{1,64} ?(?:@|\(at\)|\[at\]|アットマーク|アット) ?"
-    r"[a-z0-9\-]{1,63}(?: ?(?:\.|ドット) ?[a-z0-9\-]{1,63}){1,5}"
+_AT = r"(?:@|\(at\)|\[at\]|アットマーク|アット|あっとまーく|あっと|(?<= )at(?= ))"
+_DOT = r"(?:\.|ドット|どっと|\(dot\)|\[dot\]|(?<= )dot(?= ))"
+_AT_SIGN = re.compile(_AT)
+_EMAIL = re.compile(rf"[a-z0-9._%+\-]{{1,64}} ?{_AT} ?[a-z0-9\-]{{1,63}}(?: ?{_DOT} ?[a-z0-9\-]{{1,63}}){{1,5}}")
+# Names and domains in kanji or katakana; hiragana before the sign would be the sentence (メールは).
+_EMAIL_JAPANESE = re.compile(
+    rf"(?:[一-鿿a-z0-9._]{{1,20}}|[ァ-ヺー]{{1,20}}?) ?{_AT}"
+    rf" ?[一-鿿ぁ-んァ-ヺーa-z0-9\-]{{1,30}}?"
+    rf"(?: ?{_DOT} ?(?:[a-z]{{2,10}}|コム|ジェーピー|シーオー|ネット)){{1,3}}"
 )
 
 # A symbol or number of the insurance card. The words may be followed by a few particles and marks, then by
@@ -62,17 +54,38 @@ _INSURER = re.compile(
     r"(?:被?保険者証?等?(?:の)?(?:記号)?[・と]?番号|保険証の?(?:記号)?[・と]?番号|資格確認書の?番号|記号|枝番号?)"
     + _VALUE
 )
-_INSURER_SECOND = re.compile(r"(?<!暗証)(?<!暗唱)(?<!電話)(?<!個人)番号" + _VALUE)
+_INSURER_NAMED = re.compile(
+    r"(?:健保|国保|社保|協会けんぽ|けんぽ|こくほ|健康保険|保険|組合|共済|後期高齢)(?:証|カード)?の?(?:番号|ばんごう)"
+    + _VALUE
+)
+_INSURER_KANA = re.compile(r"(?:きごう|キゴウ)" + _VALUE)
+_INSURER_SECOND = re.compile(r"(?<!暗証)(?<!暗唱)(?<!電話)(?<!個人)(?:番号|ばんごう|バンゴウ)" + _VALUE)
 
-_PASSWORD_WORD = re.compile(r"署名用|暗証|暗唱|パスワード|password")
+PIN_WORD: Final = re.compile(
+    r"暗証|暗唱|あんしょう|アンショウ|パスワード|ぱすわーど|パスコード|password|passcode"
+    r"|(?<![a-z])pin(?![a-z])|ピンコード|4(?:桁|けた|ケタ)|(?<!受付)(?<!整理)(?<!予約)番号(?:は|が|:)|数字(?:は|が|:)"
+)
+"""Near four digits: they are a PIN."""
+PIN_BEFORE: Final = re.compile(r"(?<!受付)(?<!整理)(?<!予約)番号[をにで]? ?\Z")
+PIN_AFTER: Final = re.compile(
+    r" ?(?:を入れ|を入力|を打|と入れ|と入力|って入れ|って打|でロック|で合って|であって|で正し|でいいです|でよい|で開)"
+)
+_PASSWORD_WORD = re.compile(
+    r"署名用|暗証|暗唱|パスワード|ぱすわーど|password|passwd|(?<![a-z])pass(?![a-z])|(?<![a-z])pw(?![a-z])"
+    r"|パス(?=[ :はが])"
+)
 _PASSWORD = re.compile(
     r"(?<![a-z0-9])(?!iphone|android|windows|ios|chrome|edge)(?=[a-z]{0,15}[0-9])(?=[0-9]{0,15}[a-z])"
     r"[a-z0-9]{6,16}(?![a-z0-9])"
 )
 
-_GAP = r"[-() .・、,の]{0,3}"
+_GAP = r"[-()\[\]〔〕【】 .・、,の]{0,3}"
+_ABROAD = rf"{_GAP}0?{_GAP}\d{{1,4}}{_GAP}\d{{1,4}}{_GAP}\d{{3,4}}(?!\d)"
 _PHONES = (
-    (re.compile(rf"(?:\+|(?<!\d)00)81{_GAP}0?{_GAP}\d{{1,4}}{_GAP}\d{{1,4}}{_GAP}\d{{3,4}}(?!\d)"), (11, 15)),
+    (re.compile(rf"\+ ?81{_ABROAD}"), (11, 13)),
+    # Twelve digits that begin with 0081 may be anything.
+    (re.compile(rf"(?<!\d)(?:00|010[- ])81{_ABROAD}"), (13, 16)),
+    (re.compile(rf"\+ ?(?!81)[1-9]\d{{0,2}}(?:{_GAP}\d{{1,5}}){{2,5}}(?!\d)"), (8, 15)),
     (re.compile(rf"(?<!\d)0[5-9]0{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"), (11, 11)),
     (re.compile(rf"(?<!\d)0(?:120|570|800|180|990){_GAP}\d{{1,4}}{_GAP}\d{{2,5}}(?!\d)"), (10, 11)),
     (re.compile(rf"(?<!\d)0\d{{1,4}}{_GAP}\d{{1,4}}{_GAP}\d{{4}}(?!\d)"), (10, 10)),
@@ -89,43 +102,21 @@ _ADDRESSES = (
         r"(?<=[町区市村字郷里台]) ?\d{1,4}(?:[-の]\d{1,4}){1,3}(?![\d/:.-])"
         r"(?! ?(?:年|月|日|時|回|人|円|週|か月|階|歳|代))"
     ),
-    re.compile(r"(?<=[一-鿿]) ?\d{1,3}(?:-\d{1,3}-|の\d{1,3}の)\d{1,4}(?![\d-])"),
-)
-
-_DATES = (
-    re.compile(r"(?<!\d)(?P<y>(?:1[89]|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d|(?P=s)\d)"),
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d) (?P<m>\d{1,2}) (?P<d>\d{1,2})(?!\d| ?[-/:.,]? ?\d)"),
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
     re.compile(
-        r"(?<![a-z])(?:[rhst]|令和|平成|昭和|大正) ?(?P<y>\d{1,2})(?P<s>[-/.])(?P<m>\d{1,2})"
-        r"(?P=s)(?P<d>\d{1,2})(?!\d|(?P=s)\d)"
+        r"(?<=[都道府県市区郡])[一-鿿ぁ-んァ-ヺー]{1,8}(?<![区市町])[町村字] ?(?P<house>\d{1,4})(?![\d/:.,])"
+        rf"(?! ?(?:{COUNTED}|-|~))"
     ),
-    re.compile(r"(?<![a-z])(?:[rhst]|令和|平成|昭和|大正)(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
-)
-_SMALL = (
-    r"円|万|億|年|月|日|時|分|秒|週|か月|ヶ月|カ月|ヵ月|ケ月|箇月|ヶ年|回|度|桁|けた|ケタ|階|番(?!号)|号|歳|才|さい|人|名|通|枚|件|つ|個|代|%"
-    r"|パーセント|割|倍|世帯|点|台|冊|か所|カ所|箇所|ヶ所|ページ|頁|丁目|条|項|章|版|期|級|種類|文字|字|泊|便|本|組|校|課|係|km|cm|kg|mb|gb"
-)
-_KEEPS = (
-    re.compile(r"(?<!\d)(?:19|20)\d\d ?[-~] ?(?:19|20)\d\d(?!\d| ?[-~/.]? ?\d)"),
-    re.compile(r"(?<!\d)(?:19|20)\d\d(?P<s>[-/.])(?:1[0-2]|0?[1-9])(?!\d|(?P=s)\d)"),
-    re.compile(r"(?<!\d)(?<!\d/)(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?!\d|/\d)"),
-    re.compile(r"(?<!\d)(?<!\d:)(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d|:\d)"),
-    re.compile(r"西暦 ?\d{4}(?!\d)"),
-    re.compile(r"#(?:8000|8008|8080|8103|8891|7119|9110|9910)(?!\d)"),
-    re.compile(r"(?<![\d.,])(?:110|118|119|171|177|188|189)(?![\d.,])"),
-)
-_AMOUNTS = (
-    re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3}){1,2} ?(?:円|万|ポイント|人|件|字|文字|世帯)"),
-    re.compile(r"(?<![\d,])\d{1,3},\d{3}(?![\d,])"),
-    re.compile(r"(?<![\d.,])\d{1,9} ?(?:円|ポイント|万円|億円)"),
-    re.compile(r"(?<![\d.,])\d{4,7} ?(?:人|件|文字|字|世帯|年|歩|ページ|万)"),
-    re.compile(rf"(?<![\d.,])\d{{1,3}}(?:\.\d{{1,2}})?(?: ?[-~] ?\d{{1,3}})? ?(?:{_SMALL})"),
-)
-# Only in logs: the loopback addresses and durations an operator needs to read.
-_LOG_KEEPS = (
-    re.compile(r"(?<![\d.])(?:127\.0\.0\.1|0\.0\.0\.0)(?::\d{1,5})?(?![\d.])"),
-    re.compile(r"(?<![\d.])\d{1,5}\.\d{1,17} ?(?:s|ms|秒|sec|seconds)(?![a-z])"),
+    re.compile(
+        r"(?:(?<=チョウ)|(?<=ちょう)|(?<=マチ)|(?<=ムラ)|(?<=[ァ-ヺ]シ)|(?<=[ァ-ヺ]ク))"
+        r" ?\d{1,4}(?:(?:-|ノ|の|チョウメ|ちょうめ|バンチ?|ばんち?)\d{1,4}){1,3}"
+        r"(?:ゴウ|ごう)?"
+        rf"(?![\d/:.-])(?! ?(?:{COUNTED}))"
+    ),
+    re.compile(r"(?:(?<=[区市]チョウ)|(?<=[ァ-ヺ]{2}チョウ)) ?\d{1,4}(?![\d/:.,-])(?! ?(?:" + COUNTED + "))"),
+    re.compile(
+        r"(?<!\d)\d{1,3}(?:チョウメ|ちょうめ) ?\d{1,4}(?:(?:-|ノ|の|バンチ?|ばんち?)\d{1,4})?(?:ゴウ|ごう|バン|ばん)?"
+    ),
+    re.compile(r"(?<=[一-鿿]) ?\d{1,3}(?:-\d{1,3}-|の\d{1,3}の)\d{1,4}(?![\d-])"),
 )
 
 Accept = Callable[[re.Match[str]], bool]
@@ -142,23 +133,29 @@ def _near_password_word(match: re.Match[str]) -> bool:
 
 def _rules(view: str, for_log: bool) -> Iterator[tuple[str, re.Pattern[str], str | int, Accept | None]]:
     """Yield (kind, pattern, group to claim, further condition), the surest first: the first claim wins."""
-    yield "email", _EMAIL, 0, None
+    if _AT_SIGN.search(view):
+        yield "email", _EMAIL, 0, None
+        yield "email", _EMAIL_JAPANESE, 0, None
     yield "insurer_number", _INSURER, "value", _insurer_value_is_short
-    if "記号" in view:
+    yield "insurer_number", _INSURER_NAMED, "value", _insurer_value_is_short
+    yield "insurer_number", _INSURER_KANA, "value", _insurer_value_is_short
+    if "記号" in view or "きごう" in view or "キゴウ" in view:
         yield "insurer_number", _INSURER_SECOND, "value", _insurer_value_is_short
     yield "pin", _PASSWORD, 0, _near_password_word
     yield "address", _ADDRESSES[0], 0, None
-    for pattern in _LOG_KEEPS if for_log else ():
+    for pattern in LOG_KEEPS if for_log else ():
         yield KEEP, pattern, 0, None
-    for pattern in _DATES:
-        yield KEEP, pattern, 0, _groups_are_date
+    for pattern in DATES:
+        yield KEEP, pattern, 0, groups_are_date
     for pattern, (low, high) in _PHONES:
         yield "phone", pattern, 0, lambda m, low=low, high=high: low <= count_digits(m[0]) <= high  # type: ignore[misc]
+    for pattern in CODES:
+        yield KEEP, pattern, "code" if "code" in pattern.groupindex else 0, None
     for pattern in _ADDRESSES[1:]:
-        yield "address", pattern, 0, None
-    for pattern in _KEEPS:
+        yield "address", pattern, "house" if "house" in pattern.groupindex else 0, None
+    for pattern in KEEPS:
         yield KEEP, pattern, 0, None
-    for pattern in _AMOUNTS:
+    for pattern in AMOUNTS:
         yield AMOUNT, pattern, 0, None
 
 

@@ -4,6 +4,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from bot.guard.kanji import kanji_numbers
 from bot.text import normal_chars
 
 MASKED = "\ue000"
@@ -24,6 +25,7 @@ class View:
     text: str
     origin: list[int]
     soft_zeros: frozenset[int]  # positions of 〇, which is a zero or a blank to fill in
+    counted: frozenset[int] = frozenset()  # positions of digits that were written with 千 and 百
 
     def real(self, start: int, end: int) -> tuple[int, int]:
         """Return the real text's range for the view's."""
@@ -45,6 +47,8 @@ def look(text: str) -> View:
     chars: list[str] = []
     origin: list[int] = []
     soft: set[int] = set()
+    counted: set[int] = set()
+    with_units = kanji_numbers(text)
     placeholders = {m.start(): m.end() for m in PLACEHOLDER.finditer(text)}
     skip_to = 0
     for index, char in enumerate(text):
@@ -53,6 +57,12 @@ def look(text: str) -> View:
         if index in placeholders:
             skip_to = placeholders[index]
             folded = MASKED
+        elif index in with_units:
+            skip_to, digits = with_units[index]
+            counted.update(range(len(chars), len(chars) + len(digits)))
+            chars += digits
+            origin += [min(index + place, skip_to - 1) for place in range(len(digits) - 1)] + [skip_to - 1]
+            continue
         elif char in _KANJI_DIGITS:
             folded = _KANJI_DIGITS[char]
             if char == "〇":
@@ -68,4 +78,4 @@ def look(text: str) -> View:
         for part in folded:
             chars.append(part)
             origin.append(index)
-    return View("".join(chars), origin, frozenset(soft))
+    return View("".join(chars), origin, frozenset(soft), frozenset(counted))
