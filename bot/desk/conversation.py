@@ -69,7 +69,7 @@ class Conversations:
         self._short: ForgetfulMemory[_Short] = ForgetfulMemory(most=20_000, seconds=3600)
         # Apart from the rest and for conversations with open digits only: others can hardly push a count out.
         self._digits: ForgetfulMemory[int] = ForgetfulMemory(most=_MOST_COUNTS, seconds=3600)
-        self._ours = our_numbers(rulebook)
+        self._ours = our_numbers(rulebook, phrases)
 
     async def take(self, turn: Turn) -> TurnReply:
         """The reply to one message. Nothing raised here reaches a person: the worst case is an apology."""
@@ -125,6 +125,7 @@ class Conversations:
     async def end(self, conversation: str) -> None:
         """Everything that was told in it is wiped, here and in the engine."""
         self._short.forget(conversation)
+        self._digits.forget(conversation)
         await self._endings.end(conversation)
 
     def _with_calendar(self, reply: dict[str, Any], conversation: str) -> dict[str, Any]:
@@ -169,11 +170,11 @@ class Conversations:
         return plain_message(Phrase(f"{said.text}\n{lines}", f"{said.easy}\n{lines}", f"{said.speech}{spoken}"), [])
 
 
-def our_numbers(rulebook: Rulebook) -> frozenset[str]:
-    """The telephone numbers the desk shows to everybody: those of the contacts and of the answers."""
+def our_numbers(rulebook: Rulebook, phrases: Phrases) -> frozenset[str]:
+    """The telephone numbers the desk shows to everybody: those of contacts, answers and fixed sentences."""
     contacts = [text for c in rulebook.rules.contacts.values() for text in (c.phone, c.note, c.hours) if text]
     answers = [form for entry in rulebook.rules.entries for form in (entry.text, entry.easy)]
-    return telephone_numbers([*contacts, *answers])
+    return telephone_numbers([*contacts, *answers, phrases.everything()])
 
 
 def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]:

@@ -37,6 +37,10 @@ class Phrases:
         self._data = data
         self._file = file
 
+    def everything(self) -> str:
+        """All of it as one text: to find what the desk itself says, such as telephone numbers."""
+        return str(self._data)
+
     def _phrase(self, key: str, item: Any) -> Phrase:
         if not isinstance(item, Mapping) or not item.get("text"):
             raise PhrasesError(f"{self._file}: {key}: text: missing")
