@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.dates.tense import Tense
 
-Kind = Literal["day", "ambiguous", "month", "impossible", "duration", "bare_day"]
+Kind = Literal["day", "ambiguous", "month", "impossible", "duration", "bare_day", "unread"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 OUT_OF_RANGE = f"{FIRST_YEAR}年から{LAST_YEAR}年までの日付でお願いします"

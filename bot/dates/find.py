@@ -14,6 +14,8 @@ How a text is read, where people differ:
 * 3日前 after の, から or て counts from something else (引っ越しの3日前): a duration, unless that is a date.
 * "month" means any period (来週, 上旬, お盆, 2026年): its candidates are the first and the last day.
 * "bare_day" has one candidate by tense, or two (nearest first) when the tense is unknown.
+* 翌月25日, 次の週の火曜 count from the day said before in the sentence, else from today; a head that is not read (翌3日,
+  5営業日後) voids the part behind it: "unread", to be asked back.
 * A recurring day (毎月25日, 毎週金曜) is a duration, as nothing can be counted from it.
 """
 
@@ -30,6 +32,7 @@ from bot.dates import named as date_named
 from bot.dates import patterns
 from bot.dates import readers as date_readers
 from bot.dates import relative as date_relative
+from bot.dates import steps as date_steps
 from bot.dates.calendar import Kind, spoken, wareki, weekday_ja
 from bot.dates.fold import fold
 from bot.dates.join import Found, join_all
@@ -45,7 +48,7 @@ class DateMention:
 
     start, end: half-open offsets into the text given; text: the words as written.
     candidates: day: exactly one; ambiguous: two or three, most likely first; month: (first day, last day);
-    bare_day: one or two, most likely first; impossible and duration: none.
+    bare_day: one or two, most likely first; impossible, unread and duration: none.
     reason: Japanese, for the citizen: why it is impossible, or what looks odd; may be empty otherwise.
     """
 
@@ -62,7 +65,11 @@ Reader = Callable[[re.Match[str], Place], Meaning | None]
 # Earlier rules claim their characters first: a longer or surer expression stands before its parts.
 _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (patterns.RECURRING, date_relative.read_span),
+    (date_steps.VOID, date_steps.read_void),
     (patterns.FISCAL, date_named.read_fiscal),
+    (date_steps.STEP_MONTH, date_steps.read_step_month),
+    (date_steps.STEP_WEEK, date_steps.read_step_week),
+    (date_steps.STEP_YEAR, date_steps.read_step_year),
     (patterns.NUMERIC, date_readers.read_numeric),
     (patterns.EIGHT_DIGITS, date_readers.read_eight_digits),
     (patterns.YEAR_SLASH, date_readers.read_numeric),

@@ -8,11 +8,14 @@ from datetime import date
 
 from bot.dates import calendar as cal
 from bot.dates.readers import Meaning
+from bot.dates.steps import from_base, inside_offset
 
 _BETWEEN_ALTERNATIVES = re.compile(
     r"[ 、,]?(?:か|と|や|または|又は|もしくは|あるいは|から|~|-|→|・|、|,|ないし)[ 、]?"
     r"|(?:か|と)、|でなければ"
 )
+_SENTENCE_END = re.compile(r"[。!?\n]")
+_SAME_SENTENCE = 40  # characters back to the day that 翌月 counts from
 _RANGE = re.compile(r"から|~|-|→")
 _CONTAINERS = ("week", "relative_month", "relative_year", "fiscal_year")
 
@@ -30,19 +33,45 @@ def join_all(founds: list[Found], text: str, today: date) -> list[Found]:
     """Return `founds` (in text order) with neighbours joined; 翌日 without a day is dropped."""
     joined: list[Found] = []
     for found in founds:
-        if joined:
+        if joined and found.meaning.anew:
+            found = _from_before(joined, found, text)
+        elif joined:
             previous = joined[-1]
             gap = text[previous.end : found.start]
             merged = _merge(previous, found, gap, text, today) if len(gap) <= 6 else None
             if merged is not None:
                 joined[-1] = Found(previous.start, found.end, merged)
                 continue
+            if found.meaning.role == "anchored" and _BETWEEN_ALTERNATIVES.fullmatch(gap):
+                joined[-1] = _or_next(previous, found)
             inherits = found.meaning.role == "bare" and previous.meaning.role == "calendar"
             if inherits and _BETWEEN_ALTERNATIVES.fullmatch(gap):
                 found = Found(found.start, found.end, _inherit(previous.meaning, found.meaning, gap))
         if found.meaning.role != "anchored":
             joined.append(found)
     return joined
+
+
+def _from_before(joined: list[Found], found: Found, text: str) -> Found:
+    """Read 翌月25日 from the day said before it in the sentence; 12月3日の翌週の火曜 is one expression with that day."""
+    previous = joined[-1]
+    gap, base = text[previous.end : found.start], previous.meaning.reading
+    if _SENTENCE_END.search(gap) or len(gap) > _SAME_SENTENCE or not base.candidates:
+        return found
+    meaning = Meaning(from_base(found.meaning, base.candidates, base.kind), "calendar")
+    if gap in ("の", ""):
+        joined.pop()
+        return Found(previous.start, found.end, meaning)
+    return Found(found.start, found.end, meaning)
+
+
+def _or_next(previous: Found, found: Found) -> Found:
+    """Read 12月3日か翌日 as either day."""
+    days = previous.meaning.reading.candidates
+    if len(days) != 1 or not found.meaning.shift:
+        return previous
+    both = cal.either(days[0], found.meaning.shift(days[0]))
+    return Found(previous.start, found.end, Meaning(both, "calendar"))
 
 
 def _inherit(first: Meaning, second: Meaning, gap: str) -> Meaning:
@@ -67,9 +96,14 @@ def _merge(first: Found, second: Found, gap: str, text: str, today: date) -> Mea
     if two.shift and len(one.reading.candidates) == 1 and gap in (("の", "") if two.role == "anchored" else
                                                                    ("の", "から", "より")):  # fmt: skip
         return Meaning(cal.day_reading(two.shift(one.reading.candidates[0])), "calendar")
+    if two.role == "void":  # 12月3日の5営業日後
+        return two if gap in ("の", "から", "より", "から数えて") else None
     if gap not in ("の", "", "、", " "):
         return None
     words = tuple(text[found.start : found.end] for found in (first, second))
+    if one.role == "offset" and gap == "の" and two.role in ("bare", "weekday") and one.reading.candidates:
+        weekday = two.reading.candidates[0].weekday() if two.role == "weekday" else None
+        return Meaning(inside_offset(words[0], one.reading.candidates[0], two.number, weekday), "calendar")
     if one.role in _CONTAINERS:
         return _inside(one, two, gap, words, today)
     if two.role == "calendar" and two.reading.kind == "day":

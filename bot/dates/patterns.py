@@ -21,7 +21,7 @@ _JOIN = r"[ の、]{0,2}"
 _WEEKDAY = r"(?: ?\((?P<wd>[月火水木金土日])(?:曜日?)?(?:[・/ ]?祝日?)?\)|[の、 ]?(?P<wd2>[月火水木金土日])曜日?)?"
 _NUMBER_WEEKDAY = r"(?: ?\((?P<wd>[月火水木金土日])(?:曜日?)?(?:[・/ ]?祝日?)?\))?"
 _NOT_SPAN = r"(?!間|以内|目|分)"
-_DAY_PART = (
+DAY_PART = (
     rf"(?:(?P<dd>(?<!\d)\d{{1,2}}) ?日{NOT_A_DAY}{_NOT_SPAN}"
     r"|(?P<end>末日?|いっぱい)"
     r"|(?P<part>上旬|中旬|下旬|初旬|初め(?!て)|始め(?!て)|はじめ(?![てま])|頭|半ば|なかば|中頃|中ごろ|前半|後半|終わり|おわり"
@@ -32,7 +32,7 @@ _RELATIVE_MONTH = r"(?P<rm>再来月|さ来月|来月|先々月|先先月|先月
 
 CALENDAR = re.compile(
     rf"(?:(?:{_YEAR}{_JOIN})?(?P<mo>(?<![\d.,/\-])(?<!\d:)\d{{1,2}}) ?月(?!曜|面)|{_RELATIVE_MONTH})"
-    rf"(?:{_JOIN}{_DAY_PART})?{_WEEKDAY}"
+    rf"(?:{_JOIN}{DAY_PART})?{_WEEKDAY}"
 )
 YEAR_SLASH = re.compile(rf"{_YEAR}{_JOIN}(?P<mo>\d{{1,2}})/(?P<dd>\d{{1,2}})(?![\d/]){_NUMBER_WEEKDAY}")
 NUMERIC = re.compile(

@@ -28,14 +28,16 @@ class Meaning:
     """A reading plus what its neighbours need to know.
 
     role: calendar | bare | day | week | weekday | relative_month | relative_year | fiscal_year | offset |
-    anchored | other;
-    number: the day of the month of a bare day; shift: how an offset moves the day before it.
+    anchored | stepped | void | other;
+    number: the day of the month of a bare day; shift: how an offset moves the day before it;
+    anew: what 翌月25日 means from another day.
     """
 
     reading: Reading
     role: str = "other"
     number: int = 0
     shift: Callable[[date], date] | None = field(default=None, compare=False)
+    anew: Callable[[date], Reading] | None = field(default=None, compare=False)
 
 
 _RELATIVE_YEARS = {
@@ -111,7 +113,7 @@ def _short_year(number: int, month: int, day: int, today: date) -> Reading:
     return readings[0] if readings else cal.impossible("年をもう一度、西暦か元号で教えてください")
 
 
-def _month_part(year: int, month: int, match: re.Match[str], place: Place) -> Reading:
+def month_part(year: int, month: int, match: re.Match[str], place: Place) -> Reading:
     """Return the reading of a month of a known year with what follows it: nothing, 末, 上旬, 第2金曜 ..."""
     whole = cal.whole_month(year, month)
     if whole.kind != "month":
@@ -144,7 +146,7 @@ def read_calendar(match: re.Match[str], place: Place) -> Meaning:
         if day is not None:
             return Meaning(check_weekday(cal.exact_day(base.year, base.month, day), match), "calendar")
         plain = not (groups["end"] or groups["part"] or groups["nth"])
-        return Meaning(_month_part(base.year, base.month, match, place), "relative_month" if plain else "other")
+        return Meaning(month_part(base.year, base.month, match, place), "relative_month" if plain else "other")
     month = int(groups["mo"])
     if groups.get("sy") and day is not None:
         return Meaning(check_weekday(_short_year(int(groups["sy"]), month, day, today), match), "calendar")
@@ -157,7 +159,7 @@ def read_calendar(match: re.Match[str], place: Place) -> Meaning:
         return Meaning(cal.impossible("月は1月から12月までです"))
     if day is None:
         known = year if year is not None else cal.choose_month_year(month, today, place.tense())
-        return Meaning(_month_part(known, month, match, place))
+        return Meaning(month_part(known, month, match, place))
     if year is not None:
         reading = _note_other_era(cal.exact_day(year, month, day), match)
         return Meaning(check_weekday(reading, match), "calendar")

@@ -43,7 +43,7 @@ def _in_year(day: date, year: int) -> date | None:
 
 def candidates(context: Context, state: State, one: Told, text: str) -> tuple[date, ...]:
     """The days a mention may mean; none when it is no day, and only one when it is sure."""
-    if one.mention.kind in ("impossible", "month"):
+    if one.mention.kind in ("impossible", "unread", "month"):
         return ()
     if one.mention.kind == "bare_day" and state.month:  # 「12月に引っ越す」, then 「10日です」
         year, month = map(int, state.month.split("-"))

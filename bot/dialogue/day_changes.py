@@ -11,7 +11,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.deadline_turns import put_day, reckoned
 from bot.dialogue.model import Heard, Interview, Reply, State
 from bot.dialogue.reckonings import TOPICS, days_of
-from bot.dialogue.told_dates import ONLINE_NOTICE, real_mentions, same_town
+from bot.dialogue.told_dates import GROUP_DEFAULT, ONLINE_NOTICE, real_mentions, same_town
 
 _PARTNERS: Final = {
     "moving_out_planned": "move_date",
@@ -96,11 +96,34 @@ def called_off(context: Context, state: State, heard: Heard) -> Reply | None:
     if _OFF.search(heard.text):
         forgotten = state.but(known={}, interview=None, last="", options=(), kind="")
         return Reply((say.phrase(context, "called_off", topic, buttons=say.first_buttons(context)),), forgotten)
-    if _PUT_OFF.search(heard.text) and state.last:
-        name = context.deadlines.anchors[state.last].name
+    if _PUT_OFF.search(heard.text):
+        anchor = _postponed(heard.text, state)
+        name = context.deadlines.anchors[anchor].name
         asked = say.phrase(context, "ask_day", topic, anchor=name)
-        return Reply((asked,), state.but(interview=Interview(state.kind, state.last)))
+        known = without_day(state, anchor)
+        return Reply((asked,), state.but(known=known, interview=Interview(state.kind, anchor), options=(), month=""))
     return None
+
+
+def _postponed(text: str, state: State) -> str:
+    """Which day no longer holds: the one named, else the one told last."""
+    if "予定日" in text and "moving_out_planned" in state.known.get("", {}):
+        return "moving_out_planned"
+    default = GROUP_DEFAULT[state.kind]
+    held = next((one for one in (default, "relocation_date") if one in state.known.get("", {})), "")
+    return held or state.last or default
+
+
+def without_day(state: State, anchor: str) -> dict[str, dict[str, str]]:
+    """What is known without the speaker's day `anchor`; who goes along on that day loses it too.
+
+    They stay known without days and follow the new one.
+    """
+    old = state.known.get("", {}).get(anchor)
+    return {
+        person: {name: day for name, day in days.items() if (name, day) != (anchor, old)}
+        for person, days in state.known.items()
+    }
 
 
 def office_counts(context: Context, state: State, heard: Heard) -> Reply | None:

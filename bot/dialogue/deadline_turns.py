@@ -13,7 +13,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.follow_ups import aspect_of
 from bot.dialogue.model import Heard, Interview, Message, Reply, State
 from bot.dialogue.reckonings import TOPICS, days_of, reckon
-from bot.dialogue.telling import told_dates
+from bot.dialogue.telling import Told, told_dates
 from bot.dialogue.told_dates import BIRTHDAY, GROUP_DEFAULT, OTHER_DAY, VISIT, persons
 from bot.dialogue.turn_parts import aspect_message
 from bot.dialogue.visits import as_of_visit
@@ -31,6 +31,7 @@ SPECIAL: Final = {
 ASKING: Final = ("moving_deadline", "overseas_deadline")  # these ask for a day at once
 _ASKS_LIMIT: Final = re.compile(r"いつ|期限|まで|締め?切|何日|間に合|何年|何か月|続")
 _CARD_DAYS: Final = ("cert_expiry", "card_expiry")
+_ALONE: Final = re.compile(r"(?:私|わたし|僕|俺|自分)(?:だけ|は)|だけ(?!ど)|先に|あとから|後から|ひとりで|一人で")
 _SAME_FOR_BOTH: Final = re.compile(
     r"(?:電子証明書|証明書|カード(?:自体|本体)?)(?:の(?:ほう|期限|有効期限))?も(?:同じ|おなじ|"
     r"一緒|同日)|両方(?:とも)?(?:同じ|おなじ)"
@@ -81,11 +82,14 @@ def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Repl
         state = put_day(state, one.person, one.anchor, found[0], group)
         for name in one.also if group in ("moving", "overseas") else ():
             state = put_day(state, name, one.anchor, found[0], group)
+    along = _along(before, state, told, heard.text) if group in ("moving", "overseas") else []
+    for name in along:
+        state = put_day(state, name, told[0].anchor, date.fromisoformat(state.known[""][told[0].anchor]), group)
     if len(told) > 1:  # a bare correction later means none of several in particular
         state = state.but(last="")
     whose = list(dict.fromkeys(one.person for one in told))
     companions = [name for name in persons(heard.text) if name not in whose] if group in ("moving", "overseas") else []
-    apart = [name for name in companions if any(name in one.also for one in told)]
+    apart = [name for name in companions if any(name in one.also for one in told)] or along
     if visits:
         return as_of_visit(context, state, visits)
     if len(told) == 1 and told[0].anchor in _CARD_DAYS and _SAME_FOR_BOTH.search(heard.text):
@@ -100,6 +104,19 @@ def hear_dates(context: Context, state: State, heard: Heard, group: str) -> Repl
         return reply
     note = say.phrase(context, "whose_same", TOPICS[group], persons="、".join(companions), person=companions[0])
     return Reply((reply.messages[0], note, *reply.messages[1:]), reply.state)
+
+
+def _along(before: State, state: State, told: list[Told], text: str) -> list[str]:
+    """Who had the speaker's day and was not named apart: a day put off is put off for them as well."""
+    if len(told) != 1 or told[0].person or persons(text) or _ALONE.search(text):
+        return []
+    anchor, old = told[0].anchor, before.known.get("", {}).get(told[0].anchor)
+    waiting = before.interview is not None and before.interview.anchor == anchor and "" in before.known
+    return [
+        name
+        for name, days in before.known.items()
+        if name and ((old and days.get(anchor) == old) or (waiting and not old and not days))
+    ]
 
 
 def reckoned(

@@ -10,7 +10,7 @@ from bot.dates.find import DateMention
 
 FAR: Final = 270  # days from today; a yearless day read this far off is doubted
 NEAR: Final = 120  # days; ... when the neighbouring year's day is this close
-_HAS_YEAR: Final = re.compile(r"年|令和|平成|昭和|[RHS]\d|\d{4}|前|後|先|来|去|昨|今|明", re.IGNORECASE)
+_HAS_YEAR: Final = re.compile(r"年|令和|平成|昭和|[RHS]\d|\d{4}|前|後|先|来|去|昨|今|明|翌|次", re.IGNORECASE)
 # said of a stretch, not of a day: nothing is counted from them
 _ROUGH: Final = re.compile(r"年度?末$|半年|(?:年|ヶ月|か月|カ月|ケ月|ヵ月|箇月)(?:くらい|ぐらい|ほど)?(?:前|後)$")
 CORRECTS: Final = re.compile(

@@ -26,7 +26,7 @@ from bot.rulebook.deadlines.model import (
     NotComputable,
     State,
 )
-from bot.rulebook.deadlines.notes import note_rollover, note_safe_day, safe_day
+from bot.rulebook.deadlines.notes import note_provisional, note_rollover, note_safe_day, safe_day
 from bot.rulebook.deadlines.reckoning import Step, ja_date, open_day_on_or_after, reckon
 
 __all__ = ["Deadline", "DeadlineRule", "NotComputable", "evaluate", "evaluate_topic", "missing_anchors"]
@@ -59,6 +59,9 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
         steps.append(Step("期限", due))
         strict, safe = safe_day(rule, due, named, names, steps, is_closed)
         accepted = note_rollover(rule, due, today, steps, notes, is_closed)
+        if rule.at_office:
+            until = open_day_on_or_after(due, is_closed) if rule.rollover != "never" else due
+            note_provisional(min(safe, due), until, today, notes)
         recommended = note_safe_day(due, strict, safe, today=today, notes=notes, is_closed=is_closed)
         named["last_day"] = accepted or due
     opens: date | None = None
@@ -75,6 +78,7 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
     first_open: date | None = None
     if opens is not None and rule.at_office and today <= opens and is_closed(opens):
         first_open = open_day_on_or_after(opens, is_closed)
+        note_provisional(opens, first_open, today, notes)
         steps.append(Step("手続きを始められる日のあとで、役所が開く日", first_open))
         notes.append(f"{ja_date(opens)}は役所が閉まる日です。窓口は{ja_date(first_open)}からです。")
 

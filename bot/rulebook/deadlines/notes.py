@@ -52,6 +52,26 @@ def note_rollover(
     return None
 
 
+# Days on which the equinox, and with it a holiday, can fall: month, first and last day (1980-2099).
+_EQUINOXES = (("春分の日", 3, 19, 22), ("秋分の日", 9, 21, 24))
+
+
+def note_provisional(first: date, last: date, today: date, notes: list[str]) -> None:
+    """Say that closed days from `first` to `last` rest on an equinox day that is not fixed yet.
+
+    国立天文台 publishes the holidays of a year in the official gazette at the beginning of February of the year before
+    (暦要項); until then they are reckoned. March is taken as the month from which the next year is known.
+    """
+    known_until = today.year + (today.month >= 3)
+    for name, month, begin, end in _EQUINOXES:
+        for year in range(first.year, last.year + 1):
+            touched = first <= date(year, month, end) and date(year, month, begin) <= last
+            if year > known_until and touched:
+                notes.append(
+                    f"{year}年の{name}は、前の年の2月に正式に決まります。役所が閉まる日は見込みです。近くなったら確かめてください。"
+                )
+
+
 def note_safe_day(
     due: date, strict: date, safe: date, *, today: date, notes: list[str], is_closed: IsClosed
 ) -> date | None:

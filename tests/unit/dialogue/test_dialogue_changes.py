@@ -130,3 +130,63 @@ def test_the_answer_for_another_deadline_does_not_change_this_one() -> None:
     assert talk.state.known[""] == {"move_date": "2026-12-03", "cert_expiry": "2027-01-31"}
     talk.say("全部まとめて教えて", "loss", 0.39)
     assert [str(one.due) for one in talk.messages[0].deadlines][:2] == ["2026-12-17", "2027-01-31"]
+
+
+# ---- a day put off: the old deadline no longer holds, for nobody who goes along
+
+
+def test_a_move_put_off_without_a_day_forgets_the_old_one() -> None:
+    talk = moved()
+    talk.say("引っ越しが延期になりました", "moving")
+    assert "move_date" not in talk.state.known.get("", {}) and not talk.due
+    talk.say("全部まとめて教えて", "my_deadline_status")
+    assert not talk.due
+    talk.say("1月10日です")
+    assert talk.due == {"": "2027-01-24"}
+
+
+def test_a_departure_moved_is_moved_for_who_goes_along() -> None:
+    talk = Talk()
+    talk.say("1月10日に出国します。妻と子どもも一緒です", "overseas_deadline")
+    talk.say("出国が1月5日に変わりました", "overseas_deadline")
+    assert {person: days["departure_planned"] for person, days in talk.state.known.items()} == dict.fromkeys(("", "妻", "子ども"), "2027-01-05")
+    talk.say("私だけ1月20日になりました", "overseas_deadline")
+    assert talk.state.known["妻"] == {"departure_planned": "2027-01-05"} and talk.state.known[""] == {"departure_planned": "2027-01-20"}
+
+
+def test_who_goes_along_follows_the_day_told_after_a_delay() -> None:
+    talk = Talk()
+    talk.say("1月10日に出国します。妻も一緒です", "overseas_deadline")
+    talk.say("出国が延期になりました", "overseas_deadline")
+    assert not any(talk.state.known.values())
+    talk.say("3月1日です")
+    assert {person: days["departure_planned"] for person, days in talk.state.known.items()} == dict.fromkeys(("", "妻"), "2027-03-01")
+
+
+@pytest.mark.parametrize("words", ["退院は1月10日です", "11月30日で会社を辞めます", "12月20日に手術です", "1月10日に友達が来ます", "給料日は25日です", "12月24日が子どもの誕生日"])
+@pytest.mark.parametrize("topic", ["", "cert_expiry", "overseas_deadline", "reception_how"])
+def test_a_told_expiry_is_not_overwritten_by_another_event(words: str, topic: str) -> None:
+    talk = Talk()
+    talk.say("電子証明書は2026年12月5日までです", "cert_expiry")
+    talk.say(words, topic)
+    assert talk.state.known == {"": {"cert_expiry": "2026-12-05"}}
+
+
+UNREAD = ["5営業日後", "営業日で5日後です", "3営業日前に引っ越しました", "同月20日", "翌3日です", "12月3日の5営業日後に引っ越します"]
+
+
+@pytest.mark.parametrize("words", UNREAD)
+@pytest.mark.parametrize(("topic", "confidence"), [("", 0.1), ("moving_deadline", 0.9), ("out_of_scope", 0.97)])
+def test_a_day_that_is_not_read_is_asked_back(words: str, topic: str, confidence: float) -> None:
+    talk = Talk()
+    talk.say("引っ越しの期限は", "moving_deadline")
+    talk.say(words, topic, confidence, **({"verdict": "outside"} if topic == "out_of_scope" else {}))
+    assert not talk.state.known and "何月何日" in talk.text and talk.state.interview
+
+
+@pytest.mark.parametrize(("words", "due"), [("翌月25日", "2027-01-08"), ("翌月末です", "2027-01-14"), ("次の月の20日", "2027-01-03"), ("来月の二十日", "2027-01-03")])
+def test_the_next_month_is_read_as_the_answer(words: str, due: str) -> None:
+    talk = Talk()
+    talk.say("引っ越しの期限は", "moving_deadline")
+    talk.say(words, "out_of_scope", 0.97, verdict="outside")
+    assert talk.due == {"": due}

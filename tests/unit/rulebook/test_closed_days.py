@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.rulebook.deadlines.book import load_deadline_book
 from bot.rulebook.deadlines.closed_days import adapt, closed_days, load_offices, with_office
 from bot.rulebook.deadlines.counts import load_attempts, load_elderly_certificate
 from bot.rulebook.deadlines.evaluate import evaluate
@@ -112,3 +113,30 @@ def test_broken_attempts_are_refused(tmp_path: Path, old: str, new: str, says: s
 def test_broken_elderly_certificate_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
     with pytest.raises(RulebookError, match=says):
         load_elderly_certificate(written(tmp_path, GOOD.replace(old, new)))
+
+
+# ---- the equinox days of a year are fixed in February of the year before
+
+PROVISIONAL = "正式に決まります"
+
+
+@pytest.mark.parametrize(
+    ("move", "today", "part"),
+    [
+        (date(2028, 3, 6), date(2026, 11, 22), "2028年の春分の日"),  # due 20 March 2028, a Monday and the holiday itself
+        (date(2028, 3, 7), date(2026, 11, 22), "2028年の春分の日"),  # due on the day after: open only if the equinox stays
+        (date(2028, 9, 8), date(2026, 11, 22), "2028年の秋分の日"),
+        (date(2028, 3, 6), date(2027, 3, 1), ""),  # published by then
+        (date(2027, 3, 7), date(2026, 11, 22), ""),
+        (date(2028, 5, 1), date(2026, 11, 22), ""),
+    ],
+)
+def test_a_closed_day_that_rests_on_an_equinox_to_come_is_said_to_be_provisional(move: date, today: date, part: str) -> None:
+    (found, *_) = load_deadline_book().reckon("moving_without_plan", {"move_date": move}, today=today)
+    said = [note for note in found.notes if PROVISIONAL in note]
+    assert len(said) == (1 if part else 0) and (not part or said[0].startswith(part))
+
+
+def test_a_deadline_that_knows_no_closed_days_says_nothing_of_equinoxes() -> None:
+    found = load_deadline_book().reckon("certificate", {"cert_expiry": date(2028, 3, 20)}, today=date(2026, 11, 22))
+    assert not [note for one in found if one.id == "cert_insurance_grace" for note in one.notes if PROVISIONAL in note]
