@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,7 @@ from bot.dialogue import deadline_turns, people_turns, say
 from bot.dialogue.ask_back import ask
 from bot.dialogue.context import Context
 from bot.dialogue.first_aspect import short_answer
-from bot.dialogue.follow_ups import aspect_of, lines_about
+from bot.dialogue.follow_ups import LONGEST, aspect_of, lines_about
 from bot.dialogue.known_answers import about_known
 from bot.dialogue.model import Heard, Message, Reply, State
 from bot.dialogue.reckonings import TOPICS, under_discussion
@@ -17,6 +18,8 @@ from bot.dialogue.told_dates import GROUP_DEFAULT
 from bot.dialogue.turn_parts import TWINS, aspect_message, elsewhere
 from bot.rulebook.statements.model import USUAL
 
+ASKS_NUMBER = re.compile(r"(?:電話|でんわ|連絡先|れんらくさき|問い?合わせ先?)(?:番号|ばんごう)?(?:は|って|を|が|$)")
+_NUMBER = re.compile(r"\d{2,4}-\d{2,4}-\d{3,4}")
 GIVE_UP_AFTER = 3  # messages in a row that were not understood; then a person is offered
 
 
@@ -89,7 +92,7 @@ def _insurer_told(context: Context, state: State, insurer: str) -> Reply:
         noted = say.phrase(context, "insurer_noted", state.topic or "greeting", insurer=names[insurer])
     else:
         noted = say.phrase(context, "insurer_noted_other", state.topic or "greeting")
-    topic = state.asked_insurer_for or state.topic
+    topic = their_office(state.asked_insurer_for or state.topic, insurer)
     if not topic or topic in say.SPOKEN_TO:
         return Reply((replace(noted, buttons=say.first_buttons(context)),), state)
     if state.interview:
@@ -97,6 +100,13 @@ def _insurer_told(context: Context, state: State, insurer: str) -> Reply:
     on = date.fromisoformat(state.on) if state.on and topic == state.topic else None
     messages = say.answer(context, topic, state, case=state.case, on=on)
     return Reply((noted, *messages), state.but(asked_insurer_for="", topic=topic, misses=0))
+
+
+def their_office(topic: str, insurer: str) -> str:
+    """`topic`; of the topics of an office that of the insurer's: its number is asked for, not the other's."""
+    if not topic.startswith("contact_") or not insurer:
+        return topic
+    return "human_handoff" if insurer == "other" else f"contact_{insurer}"
 
 
 def again(context: Context, state: State) -> Reply:
@@ -130,6 +140,8 @@ def loose_follow_up(context: Context, state: State, heard: Heard) -> Reply | Non
         short = say.phrase(context, "unverified", state.topic)
     whole = say.answer(context, state.topic, state, case=state.case)[0]
     lines = lines_about(heard.text, whole.text, short.text if short else "") if aspect in ("", "online", "who") else []
+    if not short and ASKS_NUMBER.search(heard.text) and len(heard.text) <= LONGEST:
+        lines = [line.strip() for line in whole.text.split("\n") if _NUMBER.search(line)]
     if lines:  # 「電話で解除できる?」: the very lines that speak of it
         words = "\n".join(lines)
         short = replace(whole, text=words, easy=words, speech=words, buttons=())

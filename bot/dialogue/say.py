@@ -74,6 +74,8 @@ def answer(
 ) -> list[Message]:
     """The rulebook's answer for the state's insurer: one message, and a question for the insurer where it matters."""
     topic, case = ALIASES.get(topic, (topic, case))
+    if topic == "human_handoff" and state.insurer == "other":  # never a number of ours
+        return [phrase(context, "other_office", topic)]
     day = on or context.today
     found = context.rulebook.answer(topic, state.insurer or None, on=day, case=case)
     if isinstance(found, NothingInForce):

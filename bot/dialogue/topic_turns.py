@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.dialogue import deadline_turns, people_turns, say
+from bot.dialogue import contact_turns, deadline_turns, people_turns, say
 from bot.dialogue.ask_back import ask
 from bot.dialogue.context import Context
 from bot.dialogue.first_aspect import asked_first, short_answer
 from bot.dialogue.follow_ups import aspect_of
 from bot.dialogue.known_answers import about_known
-from bot.dialogue.model import Heard, HeardTopic, Message, Reply, State
+from bot.dialogue.model import Heard, Message, Reply, State
 from bot.dialogue.open_question import SMALL, loose_act
 from bot.dialogue.past_day import day_asked_about
 from bot.dialogue.pin_counts import count_message, kind_named, limit_name
@@ -27,18 +27,15 @@ from bot.dialogue.turn_parts import (
     with_or_without_deadline,
 )
 from bot.dialogue.visits import AS_OF_TOPICS
-from bot.reading.insurers import find_insurer, names_office, names_only_insurer
 from bot.rulebook.statements.model import USUAL
 
-_OFFICES: Final = {"contact_kitamura": "kitamura", "contact_kitaku": "kitaku"}
-_CANCELS: Final = re.compile(r"(?:登録|マイナ保険証|利用).{0,8}(?:やめ|止め)|解除|取り?消")
 _WHEN: Final = re.compile(r"いつ|期限|きげん|何日|何年|何月|まで|あと")
 
 
 def answers(context: Context, state: State, heard: Heard) -> Reply:
     """The topics of the message, in order; small talk beside a real question is left unsaid."""
     topics = [one for one in heard.topics if one.topic not in SMALL] or list(heard.topics)
-    topics = _own_offices(heard, topics)
+    topics = contact_turns.settled(heard, state, topics)
     messages: list[Message] = []
     for one in topics[:3]:
         # a day told in another sentence of the message belongs to the deadline asked about
@@ -55,23 +52,10 @@ def answers(context: Context, state: State, heard: Heard) -> Reply:
     return Reply(tuple(messages), state.but(misses=0))
 
 
-def _own_offices(heard: Heard, topics: list[HeardTopic]) -> list[HeardTopic]:
-    """An insurer's office beside another topic is answered only when the words name it and ask for it; a person of
-    another insurer hears of no office but their own."""
-    kept: list[HeardTopic] = []
-    other = find_insurer(heard.text) == "other"
-    for one in topics:
-        office = _OFFICES.get(one.topic, "")
-        beside = len(topics) > 1 and (not names_office(heard.text, office) or names_only_insurer(one.text) is not None)
-        if not (office and heard.text and (beside or other)):
-            kept.append(one)
-    if kept or not other:
-        return kept or topics
-    wanted = "deregistration" if _CANCELS.search(heard.text) else "human_handoff"
-    return [replace(topics[0], topic=wanted)]
-
-
 def _one(context: Context, state: State, heard: Heard, topic: str, confidence: float) -> Reply:
+    theirs = topic == "human_handoff" and contact_turns.office(heard.text, state) == ("other",)
+    if topic == contact_turns.ELSEWHERE or theirs:
+        return Reply((contact_turns.elsewhere(context, heard.text),), state.but(insurer="other", topic="human_handoff"))
     if topic == "my_deadline_status":
         named = named_deadline(heard.text)
         if named and not (context.card and named == "cert_expiry"):

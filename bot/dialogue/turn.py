@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.dialogue import acts_turns, day_changes, deadline_turns, mixed_days, people_turns, say
+from bot.dialogue import acts_turns, contact_turns, day_changes, deadline_turns, mixed_days, people_turns, say
 from bot.dialogue.context import Context
 from bot.dialogue.first_aspect import short_answer
 from bot.dialogue.grounding import grounded, names_group, one_family
@@ -25,7 +25,7 @@ from bot.dialogue.turn_parts import (
 )
 from bot.dialogue.visits import as_of_again
 from bot.dialogue.ward_turns import ward_named
-from bot.reading.insurers import find_insurer
+from bot.reading.insurers import find_insurer, names_office
 from bot.reading.safety import asks_about_other, fled, in_distress, insists, is_emergency
 from bot.rulebook.statements.model import USUAL
 
@@ -40,16 +40,11 @@ _LEFT_BEHIND: Final = re.compile(
 _UNSEEN: Final = re.compile(
     r"(?:知られ|見られ|ばれ|バレ|分から|わから|みられ|しられ)(?:ず|ない|たくない|ないよう|ません)"
 )
-_OFFICES: Final = {"contact_kitamura": "kitamura", "contact_kitaku": "kitaku"}
-CONTACT: Final = re.compile(
-    r"電話|でんわ|番号|連絡|れんらく|住所|場所|どこ|時間|何時|窓口|問い?合わせ|メール|ファ(?:ック|ッ)?ス|tel|phone|contact",
-    re.IGNORECASE,
-)
 
 
 def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     """Answers one message. Always at least one message comes back."""
-    heard = grounded(one_family(heard), state)
+    heard = grounded(one_family(contact_turns.heard_contact(heard)), state)
     top = heard.topics[0] if heard.topics else None
     answered = heard.verdict == "answer" and top is not None
     if state.kind and state.known and not is_emergency(heard.text) and people_turns.is_family(heard.text):
@@ -82,11 +77,13 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     if ward:
         return ward
     insurer = find_insurer(heard.text)
-    if not insurer and state.topic and top and top.topic in _OFFICES and not CONTACT.search(heard.text):
-        insurer = _OFFICES[top.topic]  # 「北区に変わりました」
-    if insurer and not (top and top.topic.startswith("contact_") and CONTACT.search(heard.text)):
+    asks_contact = contact_turns.ASKS_CONTACT.search(heard.text)
+    meant = contact_turns.OFFICES.get(top.topic, "") if top else ""
+    if not insurer and state.topic and meant and not asks_contact and names_office(heard.text, meant):
+        insurer = meant  # 「北区に変わりました」
+    if insurer and not (top and top.topic.startswith("contact_") and asks_contact):
         other_insurer = insurer != state.insurer
-        state = state.but(insurer=insurer)
+        state = state.but(insurer=insurer, topic=acts_turns.their_office(state.topic, insurer))
         if (
             top and top.topic.startswith("contact_") and state.topic and not heard.act
         ):  # 「保険はキタムラです。もう一回言って」
@@ -148,6 +145,9 @@ def _no_open_question(context: Context, state: State, heard: Heard) -> Reply:
             return reply
     if heard.verdict == "answer" and top is not None:
         return answers(context, state, heard)
+    if acts_turns.ASKS_NUMBER.search(heard.text) and not elsewhere(context, state, heard):
+        asked = HeardTopic("human_handoff", 1.0, heard.text)  # 「電話番号は?」 where the answer before has none
+        return answers(context, state, Heard(heard.text, "answer", (asked,)))
     doubtful = not elsewhere(context, state, heard) and (top is None or top.confidence < DOUBTFUL)
     if doubtful and ASKS_DAY.search(heard.text):
         named = named_deadline(heard.text) or _named_by_words(heard.text)

@@ -13,6 +13,7 @@ from bot.dialogue.grounding import names_group
 from bot.dialogue.model import Heard, Message, State
 from bot.dialogue.telling import answers_question
 from bot.dialogue.told_dates import only_a_day, real_mentions
+from bot.reading.fragments import has_own_subject
 from bot.rulebook.statements.model import USUAL, Answer
 
 _OTHERS: Final = re.compile(
@@ -37,6 +38,7 @@ MENTIONS_DAY: Final = re.compile(
 )
 
 VERY_SURE_OUTSIDE: Final = 0.9
+SURE_OUTSIDE: Final = 0.5
 _DOUBT: Final = re.compile(r"(?:かな|かも)?[?。!]*$")
 _ASKS: Final = re.compile(r"(?:[?]|は|か|かな|教えて(?:ください|下さい)?)[。!]*$")
 
@@ -53,13 +55,25 @@ def elsewhere(context: Context, state: State, heard: Heard) -> bool:
         day_told = day_told or answers_question(heard.text, state.interview.anchor, context.today)
         if _ASKS.search(heard.text) and not day_told:
             return True
+    sure = bool(heard.topics) and heard.topics[0].confidence >= SURE_OUTSIDE
+    day_in_it = bool(real_mentions(heard.text, today=context.today, tense=None, asked=False))  # its event decides
+    if sure and not day_in_it and has_own_subject(heard.text, _under_discussion(context, state)):
+        return True  # 「クレカ落とした、どこに電話?」 after an answer about the card
     case = context.cases.find("out_of_scope", heard.text)
     ours = case == USUAL or (case == "visa" and state.kind == "certificate")
     return not ours or bool(_OTHERS.search(heard.text))
 
 
+def _under_discussion(context: Context, state: State) -> str:
+    """Everything the rulebook says of the topic under discussion, "" without one."""
+    found = answer_found(context, state.topic, state, state.case) if state.topic else None
+    return "".join((found.text, *found.aspects.values())) if found else ""
+
+
 def answer_found(context: Context, topic: str, state: State, case: str) -> Answer | None:
-    """The rulebook's answer of today for the state's insurer, None when nothing is in force."""
+    """The rulebook's answer of today for the state's insurer, None when nothing is in force or it is not for them."""
+    if topic == "human_handoff" and state.insurer == "other":
+        return None
     found = context.rulebook.answer(topic, state.insurer or None, on=context.today, case=case)
     return found if isinstance(found, Answer) else None
 

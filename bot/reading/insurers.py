@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.reading.places import other_place, without_other_places
+
 # "カメラのキタムラ" alone is a shop; said with insurance or work it is the insured's employer.
 KITAMURA: Final = re.compile(
     r"(?<!カメラの)キタムラ|カメラのキタムラ(?=.{0,12}(?:健康保険|健保|けんぽ|社員|勤め|勤務|働))"
@@ -27,31 +29,46 @@ _WARD: Final = re.compile(
 _LIVES: Final = re.compile(
     r"(?:私は|わたしは|うちは|今は|[、\s])*(?:東京都?の?)?(?:北区|きたく)(?:内)?(?:に|で)?(?:住んで(?:い)?(?:ます|る|おります)|住みです|在住|暮らして(?:い)?(?:ます|る))(?:です|の(?:者|人)です|よ|けど|が|[。、!])*"
 )
-_OTHER_CITYS_WARD: Final = re.compile(
-    r"(?:私は|わたしは|うちは|、)*[ぁ-んァ-ヶ一-龥]{1,6}市の?北区(?:の(?:者|人|方))?(?:です|だよ|だ|[。!])*"
+# 「横浜市の者です」 in a text whose other towns are marked: in answer to a question it means that town's insurance
+_OTHER_TOWN: Final = re.compile(
+    r"(?:私は|わたしは|うちは|はい|ええと|[、\s])*〇(?:〇|の?北区)?(?:(?:の(?:者|人|方|住民|市民|区民))(?:です|だよ|だ)?|です|だよ|だ)(?:が|けど|よ|[。、!])*"
 )
+_TOWNS_INSURANCE: Final = re.compile(r"国保|国民健康保険|国民保険|こくほ|こくみんけんこうほけん|保険|ほけん|健保")
+_LEFT: Final = re.compile(r"から(?!の国保)")  # 「札幌市から越してきました」: no longer theirs
 _FILLER: Final = re.compile(
     r"東京都|けんぽ|健康保険組合|国民健康保険|健康保険|健保組合|健保|国保|保険証|保険|組合|資格係|"
     r"わたし|私|うち|加入|入って(?:い)?(?:ます|る|おります)|(?:に)?入って|です|でした|だよ|だけど|だ|ます|よ|ね|は|の|に|が|を|も|と|で|"
-    r"けど|けれど|えっと|えー|あの|うん|はい|ええ|じゃあ|では|さん|ほう|方|者|ございます|おります|という|いいます|なん|ん|[\s、。,.!?]"
+    r"けど|けれど|えっと|えー|あの|うん|はい|ええ|じゃあ|では|さん|ほう|方|者|ございます|おります|という|いいます|なん|ん|〇|[\s、。,.!?]"
 )
 
 
+def town_asked_about(text: str) -> str:
+    """The other town whose insurance or office the text is about, as written; "" for none, and for a town only left behind."""
+    town = other_place(text)
+    return "" if town and _LEFT.match(text.partition(town)[2]) else town
+
+
 def find_insurer(text: str) -> str | None:
-    """`kitamura`, `kitaku` or `other` when the text names exactly one of them, else None."""
-    if KITAMURA.search(text) and re.search(r"北区|きたく", text):
+    """`kitamura`, `kitaku` or `other` when the text names exactly one of them, else None.
+
+    Another town's insurance is `other`, unless ours or the society's is named beside it."""
+    ours = without_other_places(text)
+    if KITAMURA.search(text) and re.search(r"北区|きたく", ours):
         return None
-    named = [
-        name for name, pattern in (("kitamura", KITAMURA), ("kitaku", KITAKU), ("other", OTHER)) if pattern.search(text)
-    ]
+    named = [name for name, found in (("kitamura", KITAMURA.search(text)), ("kitaku", KITAKU.search(ours))) if found]
+    if OTHER.search(text):
+        named.append("other")
+    elif not named and town_asked_about(text) and _TOWNS_INSURANCE.search(text):
+        return "other"
     return named[0] if len(named) == 1 else None
 
 
 def names_office(text: str, insurer: str) -> bool:
     """True when the text speaks of the insurer `insurer` (kitamura or kitaku) at all, be it only by name or ward."""
     if insurer == "kitamura":
-        return bool(KITAMURA.search(text) or "キタムラ" in text)
-    return bool(KITAKU.search(text) or re.search(r"(?<!市)(?<!市の)(?:北区|きたく|区役所|くやくしょ|王子)", text))
+        return bool(KITAMURA.search(text))
+    ours = without_other_places(text)
+    return bool(KITAKU.search(ours) or re.search(r"(?<!市)(?<!市の)(?:北区|きたく|区役所|くやくしょ|王子)", ours))
 
 
 def names_ward(text: str) -> bool:
@@ -71,12 +88,14 @@ def names_only_insurer(text: str) -> str | None:
     """
     if names_ward(text):
         return "kitaku"
-    if _OTHER_CITYS_WARD.fullmatch(text):
+    if len(text) > 30:
+        return None
+    rest = without_other_places(text)
+    if _OTHER_TOWN.fullmatch(rest):
         return "other"
     insurer = find_insurer(text)
-    if insurer is None or len(text) > 30:
+    if insurer is None:
         return None
-    rest = text
     for pattern in (KITAMURA, KITAKU, OTHER):
         rest = pattern.sub("", rest)
     rest = _FILLER.sub("", rest)
