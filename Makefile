@@ -6,7 +6,7 @@ ENGINE := .venv-engine/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kiosk setup-test run train shell test lint bench evaluate soak load fuzz clean lock
+.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak load fuzz clean lock
 
 help: ## この一覧 / this list
 	@echo 'マイナ保険証の案内窓口 mynadesk：はじめは make run'
@@ -37,7 +37,10 @@ test: setup-test ## すべてのテスト（準備もする） / set up and run 
 lint: setup-test ## 書き方と型の検査 / ruff, mypy, shellcheck
 	@bash deploy/check.sh lint
 
-bench: setup-test ## 標準の Rasa との速さくらべ / compare with a stock Rasa
+setup-bench: ## 速さくらべの準備もする（標準の Rasa） / and the stock Rasa to compare with
+	@bash deploy/setup.sh bench
+
+bench: setup-bench ## 標準の Rasa との速さくらべ / compare with a stock Rasa
 	@bash deploy/program.sh $(DESK) tests/bench/bench.py $(ARGS)
 
 evaluate: setup-test ## 学習して、取り置きの質問で測り、docs/scorecard.md を書く / train, measure, write the scorecard
@@ -54,7 +57,7 @@ fuzz: setup-test ## でたらめな入力をたくさん入れる / random bad i
 	@bash deploy/program.sh $(DESK) tests/bench/fuzz.py $(ARGS)
 
 clean: ## 環境・モデル・データベース・記録を消す / remove environments, model, database and logs
-	rm -rf .venv .venv-engine var build
+	rm -rf .venv .venv-engine .venv-stock var build
 
 lock: ## requirements/*.txt を作り直す / lock the requirements anew
 	@bash deploy/lock.sh

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes this checkout ready: deploy/setup.sh [run|kiosk|test]. Does only what is not done yet. Called by make.
+# Makes this checkout ready: deploy/setup.sh [run|kiosk|test|bench]. Does only what is not done yet. Called by make.
 #   run    both environments (the default)      kiosk  and the card reader      test  and all that the tests need
+#   bench  and the stock Rasa that make bench compares with (.venv-stock)
 # Exit code 1 and one clear sentence when something is in the way; the details are in var/log/setup.log.
 set -euo pipefail
 
@@ -14,6 +15,7 @@ source "$ROOT/deploy/environments.sh"
 LISTS=$ROOT/requirements
 DESK=$ROOT/.venv
 ENGINE=$ROOT/.venv-engine
+STOCK=$ROOT/.venv-stock
 KIOSK_PACKAGES=(pcscd libpcsclite-dev pkg-config swig libccid)
 TEST_PACKAGES=(chromium fonts-noto-cjk vsmartcard-vpcd vsmartcard-vpicc opensc openssl pcsc-tools util-linux mount iproute2 shellcheck)
 
@@ -22,8 +24,8 @@ plan() {
     case $1 in
         run) ;;
         kiosk) ALSO_NEEDED=("${KIOSK_PACKAGES[@]}") ;;
-        test) ALSO_NEEDED=("${KIOSK_PACKAGES[@]}" "${TEST_PACKAGES[@]}") ;;
-        *) fail "deploy/setup.sh $1 はありません。run、kiosk、test のどれかです。" "Unknown part $1: run, kiosk or test." ;;
+        test | bench) ALSO_NEEDED=("${KIOSK_PACKAGES[@]}" "${TEST_PACKAGES[@]}") ;;
+        *) fail "deploy/setup.sh $1 はありません。run、kiosk、test、bench のどれかです。" "Unknown part $1: run, kiosk, test or bench." ;;
     esac
     if [ "$1" != run ] || compiles_encoder; then ALSO_NEEDED+=(gcc libc6-dev); fi
 }
@@ -72,6 +74,16 @@ set_up_tests() {
     add_list "$ENGINE" "$LISTS/engine-dev.txt" "テストの道具を入れています（.venv-engine）" "installing the engine tests' tools"
 }
 
+# Rasa as it is documented, with the TensorFlow that our engine does without.
+set_up_stock() {
+    is_current "$STOCK" "$LISTS/stock.txt" && return 0
+    prepare_pythons
+    prepare_build
+    require_space 4000
+    step "比べるための標準の Rasa を入れています（.venv-stock、2〜10分）" "installing the stock Rasa, 2 to 10 minutes"
+    make_environment "$STOCK" "$ENGINE_PYTHON" "$LISTS/stock.txt" "${ENGINE_ARGUMENTS[@]}"
+}
+
 main() {
     local part=${1:-run}
     cd "$ROOT"
@@ -85,7 +97,8 @@ main() {
     set_up_environments
     write_command  # also in an environment that an earlier version made: it names where the command lives
     if [ "$part" != run ]; then set_up_kiosk; fi
-    if [ "$part" = test ]; then set_up_tests; fi
+    case $part in test | bench) set_up_tests ;; esac
+    if [ "$part" = bench ]; then set_up_stock; fi
     if [ "$steps_done" -gt 0 ]; then say "準備ができました（${SECONDS}秒）。(set-up done)"; fi
 }
 

@@ -19,6 +19,7 @@ from typing import IO, Final
 from bot.settings import ROOT, Settings
 
 ENGINE_PYTHON: Final = ROOT / ".venv-engine" / "bin" / "python"
+STAND_INS: Final = ROOT / "bot" / "nlu" / "stand_ins"  # in the place of TensorFlow
 TRAINING_SPACE: Final = 200 << 20  # bytes: model, Rasa's cache and log
 # a model is made in a folder of its own, so that one that was broken off is never taken for the model
 NEW: Final = "new-"
@@ -64,17 +65,15 @@ def model_path(settings: Settings) -> Path:
 
 
 def engine_environment(settings: Settings) -> dict[str, str]:
-    """Environment of engine processes: no telemetry, nothing outside the data folder, quiet TensorFlow."""
+    """Environment of engine processes: no telemetry, nothing outside the data folder, no TensorFlow."""
     return {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join((str(STAND_INS), str(ROOT))),
         "MYNADESK_ENGINE_TOKEN": settings.engine_token,
         "RASA_TELEMETRY_ENABLED": "false",
         "RASA_CACHE_DIRECTORY": str(settings.data / "cache" / "rasa"),
         "MPLCONFIGDIR": str(settings.data / "cache" / "matplotlib"),
-        "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "CUDA_VISIBLE_DEVICES": "-1",
     }
 
 

@@ -99,7 +99,6 @@ def main() -> None:
     command line, where every user of the machine could read it."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if sys.argv[1:2] == ["run"]:
         # the encoder's second thread wins 4 of 27 ms while nobody else asks, and costs a third more computing
         os.environ.setdefault("OMP_NUM_THREADS", "1")

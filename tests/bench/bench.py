@@ -20,7 +20,7 @@ import httpx
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2])]
 
-from bench_projects import choose_anew, trained, training_set, write_ours, write_stock  # noqa: E402
+from bench_projects import choose_anew, environment, trained, training_set, write_ours, write_stock  # noqa: E402
 from bench_servers import Setup, ours, resident_mib, stock  # noqa: E402
 from bench_subset import nlu_file, read_examples  # noqa: E402
 
@@ -84,8 +84,9 @@ def growth(say: Say) -> float:
 
 def accuracy(model: Path, name: str, settings: Any) -> float:
     """Share of the held-out questions whose topic the model's best class names, parsed by Rasa itself."""
-    command = [str(ENGINE_PYTHON), "-W", "ignore", str(Path(__file__).parent / "parse_all.py"), str(model), str(HELDOUT)]
-    ended = subprocess.run(command, cwd=ROOT, env=engine_environment(settings), capture_output=True, text=True, check=False)
+    python, environ = environment(name, settings)
+    command = [str(python), "-W", "ignore", str(Path(__file__).parent / "parse_all.py"), str(model), str(HELDOUT)]
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
         raise RuntimeError(f"parsing with {name} failed: {ended.stderr[-400:]}")
     return float(json.loads(ended.stdout.strip().splitlines()[-1])["right"])

@@ -16,6 +16,14 @@ from bot.rulebook.statements.loader import load_rules
 from bot.settings import ROOT, Settings
 
 HERE: Final = Path(__file__).parent
+STOCK_PYTHON: Final = ROOT / ".venv-stock" / "bin" / "python"
+
+
+def environment(name: str, settings: Settings) -> tuple[Path, dict[str, str]]:
+    """The Python and the settings that run the project: stock Rasa has the real TensorFlow, in an environment of its own."""
+    if name != "stock":
+        return ENGINE_PYTHON, engine_environment(settings)
+    return STOCK_PYTHON, engine_environment(settings) | {"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
 SUBSET: Final = HERE / "subset.yml"
 SOURCES: Final = ROOT / "data" / "nlu"
 
@@ -81,11 +89,12 @@ def trained(name: str, folder: Path, settings: Settings, *parts: str) -> Path:
         return target
     print(f"   training {name} (once) …", flush=True)
     module = ["-m", "rasa"] if name == "stock" else ["-m", "bot.nlu.launcher"]
-    command = [str(ENGINE_PYTHON), "-W", "ignore", *module, "train", "--out", str(target.parent), "--fixed-model-name"]
+    python, environ = environment(name, settings)
+    command = [str(python), "-W", "ignore", *module, "train", "--out", str(target.parent), "--fixed-model-name"]
     log = settings.data / f"train-{name}.log"
     with log.open("wb") as output:
         ended = subprocess.run(
-            [*command, target.name.removesuffix(".tar.gz")], cwd=folder, env=engine_environment(settings), stdout=output,
+            [*command, target.name.removesuffix(".tar.gz")], cwd=folder, env=environ, stdout=output,
             stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
     if ended.returncode != 0 or not target.is_file():

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from bench_projects import environment
 
-from bot.engine.training import ENGINE_PYTHON, engine_environment
 from bot.settings import ROOT, Settings
 
 
@@ -75,8 +75,8 @@ def stock(folder: Path, model: Path, settings: Settings) -> Iterator[Setup]:
     """`rasa run` with the REST channel and `rasa run actions`, as documented."""
     port, actions = free_port(), free_port()
     (folder / "endpoints.yml").write_text(f"action_endpoint:\n  url: http://127.0.0.1:{actions}/webhook\n", encoding="utf-8")
-    env = engine_environment(settings)
-    python = [str(ENGINE_PYTHON), "-W", "ignore", "-m"]
+    interpreter, env = environment("stock", settings)
+    python = [str(interpreter), "-W", "ignore", "-m"]
     run = [*python, "rasa", "run", "--model", str(model), "--port", str(port), "--interface", "127.0.0.1", "--endpoints", "endpoints.yml"]
     commands = [
         ([*python, "rasa_sdk", "--actions", "actions", "--port", str(actions)], folder, env, settings.data / "stock-actions.log"),
