@@ -9,6 +9,10 @@ from urllib.parse import quote
 
 import httpx
 
+from bot.engine.breaker import Breaker
+
+AT_ONCE: Final = 4  # calls: the engine computes one at a time, the others are on their way to it or back
+PROBE_TIMEOUT: Final = 3.0  # seconds that the one visitor waits who tries an engine that did not answer
 _SHAPE: Final[Mapping[str, type | tuple[type, ...]]] = {
     "text": str,
     "easy": str,
@@ -38,25 +42,53 @@ class Replies(list[dict[str, Any]]):
 
 
 class EngineClient:
-    """Talks to Rasa's desk channel on loopback. `timeout` in seconds covers a whole message."""
+    """Talks to Rasa's desk channel on loopback. `timeout` in seconds covers a whole message, waiting for a place among
+    the `at_once` included. `breaker` says how the engine did lately."""
 
-    def __init__(self, url: str, token: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        timeout: float,
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        at_once: int = AT_ONCE,
+        breaker: Breaker | None = None,
+    ) -> None:
         self._timeout = timeout
+        self.breaker = breaker or Breaker()
+        # Waiting is done here and never inside the client: httpcore 1.0.9 keeps connections for ever whose waiter was
+        # cancelled, until its pool is full of them. So its pool has no bound either.
+        self._places = asyncio.Semaphore(at_once)
         self._client = httpx.AsyncClient(
-            base_url=url, headers={"X-Engine-Token": token}, timeout=timeout, transport=transport, trust_env=False
+            base_url=url,
+            headers={"X-Engine-Token": token},
+            timeout=timeout,
+            transport=transport,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=at_once, keepalive_expiry=30.0),
         )
 
     async def send(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Replies:
-        """The replies' structured parts, at least one. Raises EngineUnavailable."""
+        """The replies' structured parts, at least one. Raises EngineUnavailable; at once while the breaker is open."""
+        probe = self.breaker.state != "closed"
+        if not self.breaker.allows():
+            raise EngineUnavailable("circuit open")
         body = {"sender": conversation, "message": text, "metadata": dict(metadata)}
+        answered: bool | None = None  # None: the call says nothing about the engine
         try:
             # httpx's own limit is for each step; a dripping answer would pass it
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(min(self._timeout, PROBE_TIMEOUT) if probe else self._timeout), self._places:
                 response = await self._client.post("/webhooks/desk/webhook", json=body)
+            answered = True
             response.raise_for_status()
             replies = response.json()
         except (httpx.HTTPError, TimeoutError, ValueError, RecursionError) as error:
+            if isinstance(error, (httpx.TimeoutException, TimeoutError)):
+                answered = False  # a refused connection keeps nobody waiting
             raise EngineUnavailable(type(error).__name__) from None
+        finally:
+            self._note(answered)
         if not isinstance(replies, list):
             raise EngineUnavailable("not a list of replies")
         structured = [
@@ -68,11 +100,19 @@ class EngineClient:
         usable.known = response.headers.get("X-Conversation-Known") != "false"
         return usable
 
+    def _note(self, answered: bool | None) -> None:
+        if answered is None:
+            self.breaker.given_up()
+        elif answered:
+            self.breaker.succeeded()
+        else:
+            self.breaker.failed()
+
     async def forget(self, conversation: str) -> None:
         """The engine forgets all that was told in the conversation, at once. Raises EngineUnavailable when it cannot be
         reached; an engine that is down has forgotten everything."""
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self._timeout), self._places:
                 response = await self._client.delete(f"/webhooks/desk/conversation/{quote(conversation, safe='')}")
             response.raise_for_status()
         except (httpx.HTTPError, TimeoutError) as error:
