@@ -36,6 +36,8 @@ class Settings:
     port: int = 8000
     engine_port: int = 5005
     engine_timeout: float = 8.0  # seconds until the apology
+    address_turns: int = 200  # turns of one address that may wait for the engine
+    trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
     production: bool = False
     fixed_today: date | None = None
     office: str = "default"
@@ -85,6 +87,17 @@ def _number(environ: Mapping[str, str], name: str, default: int, low: int, high:
     if not value.isdecimal() or not low <= int(value) <= high:
         raise SettingsError(f"{name}={value}：{low}〜{high}の整数にしてください。")
     return int(value)
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Addresses or networks, separated by commas."""
+    given = tuple(one.strip() for one in environ.get(name, "").split(",") if one.strip())
+    for one in given:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError:
+            raise SettingsError(f"{name}={one}：192.0.2.10 か 192.0.2.0/24 のような形にしてください。") from None
+    return given
 
 
 def _secret(environ: Mapping[str, str], setting: str, file: Path, *, production: bool) -> str:
@@ -187,11 +200,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     fixed: date | None = None
     if env.get("MYNADESK_TODAY"):
         if production:
-            raise SettingsError("MYNADESK_TODAY は MYNADESK_ENV=production と一緒には使えません。どちらかを外してください。")
+            raise SettingsError(
+                "MYNADESK_TODAY は MYNADESK_ENV=production と一緒には使えません。どちらかを外してください。"
+            )
         try:
             fixed = date.fromisoformat(env["MYNADESK_TODAY"])
         except ValueError:
-            raise SettingsError(f"MYNADESK_TODAY={env['MYNADESK_TODAY']}：2026-11-22 のような日付にしてください。") from None
+            raise SettingsError(
+                f"MYNADESK_TODAY={env['MYNADESK_TODAY']}：2026-11-22 のような日付にしてください。"
+            ) from None
     secrets_folder = data / "secrets"
     settings = Settings(
         data=data,
@@ -200,6 +217,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=_number(env, "MYNADESK_PORT", 8000, 1, 65535),
         engine_port=_number(env, "MYNADESK_ENGINE_PORT", 5005, 1, 65535),
         engine_timeout=float(_number(env, "MYNADESK_ENGINE_TIMEOUT", 8, 1, 60)),
+        address_turns=_number(env, "MYNADESK_ADDRESS_TURNS", 200, 1, 400),
+        trusted_proxies=_networks(env, "MYNADESK_TRUSTED_PROXIES"),
         production=production,
         fixed_today=fixed,
         office=env.get("MYNADESK_OFFICE") or "default",

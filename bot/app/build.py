@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.card_sessions import CardSessions
 from bot.desk.conversation import Conversations
+from bot.desk.lanes import Lanes, Limits
 from bot.desk.sessions import Sessions
 from bot.dialogue.cases import load_cases
 from bot.dialogue.context import Context
@@ -77,7 +78,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
 
     async def ready() -> dict[str, bool]:
         return {
-            "engine": await used.engine.ready(),
+            "engine": await used.engine.ready() and used.engine.breaker.state != "open",
             "database": _answers(used.database),
             "rulebook": bool(used.rulebook.rules.entries),
         }
@@ -103,7 +104,9 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     add_error_answers(app)
     app.include_router(health_router(ready))
     links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
-    conversations, sessions = Conversations(used.engine, used.rulebook, phrases, links), Sessions(settings.secret)
+    lanes = Lanes(Limits(address=settings.address_turns))
+    conversations = Conversations(used.engine, used.rulebook, phrases, links, lanes)
+    sessions = Sessions(settings.secret)
     app.include_router(web_router(conversations, sessions))
     app.include_router(ending_router(conversations, sessions))
     visits = Sessions(settings.secret, "kiosk")

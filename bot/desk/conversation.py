@@ -9,7 +9,9 @@ from typing import Any, Final, Literal
 
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.endings import Endings
+from bot.desk.lanes import RETRY_AFTER, Busy, Lanes, cost_of
 from bot.desk.memory import ForgetfulMemory
+from bot.desk.once import Once
 from bot.dialogue.phrases import Phrase, Phrases
 from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import PLACEHOLDERS, Guarded, guard
@@ -30,20 +32,26 @@ _LITTLE: Final = re.compile(
 
 @dataclass(frozen=True)
 class Turn:
-    """One message as a door hands it in. `insurer` is a choice made at the door, or None."""
+    """One message as a door hands it in. `insurer` is a choice made at the door, or None. `message_id`: the same id again
+    in the conversation is the same message. `address`: whom the cost of the turn is counted to."""
 
     conversation: str = field(repr=False)
     text: str = field(repr=False)
     channel: str
     insurer: str | None = None
+    message_id: str | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True)
 class TurnReply:
-    """What the door shows: messages of the chat API, and who owns the conversation."""
+    """What the door shows: messages of the chat API, and who owns the conversation. `taken` is False for an apology: the
+    same message may be sent again. `retry_after`, seconds, when there was no place for it."""
 
     messages: tuple[dict[str, Any], ...] = field(repr=False)
     owner: Owner = "bot"
+    taken: bool = True
+    retry_after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,8 +67,15 @@ class Conversations:
     """Takes turns. All parts come in by constructor; `known_topics` decides which buttons are real."""
 
     def __init__(
-        self, engine: EngineClient, rulebook: Rulebook, phrases: Phrases, calendar: CalendarLinks | None = None
+        self,
+        engine: EngineClient,
+        rulebook: Rulebook,
+        phrases: Phrases,
+        calendar: CalendarLinks | None = None,
+        lanes: Lanes | None = None,
     ) -> None:
+        self._lanes = lanes or Lanes()
+        self._once: Once[TurnReply] = Once(lambda reply: reply.taken and reply.owner != "closed", self._lanes.give_up)
         self._calendar = calendar
         self._engine = engine
         self._rulebook = rulebook
@@ -72,7 +87,23 @@ class Conversations:
         self._ours = our_numbers(rulebook, phrases)
 
     async def take(self, turn: Turn) -> TurnReply:
-        """The reply to one message. Nothing raised here reaches a person: the worst case is an apology."""
+        """The reply to one message, in the order of the conversation. Nothing raised here reaches a person: the worst case
+        is an apology. Cancelling it drops a message that still waits; one that has begun is finished."""
+        key = f"{turn.conversation} {turn.message_id}" if turn.message_id else None
+        return await self._once.run(key, lambda: self._take_in_order(turn))
+
+    async def _take_in_order(self, turn: Turn) -> TurnReply:
+        try:
+            async with self._lanes.in_order(turn.conversation):
+                return await self._take(turn)
+        except Busy as busy:
+            return self._busy(busy, [])
+
+    def _busy(self, busy: Busy, notices: list[dict[str, Any]]) -> TurnReply:
+        said = self._message("busy_conversation" if busy.why == "conversation" else "busy_desk")
+        return TurnReply((*notices, said), taken=False, retry_after=RETRY_AFTER)
+
+    async def _take(self, turn: Turn) -> TurnReply:
         button = _BUTTON.fullmatch(turn.text.strip())
         if button and button[1] in self._rulebook.rules.topics:
             return await self._ask(turn, f"/{button[1]}", [])
@@ -104,14 +135,17 @@ class Conversations:
             return TurnReply((), "closed")
         metadata = {"channel": turn.channel, "insurer": turn.insurer if turn.insurer in INSURERS else None}
         try:
-            replies = await self._engine.send(turn.conversation, text, metadata)
+            async with self._lanes.place(turn.address, cost_of(text)):
+                replies = await self._engine.send(turn.conversation, text, metadata)
             answers = [self._with_calendar(reply, turn.conversation) for reply in replies]
+        except Busy as busy:
+            return self._busy(busy, notices)
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
-            return TurnReply((*notices, self.apology(turn.insurer)))
+            return TurnReply((*notices, self.apology(turn.insurer)), taken=False)
         except Exception as error:  # a person waits for an answer, whatever it was
             logger.error("turn failed: %s", where(error))
-            return TurnReply((*notices, self.apology(turn.insurer)))
+            return TurnReply((*notices, self.apology(turn.insurer)), taken=False)
         if self._endings.has_lost(turn.conversation, replies.known):
             notices = [*notices, self._message("context_lost")]
         await self._endings.after_answer(turn.conversation)
@@ -126,6 +160,7 @@ class Conversations:
         """Everything that was told in it is wiped, here and in the engine."""
         self._short.forget(conversation)
         self._digits.forget(conversation)
+        self._once.forget(f"{conversation} ")
         await self._endings.end(conversation)
 
     def _with_calendar(self, reply: dict[str, Any], conversation: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from typing import Final
@@ -17,15 +18,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.guard.logs import where
 
 logger = logging.getLogger(__name__)
-LARGEST_BODY: Final = 1_000_000  # bytes
+LARGEST_BODY: Final = 65_536  # bytes; 2,000 characters in any writing, with room
+LARGEST_INTERNAL_BODY: Final = 1_000_000  # bytes; the engine's own calls, with the state of a conversation
+BODY_SECONDS: Final = 10.0  # from the head of a request to the end of its body
+MOST_PROBLEMS: Final = 10  # named in one answer
 _CODES: Final = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _SAYS: Final = {
     400: "送られた内容を読み取れませんでした。JSONの形を確かめてください。",
     401: "会話の期限が切れたか、会話の札が正しくありません。session を null にして、新しく始めてください。",
     404: "そのページはありません。",
     405: "その方法では受け付けていません。",
-    413: "送られた内容が大きすぎます。1メガバイトより小さくしてください。",
+    408: "送信が途中で止まったので、受け取れませんでした。もう一度送ってください。",
+    413: "送られた内容が大きすぎます。64キロバイトより小さくしてください。",
     422: "送られた内容の形が正しくありません。",
+    429: "短い時間にたくさん送られたので、受け付けられませんでした。1分ほどたってから、もう一度送ってください。",
     500: "申し訳ありません。内部で問題が起きました。少し待って、もう一度お試しください。",
 }
 _HEADERS: Final = {
@@ -66,19 +72,29 @@ class ErrorAnswer(BaseModel):
 
 
 def error_answer(
-    status: int, code: str, says: str | None = None, fields: list[dict[str, str]] | None = None
+    status: int,
+    code: str,
+    says: str | None = None,
+    fields: list[dict[str, str]] | None = None,
+    retry_after: int | None = None,
 ) -> JSONResponse:
-    """The one shape of errors: {"error": {"code", "message", "fields"}}."""
+    """The one shape of errors: {"error": {"code", "message", "fields"}}. `retry_after` in seconds."""
     message = says or _SAYS.get(status, _SAYS[500])
-    return JSONResponse({"error": {"code": code, "message": message, "fields": fields or []}}, status_code=status)
+    answer = JSONResponse({"error": {"code": code, "message": message, "fields": fields or []}}, status_code=status)
+    if retry_after is not None:
+        answer.headers["Retry-After"] = str(retry_after)
+    if status in (408, 413):
+        answer.headers["Connection"] = "close"  # what is still on its way is not waited for
+    return answer
 
 
 class Border:
-    """Around everything: bounds a body (declared or not), puts the security headers on every answer, and turns what
-    nobody caught into an apology."""
+    """Around everything: bounds a body (declared or not) in size and time, puts the security headers on every answer, and
+    turns what nobody caught into an apology."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, body_seconds: float = BODY_SECONDS) -> None:
         self._app = app
+        self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection."""
@@ -97,7 +113,13 @@ class Border:
             await send(message)
 
         try:
-            body = await _read(Headers(scope=scope).get("content-length", ""), receive)
+            largest = LARGEST_INTERNAL_BODY if scope["path"].startswith("/internal/") else LARGEST_BODY
+            try:
+                async with asyncio.timeout(self._body_seconds):
+                    body = await _read(Headers(scope=scope).get("content-length", ""), receive, largest)
+            except TimeoutError:
+                await error_answer(408, "too_slow")(scope, receive, with_headers)
+                return
             if body is None:
                 await error_answer(413, "too_large")(scope, receive, with_headers)
                 return
@@ -109,9 +131,9 @@ class Border:
             await error_answer(500, "internal")(scope, receive, with_headers)
 
 
-async def _read(declared: str, receive: Receive) -> bytes | None:
+async def _read(declared: str, receive: Receive, largest: int) -> bytes | None:
     """The whole body, or None when it is too large; a declared length is believed, one not declared is counted."""
-    if declared.isascii() and declared.isdigit() and int(declared) > LARGEST_BODY:
+    if declared.isascii() and declared.isdigit() and int(declared) > largest:
         return None
     body = bytearray()
     more = True
@@ -120,7 +142,7 @@ async def _read(declared: str, receive: Receive) -> bytes | None:
         if message["type"] != "http.request":
             break
         body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             return None
         more = message.get("more_body", False)
     return bytes(body)
@@ -152,7 +174,7 @@ def add_error_answers(app: FastAPI) -> None:
         return error_answer(
             422,
             "invalid_request",
-            fields=[{"field": _field(problem), "problem": _problem(problem)} for problem in problems],
+            fields=[{"field": _field(problem), "problem": _problem(problem)} for problem in problems[:MOST_PROBLEMS]],
         )
 
     @app.exception_handler(HTTPException)

@@ -29,6 +29,35 @@ def test_failure_keeps_the_text_and_sends_again(page: Page, fake: FakeConversati
     page.until("document.getElementById('log').innerText.includes('返事：大事な質問')")
     assert shown(page, ".mine .said") == ["大事な質問"]
     assert page.run("document.getElementById('text').value") == ""
+    first, again = fake.turns
+    assert first.message_id == again.message_id is not None  # the desk takes it once
+
+
+def test_a_full_desk_is_said_and_the_same_message_can_be_sent_again(page: Page, fake: FakeConversations) -> None:
+    fake.full = 1
+    send(page, "質問")
+    wait_for_answers(page, 2)
+    assert "混み合って" in shown(page, ".bot:last-child .said")[0]
+    page.run("document.querySelector('.bot:last-child .choice').click()")
+    page.until("document.getElementById('log').innerText.includes('返事：質問')")
+    first, again = fake.turns
+    assert (first.message_id, first.conversation) == (again.message_id, again.conversation)
+    assert "混み合って" not in page.run("document.getElementById('log').innerText")
+
+
+@pytest.mark.parametrize("before", ["", "crypto.randomUUID = undefined; delete Crypto.prototype.randomUUID;"], ids=["with TLS", "without"])
+def test_every_message_has_an_id_of_its_own(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, before: str) -> None:
+    with browser.page(web_desk[0], before=before) as page:
+        for number in (1, 2, 3):
+            send(page, "同じ質問")
+            wait_for_answers(page, 1 + number)
+    assert len({turn.message_id for turn in fake.turns} - {None}) == 3
+
+
+def test_a_very_long_text_is_cut_to_what_the_desk_takes(page: Page, fake: FakeConversations) -> None:
+    page.run("document.getElementById('text').value = '😀'.repeat(50000); document.getElementById('ask').requestSubmit()")
+    wait_for_answers(page, 2)
+    assert fake.turns[0].text == "😀" * 4000
 
 
 def test_silence_ends_in_an_apology(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:

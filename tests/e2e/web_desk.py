@@ -71,12 +71,13 @@ ANSWERS: Final = {
 
 
 class FakeConversations:
-    """Answers from ANSWERS; 「故障」 fails as often as `failures` says; keeps the turns it was given."""
+    """Answers from ANSWERS; fails as often as `failures` says, is full as often as `full` says; keeps the turns."""
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
         self.ended: list[str] = []
         self.failures = 0
+        self.full = 0
 
     async def end(self, conversation: str) -> None:
         self.ended.append(conversation)
@@ -86,6 +87,9 @@ class FakeConversations:
         if self.failures:
             self.failures -= 1
             raise RuntimeError("the fake fails as it was told to")
+        if self.full:
+            self.full -= 1
+            return TurnReply((a_message("ただいま混み合っています。", topic=""),), taken=False, retry_after=10)
         return TurnReply((ANSWERS.get(turn.text, a_message(f"返事：{turn.text}")),))
 
 

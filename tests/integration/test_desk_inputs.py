@@ -8,7 +8,7 @@ from desk_fakes import Desk, FakeEngine, a_reply
 
 from bot.text import MAX_CHARS, normalise
 
-BLANK = ["", "\ud800\udfff", " ", "\n\t\r\n", "　", "😀", "🙏🙏🙏", "\u200b\u200d\ufeff", "\u202e\u202d", "\x00\x01\x02", "、。！？", "/", "ー", "\ufe0f", " " * 100_000, "😀" * 5000]
+BLANK = ["", "\ud800\udfff", " ", "\n\t\r\n", "　", "😀", "🙏🙏🙏", "\u200b\u200d\ufeff", "\u202e\u202d", "\x00\x01\x02", "、。！？", "/", "ー", "\ufe0f", " " * 60_000, "😀" * 5000]
 
 
 @pytest.mark.parametrize("text", BLANK, ids=[ascii(text[:12]) for text in BLANK])
@@ -45,8 +45,8 @@ def test_the_engine_gets_the_one_form_of_a_text(desk: Desk, engine: FakeEngine, 
     assert engine.texts == [sent]
 
 
-@pytest.mark.parametrize("text", ["あいうえお" * 20_000, "保険証はどこ？" * 15_000, "a" * 100_000, "1" * 100_000, "(" * 100_000, "\u0301" * 99_990 + "保険証はどこ", "㍿" * 100_000])
-def test_a_hundred_thousand_characters_are_cut_and_said_to_be(desk: Desk, engine: FakeEngine, text: str) -> None:
+@pytest.mark.parametrize("text", ["あいうえお" * 2_000, "保険証はどこ？" * 1_500, "a" * 60_000, "1" * 60_000, "(" * 60_000, "\u0301" * 9_990 + "保険証はどこ", "㍿" * 10_000])
+def test_ten_thousand_characters_are_cut_and_said_to_be(desk: Desk, engine: FakeEngine, text: str) -> None:
     answer = desk.say(text)
     assert answer.status_code == 200
     assert "2,000文字" in "".join(m["text"] for m in answer.json()["messages"])

@@ -86,34 +86,44 @@ function ask(shown, payload, typed = false) {
   if (typed) text.value = "";
   // on a phone a pressed button must not open the keyboard over the answer
   if (typed || !matchMedia("(pointer: coarse)").matches) text.focus({ preventScroll: true });
-  takeTurn(payload, mine, typed);
+  takeTurn({ id: newId(), payload, insurer: insurer.value || null }, mine, typed);
 }
 
-async function takeTurn(payload, mine, typed) {
+// a message keeps its id when it is sent again, so that the desk takes it once
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID(); // not there without TLS
+  const [a, b, c, d] = crypto.getRandomValues(new Uint32Array(4)).map((n) => n >>> 0);
+  const hex = [a, b, c, d].map((n) => n.toString(16).padStart(8, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+async function takeTurn(message, mine, typed) {
   const turn = new AbortController();
   setWaiting(turn);
   mine.scrollIntoView();
   try {
-    const reply = await post(payload, turn);
+    const reply = await post(message, turn);
     if (waiting !== turn) return; // started afresh meanwhile
     if (!reply.messages.length && reply.owner === "bot") throw new Error("an answer without words");
     token = reply.session;
     remember("session", token);
-    reply.messages.forEach(addBubble);
+    const bubbles = reply.messages.map(addBubble);
     owner = reply.owner;
+    if (reply.busy) offerAgain(message, mine, typed, bubbles.at(-1));
   } catch {
     if (waiting !== turn) return;
-    if (typed && !text.value) text.value = payload;
-    offerAgain(payload, mine, typed);
+    if (typed && !text.value) text.value = message.payload;
+    offerAgain(message, mine, typed, addNote(navigator.onLine ? "failure" : "offline"));
   }
   setWaiting(null);
   mine.scrollIntoView();
 }
 
-async function post(payload, turn) {
+async function post(message, turn) {
   const timer = setTimeout(() => turn.abort(), PATIENCE);
   try {
-    const body = JSON.stringify({ session: token || null, text: payload, insurer: insurer.value || null });
+    const words = [...message.payload].slice(0, 2 * LONGEST).join(""); // more than is read, less than is refused
+    const body = JSON.stringify({ session: token || null, text: words, insurer: message.insurer, message_id: message.id });
     const headers = { "Content-Type": "application/json" };
     const answer = await fetch("api/v1/chat", { method: "POST", headers, body, signal: turn.signal });
     const reply = await answer.json();
@@ -121,8 +131,9 @@ async function post(payload, turn) {
       token = "";
       remember("session", "");
       addNote("renewed");
-      return await post(payload, turn);
+      return await post(message, turn);
     }
+    if (answer.status === 429 && reply.messages) return { ...reply, busy: true }; // an apology that says when
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return reply;
   } finally {
@@ -130,14 +141,13 @@ async function post(payload, turn) {
   }
 }
 
-function offerAgain(payload, mine, typed) {
-  const bubble = addNote(navigator.onLine ? "failure" : "offline");
+function offerAgain(message, mine, typed, bubble) {
   addButton(bubble.querySelector(".choices"), "もう一度送る", () => {
     if (waiting) return;
     bubble.remove();
-    if (typed && text.value === payload) text.value = "";
+    if (typed && text.value === message.payload) text.value = "";
     text.focus();
-    takeTurn(payload, mine, typed);
+    takeTurn(message, mine, typed);
   });
 }
 
