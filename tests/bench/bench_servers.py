@@ -89,14 +89,17 @@ def stock(folder: Path, model: Path, settings: Settings) -> Iterator[Setup]:
 
 
 @contextlib.contextmanager
-def ours(settings: Settings) -> Iterator[Setup]:
-    """`mynadesk up` as a user starts it."""
+def ours(settings: Settings, files: int | None = None) -> Iterator[Setup]:
+    """`mynadesk up` as a user starts it; with at most `files` descriptors for each process."""
     port, engine = free_port(), free_port()
     env = os.environ | {
         "MYNADESK_DATA": str(settings.data), "MYNADESK_PORT": str(port), "MYNADESK_ENGINE_PORT": str(engine),
         "MYNADESK_TODAY": "2026-11-22",
     }  # fmt: skip
-    with processes([([str(ROOT / ".venv/bin/mynadesk"), "up"], ROOT, env, settings.data / "ours.log")]) as started:
+    command = [str(ROOT / ".venv/bin/mynadesk"), "up"]
+    if files is not None:
+        command = ["prlimit", f"--nofile={files}:{files}", *command]
+    with processes([(command, ROOT, env, settings.data / "ours.log")]) as started:
         ready = wait_for(f"http://127.0.0.1:{port}/readyz")
         yield Setup(f"http://127.0.0.1:{port}", [started[0].pid, *_engines(engine)], ready)
 
