@@ -98,7 +98,7 @@ _HINT = re.compile(
 # Where the clause of a date ends: 11月3日に引っ越して、届けを出したい says nothing of the tense of moving; in
 # 12月6日と決まりました or 12月14日と書いた the past is that of deciding or writing.
 _CLAUSE_END = re.compile(
-    r"[。!?\n]|(?<=.)、|ため|ので|のに|けど|^になり|(?:と|って)(?=[書聞決言伝記印案]|い[いわ]れ|き[いき])|に(?=決)"
+    r"[。!?\n]|(?<=.)、|ため|ので|のに|けど|^に(?:なり|なっ)|(?:と|って)(?=[書聞決言伝記印案]|い[いわ]れ|き[いき])|に(?=決)"
     r"|(?<=て)(?=[、 ]|(?![来行居])[一-龠])"
 )
 _WINDOW = 80  # characters looked at on each side for the tense

@@ -14,7 +14,7 @@ from bot.dialogue.follow_ups import aspect_of
 from bot.dialogue.model import Heard, Interview, Message, Reply, State
 from bot.dialogue.reckonings import TOPICS, days_of, reckon
 from bot.dialogue.telling import Told, told_dates
-from bot.dialogue.told_dates import BIRTHDAY, GROUP_DEFAULT, OTHER_DAY, VISIT, persons
+from bot.dialogue.told_dates import BIRTHDAY, GROUP_DEFAULT, OTHER_DAY, VISIT, persons, real_mentions
 from bot.dialogue.turn_parts import aspect_message
 from bot.dialogue.visits import as_of_visit
 from bot.rulebook.deadlines.model import NotComputable
@@ -193,6 +193,8 @@ def no_date(context: Context, state: State, heard: Heard) -> Reply:
         message = say.phrase(
             context, "no_day_twice", topic, where=anchor.where, buttons=[say.topic_button(context, "human_handoff")]
         )
+    elif real_mentions(heard.text, today=context.today, tense=None, asked=True):
+        message = say.phrase(context, "other_day_heard", topic, anchor=anchor.name)
     else:
         message = say.phrase(context, "no_day_heard", topic)
     return Reply((message,), state.but(interview=interview))

@@ -98,7 +98,8 @@ def in_interview(context: Context, state: State, heard: Heard, answers: Answers)
         return deadline_turns.reckoned(context, state, interview.kind, [interview.person])
     if not sure:
         reply = _small_word(context, state, heard) or about_known(context, state, heard)
-        reply = reply or loose_follow_up(context, state, heard)
+        if not reply and not _tells_a_day(context, heard):
+            reply = loose_follow_up(context, state, heard)
         if reply:
             return reply
     if other and top:
@@ -121,6 +122,12 @@ def in_interview(context: Context, state: State, heard: Heard, answers: Answers)
     if heard.verdict == "outside" and top and top.confidence >= 0.9 and len(heard.text) > 3:
         return None
     return deadline_turns.no_date(context, state, heard)
+
+
+def _tells_a_day(context: Context, heard: Heard) -> bool:
+    """「妻の誕生日は11月20日です」 tells a day that is not ours; it is no further question about the family."""
+    told = real_mentions(heard.text, today=context.today, tense=None, asked=True)
+    return bool(told) and not re.search(r"[?]|か[。!]*$|教えて|(?:は|って)$", heard.text)
 
 
 def _small_word(context: Context, state: State, heard: Heard) -> Reply | None:

@@ -29,6 +29,9 @@ from bot.dialogue.told_dates import (
 )
 from bot.reading.day_events import DAY, load_day_events
 
+_TOGETHER: Final = re.compile(
+    r"と(?:二人|2人|ふたり|一緒|いっしょ|ともに|共に)"
+)  # 「娘と二人で〓に」: the speaker as well
 _SPEAKER: Final = re.compile(r"(?:私|わたし|僕|ぼく|俺|自分)(?:の)?(?:は|も|が|と)")
 # 「夫の駐在に帯同して」「夫の転勤で」: whose event it is, not who moves
 _OCCASION: Final = re.compile(
@@ -152,7 +155,8 @@ def told_dates(text: str, *, group: str, asked: str, person: str, last: str, tod
         following = re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
         named = persons(_OCCASION.sub("", before))
         speaker = _SPEAKER.search(before)
-        whose = "" if speaker else named[-1] if named else person
+        together = _TOGETHER.search(before)
+        whose = "" if speaker or together else named[-1] if named else person
         # the nearest words first; 「転入届は、十月五日に出した」 needs the whole sentence before
         chosen = cue(f"{clause}〓{following}", group) or cue(f"{sentence}〓{following}", group)
         if not chosen and not sentence.strip():  # a day alone in its sentence: 「転入届はもう出した。11月2日。」

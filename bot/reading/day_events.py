@@ -25,9 +25,9 @@ _WEEKDAY: Final = r"(?:\s*\(?[月火水木金土日](?:曜日?)?\)?(?=[^一-龠�
 _ROUGH: Final = r"(?:頃|ごろ|くらい|ぐらい|あたり|付け?|中|いっぱい|の?(?:朝|昼|夕方|夜|午[前後]))*"
 # What may close a sentence whose subject was said before the day: 引っ越しは〓に決まりました.
 _CLOSES: Final = (
-    r"(?:$|[、。,!?\s)]|で[、,]|で$|です|でし|でした|だ|なん|なの|(?:に|を|が|から|まで)?(?:と|って|で)?(?:"
-    r"$|[、。,!?\s]|です|でし|だ|なん|なの|な(?:り|る|っ)|し(?:ま|た|て|よう)|決ま|きま|決め|予定|変わ|変更|延び|のび|延期|ずれ|早ま|確定|書|かい|記|印|あ(?:り|る)|言|聞"
-    r"|思|お願|見|出て|届けて?い?ま|の?つもり|の(?:予定|はず|間違|まま|方|ほう))|の?よう|らしい|かな|くらい|じゃ|では|ではな|ですが|けど|から(?:です|$)|よ|ね)"
+    r"(?:$|[、。,!?\s)]|で[、,]|で$|です|でし|でした|だ|なん|なの|や(?:ね|で|わ|けど)|みたい|でござ|(?:に|を|が|から|まで)?(?:と|って|で)?(?:"
+    r"$|[、。,!?\s]|です|でし|だ|なん|なの|な(?:り|る|っ)|し(?:ま|た|て|よう)|決ま|きま|決め|考え|検討|目標|予定|変わ|変更|延び|のび|延期|ずれ|早ま|確定|書|かい|記|印|あ(?:り|る)|言|聞"
+    r"|思|お願|見|出て|届けて?い?ま|の?つもり|の(?:予定|はず|間違|まま|方|ほう))|の?よう|みたい|らしい|だそう|(?:まで)?(?:みたい|らしい|のよう)|かな|じゃ|ってこと|くらい|じゃ|では|ではな|ですが|けど|から(?:です|$)|よ|ね)"
 )
 # 「なんで〓って出るの」「〓は〓ですね」 ask or tell about the day itself
 _NO_ANSWER: Final = re.compile(
@@ -62,6 +62,7 @@ class DayEvents:
     nobody: re.Pattern[str]
     between: re.Pattern[str]
     fillers: re.Pattern[str]
+    family: re.Pattern[str]
     whose: re.Pattern[str]
     apart: re.Pattern[str]
 
@@ -97,13 +98,13 @@ class DayEvents:
     def bare(self, anchor: str, sentence: str) -> bool:
         """True when `sentence` (days written 〓) is the answer to the question for `anchor` and nothing else."""
         asked = next((event.asked[anchor] for event in self.groups.values() if anchor in event.asked), None)
-        if _NO_ANSWER.search(sentence):
+        if len(sentence) > 2 * _LOOKED_AT or _NO_ANSWER.search(sentence):
             return False
         if asked:
             sentence = asked.sub("", sentence)
         if self.apart.search(sentence):
             sentence = _MOVES.sub("", sentence)
-        return not self.fillers.sub("", self.whose.sub("", sentence.replace(DAY, "").replace("大丈夫", "")))
+        return not self.fillers.sub("", self.family.sub("", sentence.replace(DAY, "").replace("大丈夫", "")))
 
 
 def _joined(file: str, name: str, key: str, words: Any) -> re.Pattern[str]:
@@ -141,6 +142,7 @@ def load_day_events(path: Path = FILE) -> DayEvents:
         lists["nobody"],
         lists["between"],
         lists["fillers"],
+        lists["family"],
         re.compile(f"(?:{family}|{lists['speakers'].pattern})の?"),
         re.compile(f"(?:{family}){_APART}"),
     )
