@@ -14,10 +14,12 @@ from sqlalchemy import Engine, text
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.card_sessions import CardSessions
 from bot.desk.conversation import Conversations
+from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import Lanes, Limits
 from bot.desk.sessions import Sessions
 from bot.dialogue.cases import load_cases
 from bot.dialogue.context import Context
+from bot.dialogue.first_help import help_now
 from bot.dialogue.phrases import load_phrases
 from bot.doors.errors import add_error_answers
 from bot.doors.health import health_router
@@ -29,6 +31,7 @@ from bot.doors.web.router import web_router
 from bot.engine.actions_door import actions_router
 from bot.engine.client import EngineClient
 from bot.guard.logs import guard_logs
+from bot.reading.safety import shipped_alarms
 from bot.rulebook.deadlines.book import DeadlineBook, load_deadline_book
 from bot.rulebook.deadlines.closed_days import load_offices
 from bot.rulebook.statements.loader import load_rules
@@ -68,13 +71,14 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     """The desk. `make_actions` builds the custom actions; bot.* never imports them."""
     used = parts or build_parts(settings)
     phrases, cases, deadlines = load_phrases(), load_cases(), _deadline_book(settings.office)
+    alarms = shipped_alarms()
     cards = CardSessions()
     guard_logs()
 
     def context(conversation: str, channel: str) -> Context:
         facts = cards.get(conversation) if channel == "kiosk" else None
         card, tries = (facts.anchors(), facts.tries_left) if facts else ({}, {})
-        return Context(used.rulebook, deadlines, phrases, cases, settings.today(), channel, card, tries)
+        return Context(used.rulebook, deadlines, phrases, cases, settings.today(), channel, card, tries, alarms)
 
     async def ready() -> dict[str, bool]:
         return {
@@ -105,7 +109,8 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     app.include_router(health_router(ready))
     links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
     lanes = Lanes(Limits(address=settings.address_turns))
-    conversations = Conversations(used.engine, used.rulebook, phrases, links, lanes)
+    first_help = FirstHelp(lambda text: help_now(context("", "web"), text))
+    conversations = Conversations(used.engine, used.rulebook, phrases, links, lanes, first_help)
     sessions = Sessions(settings.secret)
     app.include_router(web_router(conversations, sessions))
     app.include_router(ending_router(conversations, sessions))

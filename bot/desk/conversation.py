@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.endings import Endings
+from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import RETRY_AFTER, Busy, Lanes, cost_of
 from bot.desk.memory import ForgetfulMemory
 from bot.desk.once import Once
@@ -23,6 +24,7 @@ from bot.text import MAX_CHARS, is_blank
 logger = logging.getLogger(__name__)
 Owner = Literal["bot", "waiting", "human", "closed"]
 INSURERS: Final = ("kitamura", "kitaku")
+NOTICES: Final = ("number_refused", "pin_refused", "masked", "too_long")
 _BUTTON: Final = re.compile(r"topic:([a-z_]{2,40})")
 _MOST_COUNTS: Final = 200_000  # conversations; about 60 MB when full
 _LITTLE: Final = re.compile(
@@ -73,9 +75,11 @@ class Conversations:
         phrases: Phrases,
         calendar: CalendarLinks | None = None,
         lanes: Lanes | None = None,
+        first_help: FirstHelp | None = None,
     ) -> None:
         self._lanes = lanes or Lanes()
         self._once: Once[TurnReply] = Once(lambda reply: reply.taken and reply.owner != "closed", self._lanes.give_up)
+        self._first_help = first_help
         self._calendar = calendar
         self._engine = engine
         self._rulebook = rulebook
@@ -90,7 +94,18 @@ class Conversations:
         """The reply to one message, in the order of the conversation. Nothing raised here reaches a person: the worst case
         is an apology. Cancelling it drops a message that still waits; one that has begun is finished."""
         key = f"{turn.conversation} {turn.message_id}" if turn.message_id else None
-        return await self._once.run(key, lambda: self._take_in_order(turn))
+        return await self._once.run(key, lambda: self._with_first_help(turn))
+
+    async def _with_first_help(self, turn: Turn) -> TurnReply:
+        """Whoever tells of danger waits in no queue: the numbers are known here."""
+        if self._first_help:
+            helped = await self._first_help.answer(turn.text, lambda: self._take_in_order(turn), self._is_notice)
+            if helped:
+                return TurnReply(helped)
+        return await self._take_in_order(turn)
+
+    def _is_notice(self, message: dict[str, Any]) -> bool:
+        return message.get("text") in {self._phrases.get(key).text for key in NOTICES}
 
     async def _take_in_order(self, turn: Turn) -> TurnReply:
         try:
@@ -202,7 +217,15 @@ class Conversations:
         contacts = [self._rulebook.contact(name) for name in offices if name]
         lines = "\n".join(f"{c.name} {c.phone}" for c in contacts)
         spoken = "".join(f"{c.name}、{c.phone.replace('-', '、')}。" for c in contacts)
-        return plain_message(Phrase(f"{said.text}\n{lines}", f"{said.easy}\n{lines}", f"{said.speech}{spoken}"), [])
+        safe = self._phrases.get("safety_line")
+        return plain_message(
+            Phrase(
+                f"{said.text}\n{lines}\n{safe.text}",
+                f"{said.easy}\n{lines}\n{safe.easy}",
+                f"{said.speech}{spoken}{safe.speech}",
+            ),
+            [],
+        )
 
 
 def our_numbers(rulebook: Rulebook, phrases: Phrases) -> frozenset[str]:

@@ -13,10 +13,10 @@ from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import easy_text, full_text, short_text, speech_text
 from bot.dialogue.deadline_turns import reckoned
 from bot.dialogue.follow_ups import LONGEST, aspect_of
-from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.model import Heard, HeardTopic, Message, Reply, State
 from bot.dialogue.reckonings import TOPICS, days_of, reckon
 from bot.dialogue.told_dates import GROUP_OF, persons, real_mentions
-from bot.reading.safety import asks_about_other
+from bot.reading.others import asks_about_other
 from bot.rulebook.deadlines.model import Deadline, NotComputable
 
 _FAMILY: Final = re.compile(
@@ -32,6 +32,18 @@ _NOT_DAYS: Final = re.compile(
 _REGISTERED: Final = re.compile(r"登録|とうろく")
 _PARTED: Final = re.compile(
     r"制限|せいげん|届|支援|別居|別れ|離婚|元(?:妻|夫|嫁|旦那|カレ|カノ|彼)|家を出|逃げ|居場所|住所"
+)
+# of the person concerned, or of somebody who cares; the first that fits
+_OWN_TOPICS: Final = tuple(
+    (re.compile(words), topic)
+    for words, topic in (
+        (r"制限|支援措置|フラグ|居場所|見え|見られ|知られ|ばれ|バレ|調べ|通知|分か|わか", "dv_restriction"),
+        (r"なくし|落と|紛失|盗|見当たら|見つから|止め|停止|再交付|再発行", "loss"),
+        (r"暗証番号", "pin_forgotten"),
+        (r"更新|期限|電子証明書", "cert_expiry"),
+        (r"資格確認書", "eligibility_certificate"),
+        (r"登録|とうろく", "registration_how"),
+    )
 )
 _LIKE: Final = re.compile(r"(.{1,6}?)と(?:同じ|おなじ|おんなじ|いっしょ|一緒)")
 
@@ -91,6 +103,20 @@ def refusal(context: Context, state: State, heard: Heard) -> Reply:
         messages = [replace(one, topic="registration_check") for one in messages]
     refused = state.but(interview=None, topic="dv_restriction", case="third_party", misses=0, probe=True)
     return Reply(tuple(messages), refused)
+
+
+def own_topic(heard: Heard) -> Heard:
+    """What the classifier took for a question about another person, though it comes from the person concerned or from
+    somebody who cares: the topic that its words name."""
+    if not any(one.topic == "third_party" for one in heard.topics):
+        return heard
+    kept = tuple(one for one in heard.topics if one.topic != "third_party")
+    for words, topic in _OWN_TOPICS:
+        if words.search(heard.text):
+            return replace(heard, verdict="answer", topics=(HeardTopic(topic, 1.0, heard.text), *kept))
+    if kept or heard.verdict != "answer":
+        return replace(heard, topics=kept)
+    return replace(heard, verdict="unclear", topics=())
 
 
 def timeline(context: Context, state: State, topic: str = "my_deadline_status") -> Reply | None:

@@ -6,9 +6,19 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.dialogue import acts_turns, contact_turns, day_changes, deadline_turns, mixed_days, people_turns, say
+from bot.dialogue import (
+    acts_turns,
+    contact_turns,
+    day_changes,
+    deadline_turns,
+    first_help,
+    mixed_days,
+    people_turns,
+    say,
+)
 from bot.dialogue.context import Context
 from bot.dialogue.first_aspect import short_answer
+from bot.dialogue.first_help import DV, SURE_DV
 from bot.dialogue.grounding import grounded, names_group, one_family
 from bot.dialogue.known_answers import about_known, plan_compared
 from bot.dialogue.model import Heard, HeardTopic, Interview, Message, Reply, State
@@ -26,17 +36,12 @@ from bot.dialogue.turn_parts import (
 from bot.dialogue.visits import as_of_again
 from bot.dialogue.ward_turns import ward_named
 from bot.reading.insurers import find_insurer, names_office
-from bot.reading.safety import asks_about_other, fled, in_distress, insists, is_emergency
+from bot.reading.others import asks_about_other, harmless, insists, leans_on_refusal
 from bot.rulebook.statements.model import USUAL
 
 VERY_SURE: Final = 0.95
 DOUBTFUL: Final = 0.8  # an outside guess less sure than this yields to plain words
-SURE_DV: Final = 0.6  # a question from the person concerned, not about another person
-DV: Final = frozenset({"dv_restriction", "dv_use_with_restriction", "dv_lift"})
 _ALL_OF_THEM: Final = re.compile(r"まとめて|全部(?:の期限|教え|見せ|で)|ぜんぶ|一覧|期限(?:を)?(?:全部|すべて|全て)")
-_LEFT_BEHIND: Final = re.compile(
-    r"(?:カード|保険証).{0,16}(?:置いて|おいて|残して|忘れて|取られ|とられ|取り上げ|持って(?:来|こ|いか|行か)|持っていない)"
-)
 _UNSEEN: Final = re.compile(
     r"(?:知られ|見られ|ばれ|バレ|分から|わから|みられ|しられ)(?:ず|ない|たくない|ないよう|ません)"
 )
@@ -47,32 +52,25 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     heard = grounded(one_family(contact_turns.heard_contact(heard)), state)
     top = heard.topics[0] if heard.topics else None
     answered = heard.verdict == "answer" and top is not None
-    if state.kind and state.known and not is_emergency(heard.text) and people_turns.is_family(heard.text):
+    if (
+        state.kind
+        and state.known
+        and people_turns.is_family(heard.text)
+        and not first_help.help_now(context, heard.text)
+    ):
         family = people_turns.family_too(context, state, heard)
         if family:
             return family
-    own = answered and top is not None and top.topic in DV and top.confidence >= SURE_DV
-    if is_emergency(heard.text) or (fled(heard.text) and not own) or (answered and top and top.topic == "dv_emergency"):
-        helped = say.answer(context, "dv_emergency", state)
-        for one in heard.topics:
-            if one.topic in DV and one.confidence >= SURE_DV:  # the way to restrict, after what helps at once
-                helped += say.answer(context, one.topic, state, confidence=one.confidence)
-        if fled(heard.text) and len(helped) == 1 and re.search(r"カード|保険証|マイナ", heard.text):
-            helped += say.answer(context, "dv_restriction", state)
-        if _LEFT_BEHIND.search(heard.text):
-            stop = context.deadlines.rules["loss_express"].notes[0]  # the card can be stopped by telephone
-            helped.append(Message(stop, stop, stop, "loss"))
-        return Reply(tuple(helped), state.but(interview=None, topic="dv_emergency", case=USUAL, misses=0, probe=False))
-    if in_distress(heard.text):
-        return Reply(
-            tuple(say.answer(context, "out_of_scope", state, case="distress")), state.but(interview=None, misses=0)
-        )
+    helped = first_help.help_turn(context, state, heard)
+    if helped:
+        return helped
     others_day = people_turns.anothers_certificate(context, state, heard)
     if others_day:
         return others_day
     if _about_other(heard, state, context):
         return people_turns.refusal(context, state, heard)
     state = state.but(probe=False)
+    heard = people_turns.own_topic(heard)
     ward = ward_named(context, state, heard)
     if ward:
         return ward
@@ -157,6 +155,9 @@ def _no_open_question(context: Context, state: State, heard: Heard) -> Reply:
     told = mixed_days.told_by_words(context, state, heard, sure_outside=not doubtful) if ours else None
     if told:
         return told
+    helped = first_help.still_there(context, state, heard)
+    if helped:
+        return helped
     if only_a_day(heard.text, context.today):
         return mixed_days.what_day(context, state, heard)
     return acts_turns.not_understood(context, state, heard)
@@ -220,10 +221,13 @@ def _own_subject(heard: Heard, state: State) -> bool:
 
 def _about_other(heard: Heard, state: State, context: Context) -> bool:
     top = heard.topics[0] if heard.topics else None
-    own = top is not None and top.topic in DV and top.confidence >= SURE_DV
-    if asks_about_other(heard.text) and not own:
+    # somebody who told of danger is asking for themself, until they ask for another
+    concerned = state.topic in (first_help.EMERGENCY, *DV) and not state.probe and state.case != "third_party"
+    if asks_about_other(heard.text, concerned=concerned):
         return True
-    if top and heard.verdict == "answer" and top.topic == "third_party":
+    if harmless(heard.text):
+        return False
+    if top and heard.verdict == "answer" and top.topic == "third_party" and not concerned:
         # 「妻のはR9.1.15です」 while deadlines are being reckoned is no question about the wife
         return not (state.kind and real_mentions(heard.text, today=context.today, tense=None, asked=True))
-    return state.probe and insists(heard.text)
+    return state.probe and (insists(heard.text) or leans_on_refusal(heard.text))

@@ -31,7 +31,6 @@ WORDS = [
     ("out_of_scope", "family_register", "戸籍をとりたい"),
     ("out_of_scope", "politics", "総理大臣は誰"),
     ("out_of_scope", "device", "パソコンが壊れた"),
-    ("out_of_scope", "distress", "死にたい"),
     ("out_of_scope", "languages", "can you speak english"),
     ("chitchat", "insult", "役立たず"),
     ("chitchat", "praise", "えらいね"),
@@ -46,7 +45,11 @@ WORDS = [
     ("dv_restriction", "expense_notice", "医療費のお知らせで夫にどの病院か知られますか"),
     ("reception_how", "smartphone", "スマホだけで受付できますか"),
 ]
-OTHERWISE = {("dv_restriction", "third_party"), ("privacy", "data_kept"), ("greeting", "capabilities"), ("my_deadline_status", "kiosk")}
+HELP = {  # said before everything else, found by the lists of bot/reading/words: see test_dialogue_first_help.py
+    *(("out_of_scope", case) for case in ("distress", "distress_english", "overdose", "overdose_english", "emergency_119", "emergency_119_english", "hardship", "shelter")),
+    ("dv_emergency", "english"),
+}
+OTHERWISE = HELP | {("dv_restriction", "third_party"), ("privacy", "data_kept"), ("greeting", "capabilities"), ("my_deadline_status", "kiosk")}
 
 
 @pytest.mark.parametrize(("topic", "case", "words"), WORDS)

@@ -75,7 +75,7 @@ def test_a_follow_up_about_going_there(words: str, part: str) -> None:
 
 
 def test_danger_is_answered_with_help_alone() -> None:
-    assert Talk().say("どこに電話すればいい", "dv_emergency").startswith("今、危険")
+    assert Talk().say("どこに電話すればいい", "dv_emergency").startswith("話してくださって、ありがとうございます。今、危険を感じるなら、まず110番")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""The lists of danger, illness and crisis, against ordinary sentences of our own subject and in all writings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.reading.safety import FLED, alarms, shipped_alarms
+
+ROOT = Path(__file__).resolve().parents[3]
+OTHERS = ("dv_", "out_of_scope", "third_party")  # these may tell of danger, and some do
+
+
+def ordinary() -> list[str]:
+    """Every third training sentence of our subject: people's everyday questions."""
+    said: list[str] = []
+    for path in sorted((ROOT / "data/nlu").glob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            if not str(block["intent"]).startswith(OTHERS):
+                said += [line.removeprefix("- ").strip() for line in block["examples"].splitlines()]
+    return [line for line in said if line][::3]
+
+
+def test_ordinary_sentences_raise_no_alarm() -> None:
+    said = ordinary()
+    false = [line for line in said if alarms(shipped_alarms(), line)]
+    assert len(said) >= 1000 and len(false) <= len(said) * 0.01, false
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("薬を全部飲んだ。死にたい。息が苦しい", ("overdose",)),
+        ("夫に殴られて意識がもうろうとしている", ("medical", "danger")),
+        ("夫に殴られて死にたい", ("danger", "crisis")),
+        ("夫から逃げてきました", (FLED,)),
+        ("お金がなくて食べるものがない。死にたい", ("crisis",)),
+        ("カードをなくした", ()),
+        ("", ()),
+    ],
+)
+def test_the_most_urgent_comes_first(text: str, kinds: tuple[str, ...]) -> None:
+    assert alarms(shipped_alarms(), text) == kinds
+
+
+@pytest.mark.parametrize("text", ["ﾀｽｹﾃ", "た す け て", "タスケテ！！！", "助けて😭", "たすけてぇぇぇ", "\u200b助\u200bけて"])
+def test_every_writing_is_one(text: str) -> None:
+    assert alarms(shipped_alarms(), text) == ("danger",)
+
+
+def test_the_longest_text_is_read_in_bounded_work() -> None:
+    for text in ("夫が" * 1000, "死" * 2000, "し" * 2000, "a" * 2000, "私の息子が家の" * 280, "he is " * 330):
+        alarms(shipped_alarms(), text)
