@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.guard.logs import where
@@ -124,6 +125,8 @@ class Border:
                 await error_answer(413, "too_large")(scope, receive, with_headers)
                 return
             await self._app(scope, _again(body, receive), with_headers)
+        except ClientDisconnect:
+            return  # it left in the middle of its body: nobody is there to answer
         except Exception as error:  # the border: no traceback leaves here
             logger.error("request failed: %s", where(error))
             if started:
@@ -132,7 +135,8 @@ class Border:
 
 
 async def _read(declared: str, receive: Receive, largest: int) -> bytes | None:
-    """The whole body, or None when it is too large; a declared length is believed, one not declared is counted."""
+    """The whole body, or None when it is too large; a declared length is believed, one not declared is counted. Raises
+    ClientDisconnect."""
     if declared.isascii() and declared.isdigit() and int(declared) > largest:
         return None
     body = bytearray()
@@ -140,7 +144,7 @@ async def _read(declared: str, receive: Receive, largest: int) -> bytes | None:
     while more:
         message = await receive()
         if message["type"] != "http.request":
-            break
+            raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > largest:
             return None

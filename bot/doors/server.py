@@ -34,15 +34,15 @@ _SAYS: Final = {
 
 
 class BoundedProtocol(H11Protocol):
-    """HTTP/1.1 with limits in time. When there are too many connections, the one that has waited longest without a
-    request under way goes, of the address that has the most of them: a newcomer is never kept out by silent ones."""
+    """HTTP/1.1 with limits in time. When there are too many connections, the one that has owed us a whole request for the
+    longest time goes, of the address that has the most of them: a newcomer is never kept out by silent or slow ones."""
 
     most = MOST_CONNECTIONS
     head_seconds = HEAD_SECONDS
 
     _timer: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
-    _waits_since: float | None = None  # loop time; None: a request is under way
+    _since = 0.0  # loop time at which it came, or its last head or answer
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A new connection: makes room when there is none, and starts the clock for its first request."""
@@ -67,7 +67,7 @@ class BoundedProtocol(H11Protocol):
 
     def on_response_complete(self) -> None:
         """An answer is out: the connection waits for the next request."""
-        self._waits_since = self.loop.time()
+        self._since = self.loop.time()
         before = self.cycle
         super().on_response_complete()
         if self.cycle is not before:  # the next request had come already
@@ -99,12 +99,16 @@ class BoundedProtocol(H11Protocol):
     def _between_requests(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 
+    def _owes(self) -> bool:
+        """Whether the caller has sent no whole request that is unanswered."""
+        return self._between_requests() or self.cycle.more_body
+
     def _wait_for_head(self) -> None:
-        self._waits_since = self.loop.time()
+        self._since = self.loop.time()
         self._timer = self.loop.call_later(self.head_seconds, self._too_slow)
 
     def _head_came(self) -> None:
-        self._waits_since = None
+        self._since = self.loop.time()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -132,19 +136,14 @@ class BoundedProtocol(H11Protocol):
         self._timer = self._unread = None
 
     def _make_room(self) -> None:
-        idle = [one for one in self.connections if isinstance(one, BoundedProtocol) and one._waits_since is not None]
-        held = Counter(one.client[0] if one.client else "" for one in idle)
-        if not held:
-            self.transport.abort()  # every connection has a request under way
-            return
-        address = held.most_common(1)[0][0]
-        oldest = min((one for one in idle if (one.client[0] if one.client else "") == address), key=_since)
+        owing = [one for one in self.connections if isinstance(one, BoundedProtocol) and one._owes()]
+        most = Counter(one._host() for one in owing).most_common(1)[0][0]  # this connection is one of them
+        oldest = min((one for one in owing if one._host() == most), key=lambda one: one._since)
         oldest.transport.abort()
         self.connections.discard(oldest)  # counted out now, not when the system has closed it
 
-
-def _since(connection: BoundedProtocol) -> float:
-    return connection._waits_since or 0.0
+    def _host(self) -> str:
+        return self.client[0] if self.client else ""
 
 
 def most_connections(files: int) -> int:

@@ -176,9 +176,10 @@ async def aborts(desk: Setup, seconds: float) -> bool:
 
 
 @asynccontextmanager
-async def held(url: str, number: int, kind: str) -> AsyncIterator[list[asyncio.StreamWriter]]:
+async def held(url: str, number: int, kind: str) -> AsyncIterator[list[asyncio.StreamReader]]:
     """`number` connections that send one byte a second of a head or a body, or nothing."""
     port = httpx.URL(url).port or 80
+    readers: list[asyncio.StreamReader] = []
     writers: list[asyncio.StreamWriter] = []
     start = {"silent": b"", "head": b"POST /api/v1/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ", "body": b""}
     start["body"] = b"POST /api/v1/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n"
@@ -196,13 +197,14 @@ async def held(url: str, number: int, kind: str) -> AsyncIterator[list[asyncio.S
 
     for _ in range(number):
         try:
-            _reader, writer = await asyncio.wait_for(asyncio.open_connection("127.0.0.1", port), 5)
+            reader, writer = await asyncio.wait_for(asyncio.open_connection("127.0.0.1", port), 5)
+            readers.append(reader)
             writers.append(writer)
         except (OSError, TimeoutError):
             continue
     tasks = [asyncio.ensure_future(slowly(writer)) for writer in writers]
     try:
-        yield writers
+        yield readers
     finally:
         for task in tasks:
             task.cancel()
@@ -216,10 +218,10 @@ async def slow(desk: Setup, seconds: float) -> bool:
     for kind, number in (("silent", 1150), ("head", 1500), ("body", 1500)):
         before = resident_mib(desk.leaders[:1])
         seen = Seen()
-        async with held(desk.url, number, kind) as writers:
+        async with held(desk.url, number, kind) as readers:
             await visitors(desk.url, 10, 5, seen)
             await asyncio.sleep(12)
-            left = sum(not writer.transport.is_closing() for writer in writers)
+            left = sum(reader.exception() is None and not reader._eof for reader in readers)  # type: ignore[attr-defined]
             await visitors(desk.url, 10, 2, seen)
             grown = resident_mib(desk.leaders[:1]) - before
         print(seen.say(f"{number} slow connections ({kind})") + f"; {left} still open after 17 s, {grown:+.0f} MiB")

@@ -126,9 +126,9 @@ def test_kept_connections_are_used_again(tmp_path: Path) -> None:
         assert client.get("/").http_version == "HTTP/1.1"
 
 
-@pytest.mark.parametrize("start", [b"", b"POST / HTTP/1.1\r\nHost: x\r\nX-A: "], ids=["silent", "slow heads"])
+@pytest.mark.parametrize("start", [STARTS["silent"], STARTS["half a head"], STARTS["half a body"]], ids=["silent", "heads", "bodies"])
 def test_more_slow_connections_than_there_is_room_for_keep_nobody_out(tmp_path: Path, start: bytes) -> None:
-    with served(tmp_path, most=60, head=60.0) as port, ExitStack() as held:
+    with served(tmp_path, most=60, head=60.0, body=60.0) as port, ExitStack() as held:
         for _ in range(200):
             held.enter_context(connected(port, start))
         assert [good(port) for _ in range(20)] == [True] * 20
