@@ -35,7 +35,8 @@ _LITTLE: Final = re.compile(
 @dataclass(frozen=True)
 class Turn:
     """One message as a door hands it in. `insurer` is a choice made at the door, or None. `message_id`: the same id again
-    in the conversation is the same message. `address`: whom the cost of the turn is counted to."""
+    in the conversation is the same message. `address`: whom the cost of the turn is counted to. `wait`: seconds, when its
+    sender has sent too many: it gets the apology, and what helps in danger."""
 
     conversation: str = field(repr=False)
     text: str = field(repr=False)
@@ -43,6 +44,7 @@ class Turn:
     insurer: str | None = None
     message_id: str | None = None
     address: str = ""
+    wait: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,15 +110,19 @@ class Conversations:
         return message.get("text") in {self._phrases.get(key).text for key in NOTICES}
 
     async def _take_in_order(self, turn: Turn) -> TurnReply:
+        if turn.wait:
+            return self._busy("busy_desk", turn.wait)
         try:
-            async with self._lanes.in_order(turn.conversation):
+            # the guard has its cost as well: no text is read before its turn has come
+            cost = cost_of(turn.text[:MAX_CHARS])
+            async with self._lanes.in_order(turn.conversation), self._lanes.place(turn.address, cost):
                 return await self._take(turn)
         except Busy as busy:
-            return self._busy(busy, [])
+            return self._busy("busy_conversation" if busy.why == "conversation" else "busy_desk", RETRY_AFTER)
 
-    def _busy(self, busy: Busy, notices: list[dict[str, Any]]) -> TurnReply:
-        said = self._message("busy_conversation" if busy.why == "conversation" else "busy_desk")
-        return TurnReply((*notices, said), taken=False, retry_after=RETRY_AFTER)
+    def _busy(self, words: str, seconds: int) -> TurnReply:
+        said = self._phrases.get(words).fill(seconds=str(seconds))
+        return TurnReply((plain_message(said, []),), taken=False, retry_after=seconds)
 
     async def _take(self, turn: Turn) -> TurnReply:
         button = _BUTTON.fullmatch(turn.text.strip())
@@ -150,11 +156,8 @@ class Conversations:
             return TurnReply((), "closed")
         metadata = {"channel": turn.channel, "insurer": turn.insurer if turn.insurer in INSURERS else None}
         try:
-            async with self._lanes.place(turn.address, cost_of(text)):
-                replies = await self._engine.send(turn.conversation, text, metadata)
+            replies = await self._engine.send(turn.conversation, text, metadata)
             answers = [self._with_calendar(reply, turn.conversation) for reply in replies]
-        except Busy as busy:
-            return self._busy(busy, notices)
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
             return TurnReply((*notices, self.apology(turn.insurer)), taken=False)

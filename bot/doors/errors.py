@@ -32,7 +32,6 @@ _SAYS: Final = {
     408: "送信が途中で止まったので、受け取れませんでした。もう一度送ってください。",
     413: "送られた内容が大きすぎます。64キロバイトより小さくしてください。",
     422: "送られた内容の形が正しくありません。",
-    429: "短い時間にたくさん送られたので、受け付けられませんでした。1分ほどたってから、もう一度送ってください。",
     500: "申し訳ありません。内部で問題が起きました。少し待って、もう一度お試しください。",
 }
 _HEADERS: Final = {
@@ -77,13 +76,10 @@ def error_answer(
     code: str,
     says: str | None = None,
     fields: list[dict[str, str]] | None = None,
-    retry_after: int | None = None,
 ) -> JSONResponse:
-    """The one shape of errors: {"error": {"code", "message", "fields"}}. `retry_after` in seconds."""
+    """The one shape of errors: {"error": {"code", "message", "fields"}}."""
     message = says or _SAYS.get(status, _SAYS[500])
     answer = JSONResponse({"error": {"code": code, "message": message, "fields": fields or []}}, status_code=status)
-    if retry_after is not None:
-        answer.headers["Retry-After"] = str(retry_after)
     if status in (408, 413):
         answer.headers["Connection"] = "close"  # what is still on its way is not waited for
     return answer

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -57,26 +57,59 @@ class Seen:
         return statistics.quantiles(self.seconds, n=20)[-1]
 
 
-async def ask(client: httpx.AsyncClient, text: str, seen: Seen | None = None, session: str | None = None) -> str | None:
+class Caller:
+    """One connection, kept; as light as can be, so that the attack does not slow itself down."""
+
+    def __init__(self, url: str) -> None:
+        self._port = httpx.URL(url).port or 80
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def __aenter__(self) -> Caller:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.drop()
+
+    def drop(self) -> None:
+        """Leaves at once."""
+        if self._streams:
+            self._streams[1].transport.abort()
+        self._streams = None
+
+    async def post(self, message: dict[str, str | None]) -> tuple[int, dict[str, Any]]:
+        """Status and body of the answer to one message. Raises OSError, EOFError or ValueError."""
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=1_000_000)
+        reader, writer = self._streams
+        body = json.dumps(message, ensure_ascii=False).encode()
+        head = f"POST /api/v1/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+        lines = (await reader.readuntil(b"\r\n\r\n")).lower().split(b"\r\n")
+        length = next(int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length"))
+        return int(lines[0].split()[1]), json.loads(await reader.readexactly(length))
+
+
+async def ask(caller: Caller, text: str, seen: Seen | None = None, session: str | None = None) -> str | None:
     """One message; gives the session. Any failure is an answer that was not good."""
     began, good, token = time.perf_counter(), False, session
     try:
-        answer = await client.post("/api/v1/chat", json={"session": session, "text": text})
-        body = answer.json()
+        async with asyncio.timeout(30):
+            status, body = await caller.post({"session": session, "text": text})
         token = body.get("session", session)
         words = "".join(message["text"] for message in body.get("messages", []))
-        good = answer.status_code == 200 and bool(words) and not any(one in words for one in APOLOGIES)
-    except (httpx.HTTPError, ValueError):
-        pass
+        good = status == 200 and bool(words) and not any(one in words for one in APOLOGIES)
+    except (OSError, EOFError, ValueError):
+        caller.drop()
     if seen is not None:
         seen.seconds.append(time.perf_counter() - began)
         seen.good += good
     return token
 
 
-def client(url: str, connections: int = 2000) -> httpx.AsyncClient:
-    """A browser, or many."""
-    return httpx.AsyncClient(base_url=url, timeout=30.0, trust_env=False, limits=httpx.Limits(max_connections=connections))
+async def ask_once(url: str, text: str, seen: Seen | None = None) -> None:
+    """One message on a connection of its own."""
+    async with Caller(url) as own:
+        await ask(own, text, seen)
 
 
 async def visitors(url: str, people: int, seconds: float, seen: Seen, pause: float = 1.0) -> None:
@@ -85,7 +118,7 @@ async def visitors(url: str, people: int, seconds: float, seen: Seen, pause: flo
 
     async def person(number: int) -> None:
         await asyncio.sleep(pause * number / people)
-        async with client(url) as own:
+        async with Caller(url) as own:
             session, turn = None, 0
             while time.monotonic() < ends:
                 session = await ask(own, asked[(number * 37 + turn * 11) % len(asked)], seen, session)
@@ -100,9 +133,8 @@ async def until_all_good(url: str, limit: float) -> float:
     began, asked = time.monotonic(), questions()
     while time.monotonic() - began < limit:
         seen = Seen()
-        async with client(url) as many:
-            for group in range(4):
-                await asyncio.gather(*[ask(many, asked[group * 5 + number], seen) for number in range(5)])
+        for group in range(4):
+            await asyncio.gather(*[ask_once(url, asked[group * 5 + number], seen) for number in range(5)])
         if seen.good == 20:
             return time.monotonic() - began
         await asyncio.sleep(0.2)
@@ -115,7 +147,7 @@ async def worst(desk: Setup, seconds: float) -> bool:
 
     async def attacker() -> None:
         nonlocal sent
-        async with client(desk.url) as own:
+        async with Caller(desk.url) as own:
             while time.monotonic() < ends:
                 await ask(own, WORST[sent % len(WORST)])
                 sent += 1
@@ -129,13 +161,12 @@ async def worst(desk: Setup, seconds: float) -> bool:
 async def burst(desk: Setup, seconds: float) -> bool:
     """300 of the worst texts at once; during it and after it others ask."""
     seen, attack = Seen(), Seen()
-    async with client(desk.url) as own:
-        others = asyncio.ensure_future(visitors(desk.url, 5, 10, seen))
-        began = time.monotonic()
-        await asyncio.gather(*[ask(own, WORST[number % len(WORST)], attack) for number in range(300)])
-        over = time.monotonic() - began
-        good_after = await until_all_good(desk.url, 30)
-        await others
+    others = asyncio.ensure_future(visitors(desk.url, 5, 10, seen))
+    began = time.monotonic()
+    await asyncio.gather(*[ask_once(desk.url, WORST[number % len(WORST)], attack) for number in range(300)])
+    over = time.monotonic() - began
+    good_after = await until_all_good(desk.url, 30)
+    await others
     print(attack.say("burst of 300 worst texts"))
     print(seen.say("  others meanwhile") + f"; everybody answered {over + good_after:.1f} s after its beginning")
     return over + good_after <= 10
@@ -145,12 +176,11 @@ async def flood(desk: Setup, seconds: float) -> bool:
     """600 chats in one second."""
     seen, asked = Seen(), questions()
 
-    async def later(own: httpx.AsyncClient, number: int) -> None:
+    async def later(number: int) -> None:
         await asyncio.sleep(number / 600)
-        await ask(own, asked[number % len(asked)], seen)
+        await ask_once(desk.url, asked[number % len(asked)], seen)
 
-    async with client(desk.url) as own:
-        await asyncio.gather(*[later(own, number) for number in range(600)])
+    await asyncio.gather(*[later(number) for number in range(600)])
     good_after = await until_all_good(desk.url, 30)
     print(seen.say("600 chats in one second") + f"; everybody answered {good_after:.1f} s after the last answer")
     return good_after <= 10
@@ -160,15 +190,15 @@ async def aborts(desk: Setup, seconds: float) -> bool:
     """1,000 requests given up in the middle, within about five seconds."""
     asked = questions()
 
-    async def one(own: httpx.AsyncClient, number: int) -> None:
+    async def one(number: int) -> None:
         await asyncio.sleep(number / 200)
-        caller = asyncio.ensure_future(ask(own, asked[number % len(asked)] if number % 3 else WORST[number % len(WORST)]))
+        text = asked[number % len(asked)] if number % 3 else WORST[number % len(WORST)]
+        caller = asyncio.ensure_future(ask_once(desk.url, text))
         await asyncio.sleep(0.005 * (number % 20))
         caller.cancel()
         await asyncio.gather(caller, return_exceptions=True)
 
-    async with client(desk.url) as own:
-        await asyncio.gather(*[one(own, number) for number in range(1000)])
+    await asyncio.gather(*[one(number) for number in range(1000)])
     good_after = await until_all_good(desk.url, 30)
     ready = httpx.get(f"{desk.url}/readyz", timeout=10, trust_env=False).status_code
     print(f"1,000 aborted requests: everybody answered {good_after:.1f} s later, /readyz {ready}")
