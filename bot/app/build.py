@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.app.faults import sentence
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.card_sessions import CardSessions
 from bot.desk.conversation import Conversations
@@ -36,7 +39,8 @@ from bot.rulebook.deadlines.book import DeadlineBook, load_deadline_book
 from bot.rulebook.deadlines.closed_days import load_offices
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
-from bot.rulebook.store.database import migrate, open_database, read_rules, replace_rules
+from bot.rulebook.store.database import open_database, read_rules
+from bot.rulebook.store.upkeep import DatabaseCheck, fill
 from bot.settings import Settings, SettingsError
 
 MakeActions = Callable[[Callable[[str, str], Context]], list[Any]]
@@ -51,18 +55,28 @@ class Parts:
     engine: EngineClient
 
 
-def prepare_rulebook(settings: Settings) -> tuple[Rulebook, Engine]:
-    """Migrates the database, loads the YAML rulebook into it, and reads it back. Raises RulebookError for bad data."""
+def prepare_rulebook(settings: Settings, *, lenient: bool = False) -> tuple[Rulebook, Engine]:
+    """Loads the YAML rulebook, writes it into the database and reads it back. Raises RulebookError for bad data, and
+    SQLAlchemyError or OSError for a database that cannot be used; `lenient`: that stops no answer then, because all of it
+    comes from YAML; the reason is logged and `/readyz` says so."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    rules = load_rules()
     database = open_database(settings.database_url)
-    migrate(database)
-    replace_rules(database, load_rules())
-    return Rulebook(read_rules(database)), database
+    log = logging.getLogger(__name__)
+    try:
+        if aside := fill(database, rules):
+            log.warning("データベースが壊れていたので、作り直しました。前のファイル：%s", aside)
+        rules = read_rules(database)
+    except (SQLAlchemyError, OSError) as error:
+        if not lenient:
+            raise
+        log.warning("%s", sentence(error))
+    return Rulebook(rules), database
 
 
-def build_parts(settings: Settings) -> Parts:
-    """The real parts."""
-    rulebook, database = prepare_rulebook(settings)
+def build_parts(settings: Settings, *, lenient: bool = False) -> Parts:
+    """The real parts; `lenient` as for `prepare_rulebook`."""
+    rulebook, database = prepare_rulebook(settings, lenient=lenient)
     engine = EngineClient(settings.engine_url, settings.engine_token, settings.engine_timeout)
     return Parts(rulebook, database, engine)
 
@@ -73,6 +87,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     phrases, cases, deadlines = load_phrases(), load_cases(), _deadline_book(settings.office)
     alarms = shipped_alarms()
     cards = CardSessions()
+    database_whole = DatabaseCheck(used.database, used.rulebook.rules)
     guard_logs()
 
     def context(conversation: str, channel: str) -> Context:
@@ -83,7 +98,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     async def ready() -> dict[str, bool]:
         return {
             "engine": await used.engine.ready() and used.engine.breaker.state != "open",
-            "database": _answers(used.database),
+            "database": await asyncio.to_thread(database_whole),
             "rulebook": bool(used.rulebook.rules.entries),
         }
 
@@ -119,16 +134,6 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     app.include_router(calendar_router(links, settings))
     app.include_router(actions_router(make_actions(context), settings.engine_token, is_open=settings.open_actions))
     return app
-
-
-def _answers(database: Engine) -> bool:
-    try:
-        with database.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except Exception:  # any fault means "not ready"; the reason stands in the log of the driver
-        logging.getLogger(__name__).warning("database does not answer")
-        return False
-    return True
 
 
 def _deadline_book(office: str) -> DeadlineBook:

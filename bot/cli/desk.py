@@ -50,10 +50,9 @@ def add_commands(commands: Any) -> None:
 
 def run_up(options: argparse.Namespace) -> int:
     """Starts engine and desk."""
-    from bot.app.serve import make_app
     from bot.app.up import run_up as up
 
-    return up(load_settings(), make_app)
+    return up(load_settings())
 
 
 def run_actions(options: argparse.Namespace) -> int:

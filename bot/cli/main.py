@@ -43,13 +43,6 @@ def _add_card(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; expected faults end with one clear sentence and exit code 1, never a traceback."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from bot.app.up import CannotStart
-    from bot.engine.training import EngineMissing, TrainingFailed
-    from bot.rulebook.statements.model import RulebookError
-    from bot.settings import SettingsError
-
     options = build_parser().parse_args(arguments)
     run: Run = options.run
     try:
@@ -61,18 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `mynadesk ... | head`; the interpreter's own flush at the end must not fail either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except RulebookError as error:
-        print("ルールブックに直すところがあります：", *error.problems, sep="\n  ", file=sys.stderr)
-    except (CannotStart, EngineMissing, TrainingFailed, SettingsError, cli_desk.NotRunning) as error:
+    except cli_desk.NotRunning as error:
         print(error, file=sys.stderr)
-    except SQLAlchemyError as error:
-        print(
-            f"データベースが使えません（{type(error).__name__}）。MYNADESK_DATABASE_URL と MYNADESK_DATA を確かめてください。",
-            file=sys.stderr,
-        )
-    except OSError as error:
-        print(
-            f"{error.filename or 'ファイル'}：使えません（{error.strerror or type(error).__name__}）。場所と権限を見てください。",
-            file=sys.stderr,
-        )
+    except Exception as error:
+        from bot.app.faults import sentence  # here: it loads the database's library, and `up` is to stay small
+
+        known = sentence(error)
+        if known is None:
+            raise
+        print(known, file=sys.stderr)
     return 1

@@ -1,23 +1,22 @@
-"""The engine as a child process of `mynadesk up`: its files, its start, its end."""
+"""The engine as a child process of `mynadesk up`: its files, its start, and whether it is well."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 import yaml
 
+from bot.engine.ask import ask
+from bot.engine.child import Child
+from bot.engine.log_files import LogFile
 from bot.engine.training import ENGINE_PYTHON, engine_environment
 from bot.settings import ROOT, Settings
 
-ENGINE_START_LIMIT: Final = 180.0  # seconds
+TURN_LIMIT: Final = 8.0  # seconds for the answer to a question that a visitor would wait for
+ASKED: Final = "登録の方法"  # a question of everyday: it passes through all of the engine and the desk's actions
+ASKER: Final = "mynadesk-probe"  # one conversation for all of them
 
 
 class CannotStart(Exception):
@@ -27,6 +26,11 @@ class CannotStart(Exception):
 def own_host(settings: Settings) -> str:
     """The address under which this machine itself reaches the desk: a server on all addresses is on loopback too."""
     return "127.0.0.1" if settings.host == "0.0.0.0" else settings.host
+
+
+def engine_record(settings: Settings) -> Path:
+    """Where the running engine is noted."""
+    return settings.data / "engine" / "engine.json"
 
 
 def write_engine_files(settings: Settings) -> tuple[Path, Path]:
@@ -50,58 +54,27 @@ def write_engine_files(settings: Settings) -> tuple[Path, Path]:
     return written[0], written[1]
 
 
-class EngineProcess:
-    """The engine as a child process; its output goes to var/log/engine.log, that of the one before stays beside it."""
+def start_engine(settings: Settings, model: Path) -> Child:
+    """Starts the engine; its words go to var/log/engine.log. Raises OSError."""
+    endpoints, credentials = write_engine_files(settings)
+    command = [
+        str(ENGINE_PYTHON), "-W", "ignore", "-m", "bot.nlu.launcher", "run", "--model", str(model),
+        "--interface", "127.0.0.1", "--port", str(settings.engine_port),
+        "--endpoints", str(endpoints), "--credentials", str(credentials),
+    ]  # fmt: skip
+    log = LogFile(settings.data / "log", "engine.log")
+    return Child(command, engine_environment(settings), log, engine_record(settings))
 
-    def __init__(self, settings: Settings, model: Path) -> None:
-        endpoints, credentials = write_engine_files(settings)
-        self.log = settings.data / "log" / "engine.log"
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists():
-            self.log.replace(self.previous_log)
-        command = [
-            str(ENGINE_PYTHON), "-W", "ignore", "-m", "bot.nlu.launcher", "run", "--model", str(model),
-            "--interface", "127.0.0.1", "--port", str(settings.engine_port),
-            "--endpoints", str(endpoints), "--credentials", str(credentials),
-        ]  # fmt: skip
-        with self.log.open("wb") as output:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=engine_environment(settings), stdout=output, stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )  # fmt: skip
-        self._url = f"{settings.engine_url}/webhooks/desk/"
-        self._token = settings.engine_token
 
-    @property
-    def previous_log(self) -> Path:
-        """What the engine before this one said."""
-        return self.log.with_name("engine.previous.log")
+def engine_answers(settings: Settings, timeout: float) -> bool:
+    """Whether the engine's door answers. It does so even without a model."""
+    headers = {"X-Engine-Token": settings.engine_token}
+    return ask("127.0.0.1", settings.engine_port, "/webhooks/desk/", timeout, headers=headers).status == 200
 
-    def wait_ready(self, progress: Callable[[float], None]) -> None:
-        """Blocks until the engine answers. Raises CannotStart when it ends or takes too long."""
-        began = time.monotonic()
-        headers = {"X-Engine-Token": self._token}
-        mend = f"記録を見てください：{self.log}　直らないときは make train ARGS=--force でモデルを作り直してください。"
-        while time.monotonic() - began < ENGINE_START_LIMIT:
-            if self.ended():
-                raise CannotStart(f"会話エンジンが止まりました。{mend}")
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(self._url, headers=headers, timeout=1.0, trust_env=False).status_code == 200:
-                    return
-            progress(time.monotonic() - began)
-            time.sleep(0.25)
-        raise CannotStart(f"会話エンジンが{ENGINE_START_LIMIT:.0f}秒たっても始まりません。{mend}")
 
-    def ended(self) -> bool:
-        """True when the process is gone."""
-        return self._process.poll() is not None
-
-    def stop(self) -> None:
-        """Ends the engine and what it started."""
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGTERM)
-            try:
-                self._process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._process.pid, signal.SIGKILL)
-                self._process.wait()
+def engine_replies(settings: Settings, timeout: float = TURN_LIMIT) -> bool:
+    """Whether a question gets a reply with words, through model and actions."""
+    body = {"sender": ASKER, "message": ASKED, "metadata": {}}
+    headers = {"X-Engine-Token": settings.engine_token}
+    answer = ask("127.0.0.1", settings.engine_port, "/webhooks/desk/webhook", timeout, body, headers).json()
+    return isinstance(answer, list) and any(isinstance(one, dict) and one.get("custom") for one in answer)

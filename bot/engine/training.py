@@ -14,8 +14,10 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
+from bot.engine.log_files import LogFile, Pump
+from bot.engine.tether import tethered
 from bot.settings import ROOT, Settings
 
 ENGINE_PYTHON: Final = ROOT / ".venv-engine" / "bin" / "python"
@@ -100,9 +102,8 @@ def train(settings: Settings, progress: Callable[[float], None] = lambda _second
     `progress`, which gets the seconds so far twice a second, raises; the training is ended then."""
     require_engine()
     target = model_path(settings)
-    log = settings.data / "log" / "train.log"
-    for folder in (target.parent, log.parent):
-        folder.mkdir(parents=True, exist_ok=True)
+    log = LogFile(settings.data / "log", "train.log")
+    target.parent.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.data).free < TRAINING_SPACE:
         raise TrainingFailed(
             f"{settings.data} の空きが {TRAINING_SPACE >> 20} MB ありません。あけて、もう一度実行してください。"
@@ -112,11 +113,10 @@ def train(settings: Settings, progress: Callable[[float], None] = lambda _second
             str(ENGINE_PYTHON), "-W", "ignore", "-m", "bot.nlu.launcher", "train", "--out", place,
             "--fixed-model-name", target.name.removesuffix(".tar.gz"),
         ]  # fmt: skip
-        with log.open("wb") as output:
-            code = _run(command, settings, output, progress)
+        code = _run(command, settings, log, progress)
         made = Path(place) / target.name
         if code != 0 or not is_whole(made):
-            raise TrainingFailed(f"学習に失敗しました。記録の終わりを見てください：{log}")
+            raise TrainingFailed(f"学習に失敗しました。記録の終わりを見てください：{log.path}")
         made.replace(target)
     for old in target.parent.glob("mynadesk-*.tar.gz"):
         if old != target:
@@ -139,14 +139,17 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _run(command: list[str], settings: Settings, output: IO[bytes], progress: Callable[[float], None]) -> int:
+def _run(command: list[str], settings: Settings, log: LogFile, progress: Callable[[float], None]) -> int:
     """The exit code. Nothing of it stays when this is left early."""
     began = time.monotonic()
+    log.begin()
     # in the group of this process: the terminal's Ctrl-C and its closing reach both
     process = subprocess.Popen(
-        command, cwd=ROOT, env=engine_environment(settings), stdout=output, stderr=subprocess.STDOUT,
+        tethered(command), cwd=ROOT, env=engine_environment(settings), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
+    assert process.stdout
+    pump = Pump(process.stdout, log)
     try:
         code = None
         while code is None:
@@ -158,3 +161,4 @@ def _run(command: list[str], settings: Settings, output: IO[bytes], progress: Ca
         if process.poll() is None:
             process.kill()  # it writes only into its temporary folder
             process.wait()
+        pump.join(2.0)

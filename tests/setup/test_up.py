@@ -6,14 +6,15 @@ import dataclasses
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from engine_fakes import free_port, write_script
 
-from bot.app import up
-from bot.app.serve import make_app
+from bot.app import folder, up
 from bot.engine import process as engine_process
 from bot.engine import training as model
 from bot.engine.process import CannotStart
@@ -63,13 +64,13 @@ def test_ctrl_c_termination_and_a_closed_terminal_stop_both(
 ) -> None:
     train(settings)
     monkeypatch.setenv("STOP_WITH", str(int(stop_with)))
-    assert up.run_up(settings, make_app) == 0
+    assert up.run_up(settings) == 0
     assert said[-1] == "止まりました。"
     assert_nothing_runs(settings)
 
 
 def test_a_missing_model_is_trained_and_every_step_told(settings: Settings, said: list[str]) -> None:
-    up.run_up(settings, make_app)
+    up.run_up(settings)
     assert [line[0] for line in said if line[0] in "①②③④⑤"] == list("①②③④⑤")
     assert any("学習済みモデルを作っています" in line for line in said) and model_path(settings).is_file()
 
@@ -77,7 +78,7 @@ def test_a_missing_model_is_trained_and_every_step_told(settings: Settings, said
 def test_a_broken_model_is_made_anew(settings: Settings, said: list[str]) -> None:
     file = train(settings)
     file.write_bytes(file.read_bytes()[:-5])
-    up.run_up(settings, make_app)
+    up.run_up(settings)
     assert any("壊れていました" in line for line in said) and model.is_whole(file)
 
 
@@ -93,7 +94,7 @@ def test_stopping_while_training_stops_all(settings: Settings, said: list[str], 
         return real(settings, stop)
 
     monkeypatch.setattr(up, "train", train_and_stop)
-    assert up.run_up(settings, make_app) == 0
+    assert up.run_up(settings) == 0
     assert not any("④" in line for line in said) and not model_path(settings).exists()
 
 
@@ -106,25 +107,65 @@ def test_an_engine_that_does_not_serve_is_never_called_ready(
     train(settings)
     monkeypatch.setenv("FAKE_ENGINE", kind)
     with pytest.raises(CannotStart, match=says):
-        up.run_up(settings, make_app)
+        up.run_up(settings)
     assert not any(READY in line for line in said)
     assert_nothing_runs(settings)
 
 
-def test_a_part_that_is_not_ready_is_named(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+SPOILT: Final = """
+import bot.rulebook.store.upkeep
+bot.rulebook.store.upkeep.DatabaseCheck.__call__ = lambda self: False
+from bot.app.serve import main
+raise SystemExit(main())
+"""
+
+
+def test_a_part_that_is_not_ready_is_named(settings: Settings, said: list[str]) -> None:
     train(settings)
-    monkeypatch.setattr("bot.app.build._answers", lambda _database: False)
     with pytest.raises(CannotStart, match='"database":false'):
-        up.run_up(settings, make_app)
+        up.run_up(settings, [sys.executable, "-c", SPOILT])
     assert_nothing_runs(settings)
 
 
-def test_a_desk_that_does_not_start_is_told(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_cannot_be_had_is_named(settings: Settings, said: list[str]) -> None:
     train(settings)
-    monkeypatch.setattr(up.uvicorn.Server, "run", lambda self: None)
-    with pytest.raises(CannotStart, match="窓口が止まりました"):
-        up.run_up(settings, make_app)
+    with pytest.raises(CannotStart, match="^データベースが使えません.*MYNADESK_DATABASE_URL.*$"):
+        up.run_up(dataclasses.replace(settings, database_url=f"sqlite:///{settings.data}/none/rules.sqlite3"))
     assert_nothing_runs(settings)
+
+
+def test_a_desk_that_does_not_start_is_told(settings: Settings, said: list[str]) -> None:
+    train(settings)
+    with pytest.raises(CannotStart, match="窓口が止まりました.*desk.log"):
+        up.run_up(settings, [sys.executable, "-c", "raise SystemExit(1)"])
+    assert_nothing_runs(settings)
+
+
+def test_a_desk_that_knows_why_it_does_not_start_says_so(settings: Settings, said: list[str]) -> None:
+    train(settings)
+    with pytest.raises(CannotStart, match="^MYNADESK_OFFICE=nowhere：.* のどれかにしてください。$"):
+        up.run_up(dataclasses.replace(settings, office="nowhere"))
+
+
+def test_a_damaged_database_is_made_anew_and_that_is_said(settings: Settings, said: list[str]) -> None:
+    train(settings)
+    file = settings.data / "mynadesk.sqlite3"
+    file.write_bytes(os.urandom(20_000))
+    assert up.run_up(settings) == 0
+    assert any("データベースが壊れていた" in line for line in said)
+
+
+def test_a_full_disk_is_said_with_that_word(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "ROOM", 1 << 60)
+    with pytest.raises(CannotStart, match="ディスクがいっぱい"):
+        up.run_up(settings)
+
+
+def test_a_folder_in_use_is_said(settings: Settings, said: list[str]) -> None:
+    with folder.alone(settings), pytest.raises(CannotStart, match="ほかの mynadesk up が使っています"):
+        up.run_up(settings)
+    with folder.alone(settings):
+        pass  # and is free again
 
 
 @pytest.mark.parametrize(
@@ -137,26 +178,16 @@ def test_a_desk_that_does_not_start_is_told(settings: Settings, said: list[str],
 )
 def test_what_cannot_be_listened_on_is_named(settings: Settings, said: list[str], change: dict[str, object], says: str) -> None:
     with pytest.raises(CannotStart, match=says):
-        up.run_up(dataclasses.replace(settings, **change), make_app)  # type: ignore[arg-type]
+        up.run_up(dataclasses.replace(settings, **change))  # type: ignore[arg-type]
 
 
 def test_without_the_engines_environment_nothing_is_started(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "ENGINE_PYTHON", Path("/nowhere/bin/python"))
     with pytest.raises(EngineMissing, match="make setup"):
-        up.run_up(settings, make_app)
+        up.run_up(settings)
 
 
 def test_a_desk_on_all_addresses_is_reached_on_loopback(settings: Settings) -> None:
     everywhere = dataclasses.replace(settings, host="0.0.0.0")
     endpoints, _credentials = engine_process.write_engine_files(everywhere)
     assert f"http://127.0.0.1:{settings.port}/internal/actions" in endpoints.read_text()
-
-
-def test_the_log_of_an_engine_that_ended_is_kept(settings: Settings) -> None:
-    model_file = train(settings)
-    first = engine_process.EngineProcess(settings, model_file)
-    first.stop()
-    first.log.write_text("why it ended")
-    second = engine_process.EngineProcess(settings, model_file)
-    second.stop()
-    assert second.previous_log.read_text() == "why it ended"

@@ -7,16 +7,21 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, delete, select
+from sqlalchemy import Engine, create_engine, delete, make_url, select
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from bot.rulebook.statements.model import Contact, Entry, FactDate, Rules, Source, SourceRef, Topic
 from bot.rulebook.store.tables import Base, ContactRow, EntryRow, FactDateRow, SourceRow, TopicRow
 
 
 def open_database(url: str) -> Engine:
-    """An engine for `url`. Nothing is connected yet."""
-    return create_engine(url)
+    """An engine for `url`. Nothing is connected yet. Each use of a SQLite file opens it anew: a connection that is kept
+    answers from its memory when the file is long gone or spoilt."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        return create_engine(parsed, poolclass=NullPool)
+    return create_engine(parsed)
 
 
 def migrate(engine: Engine) -> None:

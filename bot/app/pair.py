@@ -1,0 +1,108 @@
+"""Desk and engine together: both started, both watched."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from bot.app.desk_process import TOLD, ask_desk, desk_answers, start_desk
+from bot.app.watch import START_LIMIT, Question, Watch
+from bot.engine.child import STOP_LIMIT
+from bot.engine.process import CannotStart, engine_answers, engine_replies, start_engine
+from bot.settings import Settings
+
+SEE_DOCTOR: Final = ".venv/bin/mynadesk doctor で調べられます。"
+ANSWER_LIMIT: Final = 2.5  # seconds; the doors answer within milliseconds
+MODEL_ANEW: Final = "make train ARGS=--force でモデルを作り直してください。"
+
+
+class Pair:
+    """`door`: the desk's listening socket. `tell` gets what happens, in Japanese."""
+
+    def __init__(
+        self, settings: Settings, door: socket.socket, model: Path, command: Sequence[str], tell: Callable[[str], None]
+    ) -> None:
+        self._settings = settings
+        self._was_well = False
+        self._desk = Watch(
+            "窓口", lambda: start_desk(settings, door, command, again=self._was_well),
+            [Question(lambda: desk_answers(settings, ANSWER_LIMIT), every=1.0, misses=3)], tell,
+        )  # fmt: skip
+        self._engine = Watch(
+            "会話エンジン", lambda: start_engine(settings, model),
+            [
+                Question(lambda: engine_answers(settings, ANSWER_LIMIT), every=1.0, misses=3),
+                # a door may be open and nobody behind it; without the desk no question can be answered
+                Question(lambda: engine_replies(settings) or not self._desk.well(), every=10.0, misses=2),
+            ], tell,
+        )  # fmt: skip
+
+    def begin(self) -> None:
+        """Starts both. Raises OSError."""
+        self._desk.begin()
+        self._engine.begin()
+
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return self._engine.seconds()
+
+    def desk_ready(self) -> bool:
+        """Raises CannotStart when the desk has ended."""
+        child = self._desk.child
+        if child and (code := child.ended()) is not None:
+            words = "\n".join(child.said())
+            raise CannotStart(words if code == TOLD else f"窓口が止まりました。記録：{child.log.path}　{SEE_DOCTOR}")
+        return self._desk.ready()
+
+    def engine_ready(self) -> bool:
+        """Raises CannotStart when one of them has ended or the engine takes too long."""
+        self.desk_ready()
+        child = self._engine.child
+        mend = f"記録を見てください：{child.log.path if child else ''}　直らないときは {MODEL_ANEW}"
+        if child and child.ended() is not None:
+            raise CannotStart(f"会話エンジンが止まりました。{mend}")
+        if self.seconds() > START_LIMIT:
+            raise CannotStart(f"会話エンジンが{START_LIMIT:.0f}秒たっても始まりません。{mend}")
+        return self._engine.ready()
+
+    def desk_said(self) -> list[str]:
+        """What the desk had to say so far."""
+        return self._desk.child.said() if self._desk.child else []
+
+    def check_answers(self) -> None:
+        """Raises CannotStart when a part is not ready, or when the engine runs but answers nothing: Rasa starts without a
+        word on a model that it cannot read. The questions also pay for lazy loading; a visitor should not."""
+        ready: Any = None
+        for _try in range(3):  # a machine that is short of breath right after the start is no fault
+            self._ask("登録の方法")
+            # a button needs no understanding, so that its answer tells about the engine alone
+            answer = self._ask("topic:registration_how")
+            ready = ask_desk(self._settings, "/readyz", 30.0).json()
+            if '"topic": "registration_how"' in json.dumps(answer) and ready and ready.get("ready"):
+                self._was_well = True
+                return
+            time.sleep(0.2)
+        if isinstance(ready, dict) and not ready.get("ready"):
+            parts = json.dumps(ready, separators=(",", ":"))
+            raise CannotStart(f"準備のできていない部分があります（{parts}）。{SEE_DOCTOR}")
+        raise CannotStart(f"会話エンジンが質問に答えません。{MODEL_ANEW}{SEE_DOCTOR}")
+
+    def _ask(self, text: str) -> Any:
+        return ask_desk(self._settings, "/api/v1/chat", 30.0, {"session": None, "text": text}).json()
+
+    def tend(self) -> None:
+        """Replaces what is gone or hung. To be called a few times a second from the main thread."""
+        self._desk.tend()
+        self._engine.tend()
+
+    def end(self) -> None:
+        """Ends both, by force after a few seconds."""
+        for watch in (self._desk, self._engine):
+            if watch.child:
+                watch.child.ask_to_end()
+        for watch in (self._desk, self._engine):
+            watch.end(STOP_LIMIT)
