@@ -17,6 +17,7 @@ from bot.settings import Settings
 
 SEE_DOCTOR: Final = ".venv/bin/mynadesk doctor で調べられます。"
 ANSWER_LIMIT: Final = 2.5  # seconds; the doors answer within milliseconds
+BREATH: Final = 30.0  # seconds; a machine that is short of breath right after the start is no fault
 MODEL_ANEW: Final = "make train ARGS=--force でモデルを作り直してください。"
 
 
@@ -73,23 +74,27 @@ class Pair:
         """What the desk had to say so far."""
         return self._desk.child.said() if self._desk.child else []
 
-    def check_answers(self) -> None:
+    def check_answers(self, progress: Callable[[float], None]) -> None:
         """Raises CannotStart when a part is not ready, or when the engine runs but answers nothing: Rasa starts without a
         word on a model that it cannot read. The questions also pay for lazy loading; a visitor should not."""
-        ready: Any = None
-        for _try in range(3):  # a machine that is short of breath right after the start is no fault
+        mute, until = 0, time.monotonic() + BREATH
+        while True:
             self._ask("登録の方法")
             # a button needs no understanding, so that its answer tells about the engine alone
             answer = self._ask("topic:registration_how")
             ready = ask_desk(self._settings, "/readyz", 30.0).json()
-            if '"topic": "registration_how"' in json.dumps(answer) and ready and ready.get("ready"):
+            whole = isinstance(ready, dict) and bool(ready.get("ready"))
+            if whole and '"topic": "registration_how"' in json.dumps(answer):
                 self._was_well = True
                 return
-            time.sleep(0.2)
-        if isinstance(ready, dict) and not ready.get("ready"):
-            parts = json.dumps(ready, separators=(",", ":"))
-            raise CannotStart(f"準備のできていない部分があります（{parts}）。{SEE_DOCTOR}")
-        raise CannotStart(f"会話エンジンが質問に答えません。{MODEL_ANEW}{SEE_DOCTOR}")
+            mute += whole
+            if mute >= 3:
+                raise CannotStart(f"会話エンジンが質問に答えません。{MODEL_ANEW}{SEE_DOCTOR}")
+            if time.monotonic() > until:
+                parts = json.dumps(ready, separators=(",", ":"))
+                raise CannotStart(f"準備のできていない部分があります（{parts}）。{SEE_DOCTOR}")
+            progress(self.seconds())
+            time.sleep(0.5)
 
     def _ask(self, text: str) -> Any:
         return ask_desk(self._settings, "/api/v1/chat", 30.0, {"session": None, "text": text}).json()

@@ -125,7 +125,7 @@ def _first_start(pair: Pair, stop: threading.Event) -> None:
     while not pair.engine_ready():
         engine(pair.seconds())
         time.sleep(0.1)
-    pair.check_answers()
+    pair.check_answers(engine)
 
 
 def _serve(settings: Settings, door: socket.socket, model: Path, command: Sequence[str], stop: threading.Event) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 from engine_fakes import free_port, write_script
 
-from bot.app import folder, up
+from bot.app import folder, pair, up
 from bot.engine import process as engine_process
 from bot.engine import training as model
 from bot.engine.process import CannotStart
@@ -120,8 +120,9 @@ raise SystemExit(main())
 """
 
 
-def test_a_part_that_is_not_ready_is_named(settings: Settings, said: list[str]) -> None:
+def test_a_part_that_is_not_ready_is_named(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     train(settings)
+    monkeypatch.setattr(pair, "BREATH", 2.0)
     with pytest.raises(CannotStart, match='"database":false'):
         up.run_up(settings, [sys.executable, "-c", SPOILT])
     assert_nothing_runs(settings)
