@@ -17,7 +17,7 @@ DESK=$ROOT/.venv
 ENGINE=$ROOT/.venv-engine
 STOCK=$ROOT/.venv-stock
 KIOSK_PACKAGES=(pcscd libpcsclite-dev pkg-config swig libccid)
-TEST_PACKAGES=(chromium fonts-noto-cjk vsmartcard-vpcd vsmartcard-vpicc opensc openssl pcsc-tools util-linux mount iproute2 shellcheck)
+TEST_PACKAGES=(chromium fonts-noto-cjk vsmartcard-vpcd vsmartcard-vpicc opensc openssl pcsc-tools util-linux mount iproute2 shellcheck systemd)
 
 # plan PART: notes the system packages that the part needs besides Python.
 plan() {

@@ -11,7 +11,7 @@ from typing import Final
 from bot.engine.child import Child
 
 PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds before the next start, by failures in a row
-QUIET: Final = 60.0  # seconds of good answers after which failures are forgotten
+QUIET: Final = 30.0  # seconds of good answers after which failures are forgotten
 START_LIMIT: Final = 180.0  # seconds to the first good answer
 BUSY: Final = 0.5  # of one processor: one that computes that much is not hung
 PATIENCE: Final = 4  # times as many failed questions for one that is busy
