@@ -45,6 +45,7 @@ class LogFile:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.chmod(0o700)
         self.path = folder / name
+        (folder / name.replace(".log", ".previous.log")).unlink(missing_ok=True)  # an earlier version's, without bound
         for old in folder.glob(f"{name}*"):
             old.chmod(0o600)
         self._handler = _Handler(self.path, maxBytes=LARGEST, backupCount=KEPT, delay=True, encoding="utf-8")
@@ -62,7 +63,8 @@ class LogFile:
 
     def close(self) -> None:
         """Closes the file; a later write opens it again."""
-        self._handler.close()
+        with contextlib.suppress(OSError):  # what a full disk did not take is written once more at the end
+            self._handler.close()
 
 
 class Pump(threading.Thread):

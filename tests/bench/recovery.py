@@ -22,6 +22,7 @@ from typing import Final
 sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
 
 from bot.app.desk_process import ask_desk, desk_record  # noqa: E402
+from bot.app.watch import QUIET  # noqa: E402
 from bot.engine.process import engine_record  # noqa: E402
 from bot.engine.training import model_path  # noqa: E402
 from bot.settings import ROOT, Settings, load_settings  # noqa: E402
@@ -98,6 +99,7 @@ def measure(settings: Settings, rounds: int) -> dict[str, list[float]]:
     for name, harm in cases(settings).items():
         for _round in range(rounds):
             until(lambda: answered(settings), 60.0)
+            time.sleep(QUIET + 2)  # each for itself: failures soon after one another make the pauses grow
             began = time.monotonic()
             harm()
             time.sleep(0.2)  # not the answer that was under way
