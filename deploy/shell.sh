@@ -56,6 +56,7 @@ else
     trap stop_desk EXIT
     # setsid: Ctrl-C in the shell must not end the desk before the last answer
     # its actions are open to this machine while it runs, so that also a `rasa shell` by hand can use them
+    open_log "$DATA/log/shell-desk.log"
     MYNADESK_OPEN_ACTIONS=1 setsid .venv/bin/mynadesk actions >"$DATA/log/shell-desk.log" 2>&1 </dev/null &
     desk=$!
     until is_listening "$PORT"; do

@@ -1,6 +1,6 @@
 # What the set-up says, and where it notes what the programs it calls say. Sourced by the other scripts.
 # shellcheck shell=bash
-# Needs: ROOT. Gives: DATA, LOG, say, step, fail, prepare_log, run_logged, explain_failure.
+# Needs: ROOT. Gives: DATA, LOG, say, step, fail, open_log, prepare_log, run_logged, explain_failure.
 
 DATA=${MYNADESK_DATA:-$ROOT/var}
 LOG=$DATA/log/setup.log
@@ -25,9 +25,12 @@ fail() {
     exit 1
 }
 
+# open_log FILE: makes it when it is not there; for the owner's eyes only, like its folder.
+open_log() { (umask 077 && mkdir -p "$DATA/log" && : >>"$1" && chmod 700 "$DATA/log" && chmod 600 "$1") 2>/dev/null; }
+
 # The folder of the log must take it.
 prepare_log() {
-    if ! mkdir -p "$DATA/log" 2>/dev/null || ! { : >>"$LOG"; } 2>/dev/null; then
+    if ! open_log "$LOG"; then
         fail "$DATA に書けません。書ける場所に置くか、MYNADESK_DATA=書けるフォルダー を付けてください。" \
             "Cannot write to $DATA. Use a folder you can write to, or set MYNADESK_DATA."
     fi

