@@ -41,9 +41,9 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield
     elif engine.dialect.name == "postgresql":
-        with engine.connect() as connection:
-            connection.execute(select(func.pg_advisory_lock(ADVISORY)))
-            yield  # the connection's end gives the lock back
+        with engine.connect() as connection, connection.begin():
+            connection.execute(select(func.pg_advisory_xact_lock(ADVISORY)))
+            yield  # the transaction's end gives the lock back; the migration has a connection of its own
     else:
         yield
 
