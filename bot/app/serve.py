@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from bot.app.build import build_parts, create_app
 from bot.app.desk_process import AGAIN, TOLD
 from bot.app.faults import sentence
+from bot.doors.server import server_config
 from bot.settings import Settings
 
 
@@ -36,9 +37,7 @@ def main() -> int:
             raise
         print(known, file=sys.stderr)
         return TOLD
-    config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False
-    )
+    config = server_config(app, settings)
     config.timeout_graceful_shutdown = 3  # seconds for answers under way; the parent waits five
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -60,9 +61,11 @@ def run_actions(options: argparse.Namespace) -> int:
     import uvicorn
 
     from bot.app.serve import make_app
+    from bot.doors.server import server_config
 
     settings = load_settings()
-    uvicorn.run(make_app(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    with contextlib.suppress(KeyboardInterrupt):  # the server has ended in order then
+        uvicorn.Server(server_config(make_app(settings), settings)).run()
     return 0
 
 
