@@ -41,6 +41,9 @@ class RasaPlayer:
         self.kept: list[str] = []
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "DELETE":  # the conversation is over
+            self.slots.pop(request.url.path.rsplit("/", 1)[1], None)
+            return httpx.Response(204)
         body = json.loads(request.content)
         self.kept.append(json.dumps(body, ensure_ascii=False))
         sender, text = body["sender"], body["message"]

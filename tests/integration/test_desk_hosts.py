@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from conftest import OpenDesk
 from desk_fakes import Desk
+from starlette.types import Message, Receive, Scope, Send
+
+from bot.doors.hosts import Hosts
 
 GOOD = ["desk.test", "DESK.test", "desk.test:8000", "desk.test.", "localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "[::1]"]
 BAD = ["evil.example", "evil.example:8000", "desk.test.evil.example", "desk.test@evil.example", "desk.test/evil", "desk.test, evil.example",
@@ -27,6 +32,22 @@ def test_another_name_gets_a_japanese_refusal_and_nothing_else(desk: Desk, host:
 
 def test_two_names_at_once_are_refused(desk: Desk) -> None:
     assert desk.call("GET", "/", headers=[("Host", "desk.test"), ("Host", "desk.test")]).status_code == 400
+
+
+def test_a_call_without_any_name_is_refused() -> None:
+    said: list[Message] = []
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    async def nothing() -> Message:
+        return {"type": "http.request"}
+
+    async def reached(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise AssertionError("the app was reached")
+
+    asyncio.run(Hosts(reached, ["desk.test"])({"type": "http", "path": "/", "headers": []}, nothing, send))
+    assert said[0]["status"] == 400
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
