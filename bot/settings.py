@@ -58,7 +58,8 @@ class Settings:
     def hosts(self) -> tuple[str, ...]:
         """All names that a request may call the desk by: the public one, the further ones, this machine's own."""
         public = urlsplit(self.public_url).hostname
-        return (*([public] if public else []), *self.allowed_hosts, *LOOPBACK, self.host)
+        own = [] if self.host == "0.0.0.0" else [self.host]  # "all addresses" is no name
+        return (*([public] if public else []), *self.allowed_hosts, *LOOPBACK, *own)
 
     @property
     def any_address(self) -> bool:

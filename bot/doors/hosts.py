@@ -62,7 +62,6 @@ class Hosts:
 
 def _is_address(name: str) -> bool:
     try:
-        ipaddress.ip_address(name)
+        return not ipaddress.ip_address(name).is_unspecified  # browsers take 0.0.0.0 from any page to this machine
     except ValueError:
         return False
-    return True
