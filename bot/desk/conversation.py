@@ -125,6 +125,8 @@ class Conversations:
         return TurnReply((plain_message(said, []),), taken=False, retry_after=seconds)
 
     async def _take(self, turn: Turn) -> TurnReply:
+        if self._endings.is_over(turn.conversation):  # it waited while the conversation was ended
+            return TurnReply((), "closed")
         button = _BUTTON.fullmatch(turn.text.strip())
         if button and button[1] in self._rulebook.rules.topics:
             return await self._ask(turn, f"/{button[1]}", [])
@@ -152,8 +154,6 @@ class Conversations:
         return guarded
 
     async def _ask(self, turn: Turn, text: str, notices: list[dict[str, Any]]) -> TurnReply:
-        if self._endings.is_over(turn.conversation):  # it waited while the conversation was ended
-            return TurnReply((), "closed")
         metadata = {"channel": turn.channel, "insurer": turn.insurer if turn.insurer in INSURERS else None}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
