@@ -119,9 +119,14 @@ def in_interview(context: Context, state: State, heard: Heard, answers: Answers)
         )
     if heard.verdict == "answer" and same and state.known.get(interview.person):
         return deadline_turns.reckoned(context, state, interview.kind, [interview.person])
-    if heard.verdict == "outside" and top and top.confidence >= 0.9 and len(heard.text) > 3:
+    # 「8月28日に出しました」: which notice? the day is asked for again
+    filed = _FILED.search(heard.text) and _tells_a_day(context, heard)
+    if heard.verdict == "outside" and top and top.confidence >= 0.9 and len(heard.text) > 3 and not filed:
         return None
     return deadline_turns.no_date(context, state, heard)
+
+
+_FILED: Final = re.compile(r"^[^はがを]{0,12}(?:に|で)(?:出し|届け|提出)(?:ました|ます|た|る|予定|てい)")
 
 
 def _tells_a_day(context: Context, heard: Heard) -> bool:

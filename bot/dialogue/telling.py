@@ -32,6 +32,8 @@ from bot.reading.day_events import DAY, load_day_events
 _TOGETHER: Final = re.compile(
     r"と(?:二人|2人|ふたり|一緒|いっしょ|ともに|共に)"
 )  # 「娘と二人で〓に」: the speaker as well
+# 「引っ越しは12月3日、4日です」「予定日は先月じゃなくて今月の20日」: the words before the first day are those of the second
+_GOES_ON: Final = re.compile(r"[\s、,]*(?:(?:じゃ|では|で)なく(?:て)?|から|だったのが|の予定が)?[\s、,]*")
 _SPEAKER: Final = re.compile(r"(?:私|わたし|僕|ぼく|俺|自分)(?:の)?(?:は|も|が|と)")
 # 「夫の駐在に帯同して」「夫の転勤で」: whose event it is, not who moves
 _OCCASION: Final = re.compile(
@@ -97,10 +99,9 @@ def _is_ours(text: str, found: list[DateMention], mention: DateMention, group: s
     events = load_day_events()
     if events.said(group, before, after):
         return True
-    if not before.strip("、, ") and number and re.match(r"[\s、,]*$", before):
-        before = text[: found[number - 1].start]  # 「引っ越しは12月3日、4日です」
-        if events.said(group, before, after):
-            return True
+    goes_on = number and _GOES_ON.fullmatch(text[found[number - 1].end : mention.start])
+    if goes_on and events.said(group, _around(text, found, number - 1)[0], after):
+        return True
     marked, end = "", 0
     for one in found:
         marked, end = marked + text[end : one.start] + DAY, one.end

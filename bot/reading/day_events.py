@@ -92,7 +92,7 @@ class DayEvents:
         subject = _SUBJECT.search(clause)
         if not subject:
             return True
-        head = self.whose.sub("", subject[1])
+        head = re.sub(r"[とや・、\s]|さん", "", self.whose.sub("", subject[1]))
         return not head or bool(event.subject.search(head) or event.noun.search(subject[0]))
 
     def bare(self, anchor: str, sentence: str) -> bool:

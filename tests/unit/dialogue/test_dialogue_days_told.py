@@ -173,3 +173,30 @@ def test_the_day_on_which_a_moving_out_was_filed_is_not_the_planned_day() -> Non
     talk = Talk()
     talk.say("12月5日に引っ越します。転出届は11月20日に出しました", "moving_deadline")
     assert talk.state.known[""] == {"move_date": "2026-12-05"}
+
+
+def test_both_parents_move() -> None:
+    talk = Talk()
+    talk.say("父と母が12月10日にうちの市へ引っ越してきます。期限は", "moving_deadline")
+    assert {person: days["move_date"] for person, days in talk.state.known.items()} == dict.fromkeys(("父", "母"), "2026-12-10")
+
+
+def test_a_corrected_month_keeps_the_event_named_before_it() -> None:
+    talk = Talk()
+    talk.say("転入届の期限を計算して。引っ越しは来月の1日、転出予定日は先月の20日", "moving_deadline")
+    talk.say("あ、転出予定日は先月じゃなくて今月の20日です", "moving_deadline")
+    assert talk.due == {"": "2026-12-15"}
+
+
+def test_support_measures_received_since_a_day() -> None:
+    talk = Talk()
+    talk.say("支援措置は去年の12月1日から受けています。いつまで？", "dv_restriction")
+    assert talk.due == {"": "2026-12-01"}
+
+
+@pytest.mark.parametrize("words", ["8月28日に出しました", "12月10日に届ける予定です"])
+def test_a_notice_without_its_name_is_asked_about(words: str) -> None:
+    talk = Talk()
+    talk.say("引っ越しの期限は", "moving_deadline")
+    talk.say(words, "out_of_scope", 0.95, verdict="outside")
+    assert not talk.state.known and talk.state.interview and "引っ越しの日は、何月何日" in talk.text
