@@ -61,6 +61,9 @@ KEEPS: Final = (
 )
 # Codes, versions and pages: what machines and papers show to everybody.
 CODES: Final = (
+    re.compile(  # the second of two prices
+        r"(?:[¥\\] ?\d{1,3}[\d,]{0,9}|\d円) ?(?:と|や|か|から|~) ?[¥\\]?(?P<code>\d{1,3}(?:,\d{3}){1,2}|\d{4,7})(?![\d,])"
+    ),
     re.compile(r"(?<![a-z0-9])[a-z]{2}\d{3}-\d{4}(?![\d-])"),
     re.compile(
         r"(?:エラー(?:コード|番号|メッセージ)?|(?<!パス)(?<!暗証)(?<!ピン)コード|error(?: code)?"

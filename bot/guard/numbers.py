@@ -27,7 +27,7 @@ _RECEIPT: Final = re.compile(
     r"(?:受付|受け付け|整理|予約|お?問い?合わ?せ|通知|管理|注文|追跡|照会|伝票|番号札)"
     r"(?:番号|券|id|コード|no\.?)?(?:は|が|の|を|で|:|「| ){0,3}"
 )
-_STANDS_FREE: Final = re.compile(r"[\W_でとのがはを]|\Z")
+_STANDS_FREE: Final = re.compile(r"[\W_でとのがはをなだ]|\Z")
 _NEAR, _FAR = 14, 40  # characters between parts of one number: small parts, parts of three digits or more
 
 
@@ -43,6 +43,7 @@ def has_valid_check_digit(digits: str) -> bool:
 def _runs(view: str) -> Iterator[list[re.Match[str]]]:
     """Yield the runs: groups of digits with nothing but separators between them."""
     run: list[re.Match[str]] = []
+    words = to_hiragana(view)
     in_url = bytearray(len(view))
     for url in _URL.finditer(view):
         in_url[url.start() : url.end()] = b"\1" * (url.end() - url.start())
@@ -51,7 +52,8 @@ def _runs(view: str) -> Iterator[list[re.Match[str]]]:
             gap = view[run[-1].end() : group.start()]
             # The parts of a web address are numbers of their own: pages are often named by seven digits.
             apart = in_url[group.start()] and not _URL_PARTS.isdisjoint(gap)
-            if apart or SEPARATORS.fullmatch(to_hiragana(gap)) is None:
+            between = SEPARATORS.match(words, run[-1].end())
+            if apart or between is None or between.end() != group.start():
                 yield run
                 run = []
         run.append(group)
@@ -138,7 +140,8 @@ def _written_numbers(
             if explained or may_stay:
                 continue
             if blanks * 2 > number.size:  # 〇〇市, but 〇 alone may be the next digit
-                if number.size < MY_NUMBER and frame.is_alone(number.start, number.end):
+                digit_among = blanks < number.size and number.size >= 3
+                if number.size < MY_NUMBER and (digit_among or frame.is_alone(number.start, number.end)):
                     number.spelled = True
                     yield number
                 continue

@@ -53,7 +53,7 @@ def _value(unit: re.Match[str]) -> str:
     return unit[0] if unit.lastgroup == "written" else str(unit.lastgroup or "d0")[1:]
 
 
-def _units(text: str, first: re.Match[str], blocked: bytearray) -> list[re.Match[str]]:
+def _units(text: str, first: re.Match[str], blocked: bytearray, frame: Frame) -> list[re.Match[str]]:
     """Return the digits that follow each other from `first` on, with nothing but pauses between."""
     units: list[re.Match[str]] = []
     unit: re.Match[str] | None = first
@@ -67,8 +67,9 @@ def _units(text: str, first: re.Match[str], blocked: bytearray) -> list[re.Match
     if len(units) > 1 and units[0][0] in _PARTICLES and units[1].lastgroup == "written":
         units.pop(0)
     if len(units) > 1 and units[-2].lastgroup == "written":
-        name = units[-1][0] == "さん" and units[-1].start() == units[-2].end()  # 一二三さん
-        if name or units[-1][0] in _PARTICLES:
+        name = units[-1][0] == "さん" and len(units) != MY_NUMBER and units[-1].start() == units[-2].end()  # 一二三さん
+        twelfth = len(units) == MY_NUMBER and units[-1].start() > units[-2].end() and frame.is_last(units[-1].end())
+        if name or (units[-1][0] in _PARTICLES and not twelfth):
             units.pop()
     return units
 
@@ -93,7 +94,13 @@ def _judge(number: Number, units: list[re.Match[str]], frame: Frame, text: str) 
     elif number.size >= 10:
         number.kind = "my_number" if number.size >= 12 else "other_number"
     elif not _is_plain(units):
-        return alone  # にごしく may be four digits: counted, but にしにいく is not masked
+        # にごしく may be four digits: counted, but にしにいく is not masked.
+        told = (
+            number.size >= 4
+            and text[number.start - 1 : number.start] in ("は", "が", "、")
+            and frame.is_last(number.end)
+        )
+        return alone or told
     elif spelled == number.size >= 4:
         near = text[max(0, number.start - 14) : number.start] + "|" + text[number.end : number.end + 12]
         if alone or PIN_WORD.search(near):
@@ -112,7 +119,7 @@ def spoken_numbers(view: str, claims: list[Claim], frame: Frame) -> list[Number]
     found = []
     at = frame.opens
     while first := _DIGIT.search(text, at):
-        units = _units(text, first, blocked)
+        units = _units(text, first, blocked, frame)
         at = units[-1].end() if units else first.end()
         if all(unit.lastgroup == "written" for unit in units):
             continue

@@ -17,6 +17,10 @@ _KANJI_DIGITS |= {"壹": "1", "貳": "2", "叁": "3", "參": "3", "〡": "1", "�
 _KANJI_DIGITS |= {"〥": "5", "〦": "6", "〧": "7", "〨": "8", "〩": "9"}
 _CIRCLES = "○◯"  # a zero after a digit, a bullet or a blank (○○市) elsewhere
 
+# O and l typed for 0 and 1 inside a long number.
+_MAYBE_NUMBER = re.compile(r"(?<![a-z0-9])(?=[0-9oil -]{11,17}(?![a-z0-9]))[0-9oil]+(?:[ -][0-9oil]+){0,5}")
+_LOOKALIKES = str.maketrans("oil", "011")
+
 
 @dataclass(frozen=True)
 class View:
@@ -40,6 +44,11 @@ def _normal_char(char: str) -> str:
 def _ten(after_digit: bool, before_digit: bool) -> str:
     """Return the digits 十 stands for: 十五 15, 二十三 23, 二十 20, 十 10."""
     return ("" if after_digit else "1") + ("" if before_digit else "0")
+
+
+def _letters_as_digits(match: re.Match[str]) -> str:
+    written = match[0]
+    return written.translate(_LOOKALIKES) if sum(char.isdigit() for char in written) >= 6 else written
 
 
 def look(text: str) -> View:
@@ -78,4 +87,4 @@ def look(text: str) -> View:
         for part in folded:
             chars.append(part)
             origin.append(index)
-    return View("".join(chars), origin, frozenset(soft), frozenset(counted))
+    return View(_MAYBE_NUMBER.sub(_letters_as_digits, "".join(chars)), origin, frozenset(soft), frozenset(counted))

@@ -17,7 +17,7 @@ from random import Random
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "guard")]
 
-from guard_writings import a_writing, an_ordinary  # noqa: E402
+from guard_writings import CONTRIVED, a_writing, an_ordinary  # noqa: E402
 
 from bot.desk.conversation import our_numbers  # noqa: E402
 from bot.dialogue.phrases import load_phrases  # noqa: E402
@@ -33,7 +33,7 @@ def _digits(sent: list[str]) -> str:
 
 
 def main() -> int:
-    """Prints two tables in Markdown; the texts of faults to stderr."""
+    """Prints three tables in Markdown; the texts of faults to stderr."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=20_000, help="texts of each kind (default 20,000)")
     parser.add_argument("--seed", type=int, default=1)
@@ -68,6 +68,11 @@ def main() -> int:
             kinds.update(guarded.found)
     print("| ordinary sentences | changed | refused as My Number |\n|---|---|---|")
     print(f"| {options.count:,} | {len(alarms)} ({len(alarms) / options.count:.2%}) | {kinds['my_number']} |")
+    print("\n| contrived writing, 500 numbers each | refused | something masked |\n|---|---|---|")
+    for name, write in CONTRIVED.items():
+        numbers = ["".join(Random(f"{options.seed} {name} {at}").choices("0123456789", k=12)) for at in range(500)]
+        guards = [guard(write(number), ours=ours) for number in numbers]
+        print(f"| {name} | {sum(one.refuses for one in guards) / 500:.0%} | {sum(bool(one.found) for one in guards) / 500:.0%} |")
     for fault in [*missed[: options.show], *alarms[: options.show]]:
         print(fault, file=sys.stderr)
     print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr)

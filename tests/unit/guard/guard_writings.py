@@ -148,6 +148,28 @@ def a_writing(chance: Random) -> Writing:
     return Writing(f"one message, {how}", number, (text,))
 
 
+# --- writings that nobody makes who only wants to be helped --------------------------------------------------------
+
+_ROMAJI: Final = ("zero", "ichi", "ni", "san", "yon", "go", "roku", "nana", "hachi", "kyuu")
+_OLD: Final = ("まる", "ひと", "ふた", "み", "よ", "いつ", "む", "なな", "や", "ここの")
+CONTRIVED: Final[dict[str, Callable[[str], str]]] = {
+    "romaji": lambda n: " ".join(_ROMAJI[int(digit)] for digit in n),
+    "O and l for 0 and 1": lambda n: n.replace("0", "O").replace("1", "l"),
+    "a mark after each digit": lambda n: "♥".join(n),
+    "a letter after each digit": lambda n: "x".join(n),
+    "tags around each digit": lambda n: "".join(f"<d>{digit}</d>" for digit in n),
+    "億 and 万": lambda n: f"{n[:4]}億{n[4:8]}万{n[8:]}",
+    "ひと, ふた, み": lambda n: "、".join(_OLD[int(digit)] for digit in n),
+    "tens in kana (じゅうに)": lambda n: "、".join(f"{KANA[0][int(a)]}じゅう{KANA[0][int(b)]}" for a, b in zip(n[::2], n[1::2], strict=True)),
+    "counts of things": lambda n: "".join(f"{n[at : at + 2]}個" for at in range(0, 12, 2)),
+    "prices": lambda n: f"{n[:4]}円と{n[4:8]}円と{n[8:]}円",
+    "pages": lambda n: "、".join(f"{n[at : at + 3]}ページ" for at in range(0, 12, 3)),
+    "parts 60 characters apart": lambda n: "というところまではカードに書いてあるのを読めたのですが、そのあとは字がとても小さくて読みにくく、めがねをかけて見ますと".join((n[:4], n[4:8], n[8:])),
+    "backwards in words": lambda n: "逆から読むと" + "".join(KANA[0][int(digit)] for digit in reversed(n)),
+}
+"""Shown in the table, promised to nobody."""
+
+
 # --- ordinary sentences -------------------------------------------------------------------------------------------
 
 WARDS: Final = ("北区", "板橋区", "足立区", "荒川区", "千代田区", "千葉市", "四日市市", "八王子市", "五反田", "六本木", "三鷹市", "九段", "一宮市", "百合ヶ丘", "二子玉川", "七尾市", "八戸市", "千歳市", "五所川原市", "十日町市", "三重県", "横浜市中区山下町", "北区王子本町", "赤羽西")
