@@ -150,6 +150,19 @@ def test_an_overloaded_and_slow_engine(hurt: Running) -> None:
     assert written(hurt) == {}
 
 
+def test_an_overloaded_engine_whose_callers_wait_or_leave(hurt: Running) -> None:
+    """Straight at the engine: the desk's own limits would keep most of it away."""
+    bodies = [{"sender": f"o{n % 40}", "message": f"{n}{LONG}", "metadata": {"channel": "web", "insurer": None}} for n in range(80)]
+    connections = [to_engine(hurt, body) for body in bodies]
+    for connection in connections[::2]:
+        connection.close()
+    for connection in connections[1::2]:
+        assert connection.recv(12) == b"HTTP/1.1 200"
+        connection.close()
+    settle(hurt)
+    assert written(hurt) == {}
+
+
 def test_an_engine_killed_with_turns_under_way(hurt: Running) -> None:
     with ThreadPoolExecutor(20) as pool:
         waiting = [pool.submit(say, hurt, f"{n}{LONG}") for n in range(20)]
