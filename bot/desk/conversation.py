@@ -13,11 +13,11 @@ from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import RETRY_AFTER, Busy, Lanes, cost_of
 from bot.desk.memory import ForgetfulMemory
 from bot.desk.once import Once
+from bot.desk.our_numbers import OurNumbers
 from bot.dialogue.phrases import Phrase, Phrases
 from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import PLACEHOLDERS, Guarded, guard
 from bot.guard.logs import where
-from bot.guard.ours import telephone_numbers
 from bot.rulebook.statements.lookup import Rulebook
 from bot.text import MAX_CHARS, is_blank
 
@@ -90,7 +90,7 @@ class Conversations:
         self._short: ForgetfulMemory[_Short] = ForgetfulMemory(most=20_000, seconds=3600)
         # Apart from the rest and for conversations with open digits only: others can hardly push a count out.
         self._digits: ForgetfulMemory[int] = ForgetfulMemory(most=_MOST_COUNTS, seconds=3600)
-        self._ours = our_numbers(rulebook, phrases)
+        self._ours = OurNumbers(rulebook, phrases)
 
     async def take(self, turn: Turn) -> TurnReply:
         """The reply to one message, in the order of the conversation. Nothing raised here reaches a person: the worst case
@@ -139,14 +139,14 @@ class Conversations:
             return TurnReply(
                 (*notices, self._message("empty", short.blanks, buttons=True)) if blank else tuple(notices)
             )
-        text = guarded.text
+        text = self._ours.named(guarded.text)
         if text.startswith("/"):  # never a Rasa command
             text = f"・{text[1:]}"
         return await self._ask(turn, text, notices)
 
     def _guarded(self, turn: Turn, *, expects_date: bool) -> Guarded:
         earlier = self._digits.get(turn.conversation) or 0
-        guarded = guard(turn.text, earlier_digits=earlier, expects_date=expects_date, ours=self._ours)
+        guarded = guard(turn.text, earlier_digits=earlier, expects_date=expects_date, ours=self._ours.every)
         if guarded.digits:
             self._digits.put(turn.conversation, guarded.digits)
         else:
@@ -229,13 +229,6 @@ class Conversations:
             ),
             [],
         )
-
-
-def our_numbers(rulebook: Rulebook, phrases: Phrases) -> frozenset[str]:
-    """The telephone numbers the desk shows to everybody: those of contacts, answers and fixed sentences."""
-    contacts = [text for c in rulebook.rules.contacts.values() for text in (c.phone, c.note, c.hours) if text]
-    answers = [form for entry in rulebook.rules.entries for form in (entry.text, entry.easy)]
-    return telephone_numbers([*contacts, *answers, phrases.everything()])
 
 
 def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from bot.guard.number import Frame, Number
 from bot.guard.numbers import disguised, find_numbers
 from bot.guard.ours import hide
 from bot.guard.patterns import HARMLESS, Claim
-from bot.guard.view import View, look
+from bot.guard.view import View, look, with_bracket
 from bot.guard.window import completes, push, together
 from bot.text import MAX_CHARS, cut, normalise_whole
 
@@ -93,18 +93,6 @@ def _mask(text: str, marks: list[tuple[int, int, str]]) -> str:
     return "".join([*parts, text[at:]])
 
 
-_OPENING, _CLOSING = "([〔【「", ")]〕】」"
-
-
-def _with_brackets(view: str, start: int, end: int) -> int:
-    """Return where the stretch begins when a bracket that is closed inside it was opened just before: (03)3908."""
-    inside = view[start:end]
-    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
-        if inside.count(closing) > inside.count(opening) and view[start - 1 : start] == opening:
-            return start - 1
-    return start
-
-
 @dataclass(frozen=True)
 class _Found:
     """What one look at a text brought: the text masked, the kinds, and the digits that may go on in the next message."""
@@ -136,7 +124,7 @@ def _look_and_mask(
     for start, end, _ in marked:
         covered[start:end] = b"\1" * (end - start)
     marked += [claim for claim in claims if claim.kind not in HARMLESS and not covered[claim.start]]
-    marked = [(_with_brackets(view.text, start, end), end, kind) for start, end, kind in marked]
+    marked = [(with_bracket(view.text, start, end), end, kind) for start, end, kind in marked]
     masked = _mask(text, [(*view.real(start, end), kind) for start, end, kind in marked])
     return _Found(masked, frozenset(kind for _, _, kind in marked), _remember(window, count, otherwise, view.text))
 

@@ -1,10 +1,10 @@
 """Our own telephone numbers: those the desk itself shows are nobody's secret, so they are neither masked nor counted. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from bot.guard.view import MASKED
+from bot.guard.view import MASKED, look, with_bracket
 
 _SHOWN: Final = re.compile(r"(?<![\d-])0\d{1,3}-\d{1,4}-\d{2,5}(?![\d-])")
 _GAP: Final = r"[-()\[\]〔〕【】 .・、,のー]{0,3}"
@@ -28,11 +28,8 @@ def telephone_numbers(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(numbers)
 
 
-def hide(view: str, ours: frozenset[str]) -> str:
-    """Return `view` with our own numbers, however their groups are written, taken out; every other place unchanged."""
-    if not ours:
-        return view
-    parts = list(view)
+def _found(view: str, ours: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, digits) of our own numbers in `view`, however their groups are written."""
     for written in _WRITTEN.finditer(view):
         groups = [(m.start(), m.end()) for m in _GROUP.finditer(view, written.start(), written.end())]
         for first in range(len(groups)):
@@ -40,6 +37,26 @@ def hide(view: str, ours: frozenset[str]) -> str:
                 digits = "".join(view[a:b] for a, b in groups[first : last + 1])
                 # 3908-1131 may be the end of somebody's mobile number: ours only when it stands by itself.
                 if digits in ours and (digits[0] == "0" or last - first == len(groups) - 1):
-                    start, end = groups[first][0], groups[last][1]
-                    parts[start:end] = MASKED * (end - start)
+                    yield groups[first][0], groups[last][1], digits
+
+
+def hide(view: str, ours: frozenset[str]) -> str:
+    """Return `view` with our own numbers taken out; every other place unchanged."""
+    if not ours:
+        return view
+    parts = list(view)
+    for start, end, _ in _found(view, ours):
+        parts[start:end] = MASKED * (end - start)
     return "".join(parts)
+
+
+def name_ours(text: str, names: Mapping[str, str]) -> str:
+    """Return `text` with each of our numbers, given as digits, by its name: 03-3908-1131は何時まで -> …資格係は何時まで."""
+    view = look(text)
+    parts, at = [], 0
+    for start, end, digits in _found(view.text, names):
+        real_start, real_end = view.real(with_bracket(view.text, start, end), end)
+        if real_start >= at:
+            parts += [text[at:real_start], names[digits]]
+            at = real_end
+    return "".join([*parts, text[at:]])

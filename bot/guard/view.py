@@ -46,6 +46,18 @@ def _ten(after_digit: bool, before_digit: bool) -> str:
     return ("" if after_digit else "1") + ("" if before_digit else "0")
 
 
+_OPENING, _CLOSING = "([〔【「", ")]〕】」"
+
+
+def with_bracket(view: str, start: int, end: int) -> int:
+    """Return where the stretch begins when a bracket that is closed inside it was opened just before: (03)3908."""
+    inside = view[start:end]
+    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
+        if inside.count(closing) > inside.count(opening) and view[start - 1 : start] == opening:
+            return start - 1
+    return start
+
+
 def _letters_as_digits(match: re.Match[str]) -> str:
     written = match[0]
     return written.translate(_LOOKALIKES) if sum(char.isdigit() for char in written) >= 6 else written

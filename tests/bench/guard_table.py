@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "guard")]
 
 from guard_writings import CONTRIVED, a_writing, an_ordinary  # noqa: E402
 
-from bot.desk.conversation import our_numbers  # noqa: E402
+from bot.desk.our_numbers import OurNumbers  # noqa: E402
 from bot.dialogue.phrases import load_phrases  # noqa: E402
 from bot.guard.guard import guard  # noqa: E402
 from bot.rulebook.statements.loader import load_rules  # noqa: E402
@@ -39,7 +39,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=20, help="faults to print (default 20)")
     options = parser.parse_args()
-    ours = our_numbers(Rulebook(load_rules()), load_phrases())
+    ours = OurNumbers(Rulebook(load_rules()), load_phrases()).every
     began = time.perf_counter()
     seen, refused, six, missed = Counter[str](), Counter[str](), Counter[str](), []
     for number in range(options.count):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import tracemalloc
 
-from bot.desk.conversation import Conversations, Turn, our_numbers
+import pytest
+
+from bot.desk.conversation import Conversations, Turn
 from bot.desk.memory import ForgetfulMemory
+from bot.desk.our_numbers import OurNumbers
 from bot.dialogue.phrases import load_phrases
 from bot.engine.client import EngineClient
 from bot.guard.window import LIMIT
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
+from bot.text import normalise
 
 RULEBOOK = Rulebook(load_rules())
 OTHERS = 20_001  # one more than the desk remembers of everything else
@@ -45,7 +49,20 @@ def test_a_count_costs_little() -> None:
     assert size / 20_000 < 500  # bytes; 200,000 of them fit into 100 MB
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("03-3908-1131は何時まで", "北区役所 区民部 国保年金課 国保資格係は何時まで"),
+        ("（０３）３９０８－１１３１に電話したけど出ない", "北区役所 区民部 国保年金課 国保資格係に電話したけど出ない"),
+        ("088-804-3038と0120-95-0178", "キタムラ健康保険組合とマイナンバー総合フリーダイヤル"),
+        ("12月3日に引っ越します", "12月3日に引っ越します"),
+    ],
+)
+def test_a_quoted_number_is_understood_as_its_office(said: str, meant: str) -> None:
+    assert OurNumbers(RULEBOOK, load_phrases()).named(normalise(said)) == meant
+
+
 def test_what_the_desk_shows_to_everybody_is_ours() -> None:
-    ours = our_numbers(RULEBOOK, load_phrases())
+    ours = OurNumbers(RULEBOOK, load_phrases()).every
     assert {"0339081131", "0888043038", "0120950178", "05038181250", "0570783578", "0120279889", "0570055210"} <= ours
     assert all(len(number) >= 7 for number in ours)
