@@ -135,7 +135,8 @@ def _serve(settings: Settings, door: socket.socket, model: Path, command: Sequen
     try:
         _first_start(pair, stop)
         for line in pair.desk_said():
-            say(f"   {line}")
+            if not line.isascii():  # its sentences; the rest is in its log
+                say(f"   {line}")
         say(f"⑤ 準備ができました。ブラウザーで開いてください： http://{own_host(settings)}:{settings.port}/")
         say("   止めるときは Ctrl-C を押してください。")
         notify(address, "READY=1")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,8 @@ import httpx
 import pytest
 from engine_fakes import free_port
 
+from bot.app.desk_process import ask_desk, desk_record
+from bot.engine.process import engine_record
 from bot.engine.training import model_path
 from bot.settings import load_settings
 
@@ -69,6 +73,26 @@ def test_it_gets_ready_answers_and_stops_on_ctrl_c(settings: dict[str, str]) -> 
         assert "止まりました" in read_until(process, "止まりました")
     for port in (settings["MYNADESK_PORT"], settings["MYNADESK_ENGINE_PORT"]):
         socket.create_server(("127.0.0.1", int(port))).close()
+
+
+def test_with_the_real_engine_both_parts_come_back_after_kill_9(settings: dict[str, str]) -> None:
+    found = load_settings(settings)
+    question = {"session": None, "text": "マイナ保険証の登録方法を教えてください"}
+
+    def answered() -> bool:
+        return '"topic":"registration_how"' in ask_desk(found, "/api/v1/chat", 3.0, question).body.decode().replace(" ", "")
+
+    with running(settings) as process:
+        read_until(process, "準備ができました")
+        for record in (engine_record(found), desk_record(found)):
+            os.kill(int(json.loads(record.read_text())[1]), signal.SIGKILL)
+            assert "戻りました" in read_until(process, "戻りました")
+            until = time.monotonic() + 60  # the bound of 20 s is measured by tests/bench/recovery.py on a quiet machine
+            while not answered():
+                assert time.monotonic() < until
+                time.sleep(0.2)
+        os.killpg(process.pid, signal.SIGINT)
+        assert "止まりました" in read_until(process, "止まりました。\n")
 
 
 @pytest.mark.parametrize("setting", ["MYNADESK_PORT", "MYNADESK_ENGINE_PORT"])
