@@ -14,7 +14,6 @@ from bot.rulebook.deadlines.book import load_deadline_book
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
 from bot.rulebook.statements.model import INSURERS, USUAL, NothingInForce
-from bot.rulebook.store.database import stale
 
 
 def a_day(value: str) -> date:
@@ -70,6 +69,8 @@ def _today(options: argparse.Namespace) -> date:
 
 def run_check(options: argparse.Namespace) -> int:
     """Loads everything; RulebookError lists every fault."""
+    from bot.rulebook.store.database import stale  # here: the database's libraries would double the size of `up`
+
     rules = load_rules()
     deadlines = load_deadline_book()
     old = stale(rules, _today(options))

@@ -51,6 +51,7 @@ class Child:
         self._process = subprocess.Popen(
             tethered(command), cwd=ROOT, env=dict(environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, start_new_session=True, pass_fds=pass_fds,
+            umask=0o077,  # whatever it writes is for the owner only
         )  # fmt: skip
         assert self._process.stdin and self._process.stdout
         self._pump = Pump(self._process.stdout, log)

@@ -189,3 +189,10 @@ def test_a_reader_that_went_away_is_no_fault() -> None:
         process.stdout.close()
         error = process.stderr.read()
     assert (process.returncode, error) == (0, b"")
+
+
+def test_the_supervisor_stays_small() -> None:
+    """`up` lives beside its two parts for weeks; the database's and the web's libraries are theirs."""
+    script = "import sys; from bot.cli.main import build_parser; build_parser(); import bot.app.up; print(sorted({'sqlalchemy', 'alembic', 'fastapi', 'httpx', 'rasa_sdk'} & set(sys.modules)))"
+    ended = subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"

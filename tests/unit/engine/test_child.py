@@ -47,6 +47,13 @@ def test_its_words_and_its_exit_code_are_known(tmp_path: Path) -> None:
     child.stop()
 
 
+def test_what_it_writes_is_for_the_owner_only(tmp_path: Path) -> None:
+    child = start(tmp_path, f"open({str(tmp_path / 'written')!r}, 'w')")
+    wait_for(lambda: child.ended() == 0)
+    child.stop()
+    assert (tmp_path / "written").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_command_that_is_not_there_ends_with_127(tmp_path: Path) -> None:
     child = Child(["/nowhere/python"], os.environ, LogFile(tmp_path, "a.log"), tmp_path / "a.json", b"unread")
     wait_for(lambda: child.ended() is not None)
