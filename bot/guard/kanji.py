@@ -48,7 +48,7 @@ def kanji_numbers(text: str) -> dict[int, tuple[int, str]]:
     taken = 0
     for match in _LONG.finditer(text):
         parts = [_four(match[name]) for name in ("oku", "man", "rest")]
-        if all(parts):
+        if all(parts) and match.end() - match.start() >= 10:  # shorter ones are amounts: 1億2万3
             found[match.start()] = (match.end(), "".join(parts))
     for match in _SECTION.finditer(text):
         start, end = match.span()

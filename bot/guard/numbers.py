@@ -133,11 +133,13 @@ def _written_numbers(
             yield whole
             continue
         for explained, part in itertools.groupby(run, key=lambda group: kinds[group.start()] is not None):
+            if explained:
+                continue
             groups = list(part)
-            number = _number(groups)
+            number = whole if len(groups) == len(run) else _number(groups)
             blanks = sum(at in view.soft_zeros for at in range(number.start, number.end))
             may_stay = expects_date and _may_be_date([g[0] for g in groups])
-            if explained or may_stay:
+            if may_stay:
                 continue
             if blanks * 2 > number.size:  # 〇〇市, but 〇 alone may be the next digit
                 digit_among = blanks < number.size and number.size >= 3
