@@ -32,11 +32,10 @@ _INPUTS: Final = (
     "bot/nlu/*.py",
     "bot/nlu/*.yml",
     "bot/text.py",
-    "bot/reading/*.py",
     "requirements/engine.txt",
 )
 # bot.nlu.sources.RUNNING: they serve a model and change none
-_RUNNING: Final = frozenset({"desk_channel.py", "launcher.py", "memory.py", "stories.py", "turns.py"})
+_RUNNING: Final = frozenset({"desk_channel.py", "launcher.py", "memory.py", "risk.py", "stories.py", "turns.py"})
 
 
 class EngineMissing(Exception):

@@ -12,16 +12,15 @@ from typing import Final
 
 HERE: Final = Path(__file__).resolve().parent
 RUNNING: Final = frozenset(
-    {"desk_channel.py", "launcher.py", "memory.py", "stories.py", "turns.py"}
-)  # serve a trained model, train nothing
+    {"desk_channel.py", "launcher.py", "memory.py", "risk.py", "stories.py", "turns.py"}
+)  # serve a trained model or learn another
 
 
 def sources_digest(folder: Path = HERE) -> str:
     """Hexadecimal digest of the names and contents of the .py and .yml files of `folder` that training may run through, and
-    of the text module and the reading room beside it."""
+    of the text module beside it. The reading room is asked only when a message is understood."""
     digest = hashlib.sha256()
     files = sorted(path for path in folder.iterdir() if path.suffix in (".py", ".yml") and path.name not in RUNNING)
-    reading = sorted(path for path in (folder.parent / "reading").rglob("*") if path.suffix in (".py", ".yml"))
-    for path in (*files, folder.parent / "text.py", *reading):
+    for path in (*files, folder.parent / "text.py"):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
