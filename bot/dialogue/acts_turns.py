@@ -173,10 +173,12 @@ def not_understood(context: Context, state: State, heard: Heard) -> Reply:
             )
             contacts = say.answer(context, "human_handoff", state) if state.misses >= GIVE_UP_AFTER - 1 else []
             return Reply((again_outside, *contacts), state.but(misses=state.misses + 1))
-        return Reply(
-            tuple(say.answer(context, "out_of_scope", state, case=case, confidence=confidence)),
-            state.but(misses=int(case == USUAL)),
-        )
+        declined, *rest = say.answer(context, "out_of_scope", state, case=case, confidence=confidence)
+        near = [say.topic_button(context, topic) for topic in heard.choices if topic not in say.SPOKEN_TO][:2]
+        if near and case == USUAL:  # what it may have been about stands first
+            kept = [button for button in declined.buttons if button not in near]
+            declined = replace(declined, buttons=(*near, *kept)[:3])
+        return Reply((declined, *rest), state.but(misses=int(case == USUAL)))
     misses = state.misses + 1
     state = state.but(misses=misses)
     if misses >= GIVE_UP_AFTER:

@@ -27,7 +27,8 @@ from bot.nlu.stories import asking_part, naming
 from bot.nlu.variation import EVERY, with_kana_twins
 from bot.nlu.words import WORDS, Words, shared_cutter
 from bot.reading.acts import find_act
-from bot.reading.foreign import speaks_of_others
+from bot.reading.foreign import names_ours, speaks_of_others, surely_of_others
+from bot.reading.writing import as_meant, with_plain_dates
 from bot.text import normalise
 
 SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
@@ -104,7 +105,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that has an intent and a text."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        words = [self._words(example, normalise(str(example.get(TEXT)))) for example in examples]
+        words = [self._words(example, as_meant(normalise(str(example.get(TEXT))))) for example in examples]
         intents = [str(example.get(INTENT)) for example in examples]
         words, intents = with_kana_twins(words, intents, self._cutter, int(self._config["kana_every"]))
         self._model = fit(
@@ -132,7 +133,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return training_data
 
     def _words(self, message: Message, text: str) -> Words:
-        """The tokenizer's words when they are of this very text."""
+        """The tokenizer's words when they are of this very text; short dates as month and day."""
+        text = with_plain_dates(text)
         words = message.get(WORDS)
         return words if isinstance(words, Words) and words.text == text else self._cutter.cut(text)
 
@@ -146,16 +148,22 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return [dict(zip(self._model.labels, (float(value) for value in row), strict=True)) for row in rows]
 
     def _understand(self, message: Message) -> None:
-        text = normalise(str(message.get(TEXT) or ""))
+        text = as_meant(normalise(str(message.get(TEXT) or "")))
         if not text:
             self._put(message, FALLBACK, 0.0, {}, _understanding("unclear", [], ()))
             return
         said = without_code(text)
         text = asking_part(said, self._subject)
         pieces = split_questions(said)
-        rankings = self._rankings([self._words(message, text), *map(self._cutter.cut, pieces)])
+        rankings = self._rankings([self._words(message, text), *(self._words(message, one) for one in pieces)])
         whole, *parts = (
-            decide(ranking, self._thresholds, others=speaks_of_others(part))
+            decide(
+                ranking,
+                self._thresholds,
+                others=speaks_of_others(part),
+                ours=names_ours(part),
+                surely=surely_of_others(part),
+            )
             for ranking, part in zip(rankings, [text, *pieces], strict=True)
         )
         topics = self._several(pieces, parts, whole)

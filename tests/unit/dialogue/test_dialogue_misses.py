@@ -65,3 +65,9 @@ def test_a_person_is_offered_with_the_office_s_number(words: str) -> None:
     talk = Talk()
     talk.say("北区の国保です")
     assert "03-3908-1131" in talk.say(words, "human_handoff")
+
+
+def test_a_decline_offers_what_it_may_have_been_about() -> None:
+    talk = Talk()
+    talk.say("たまに困るやつです", "out_of_scope", 0.5, verdict="outside", choices=("loss", "greeting", "cert_expiry"))
+    assert talk.topics == ["out_of_scope"] and talk.buttons[:2] == ["topic:loss", "topic:cert_expiry"]
