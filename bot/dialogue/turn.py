@@ -175,6 +175,8 @@ def _not_printed(context: Context, state: State, heard: Heard) -> Reply | None:
     """「カードを見ても書いてない」 after the expiry of the certificate was asked for."""
     if state.topic != "cert_expiry" or state.known or loose_act(heard.text) not in ("what", "dont_know"):
         return None
+    if elsewhere(context, state, heard):  # 「図書館カードの暗証番号忘れた」
+        return None
     anchor = context.deadlines.anchors["cert_expiry"]
     said = say.phrase(context, "where_printed", "cert_expiry", anchor=anchor.name, where=anchor.where)
     return Reply((said,), state.but(interview=Interview("certificate", "cert_expiry", failures=1), misses=0))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 import yaml
 
+_KANA_LEFT: Final = 4  # kana of a word that no list knows
+_WORDY: Final = re.compile(r"[一-龠ァ-ヶA-Za-z0-9]")
 _NOUN: Final = re.compile(r"[一-龠々]+|[ァ-ヴー]{2,}|[A-Za-z]{3,}")
 
 
@@ -16,28 +19,38 @@ class FragmentWordsFaulty(Exception):
     """fragment_words.yml cannot be used; the message names the sentence."""
 
 
-def read_words(content: dict[str, Any]) -> re.Pattern[str]:
-    """The words as one pattern. Raises FragmentWordsFaulty when a part is missing or a sentence fails."""
-    for key in ("words", "must", "must_not"):
+@dataclass(frozen=True)
+class FragmentWords:
+    """Patterns of the words that go on about something: of any message, and of one written in hiragana only."""
+
+    words: re.Pattern[str]
+    kana: re.Pattern[str]
+
+    def left(self, text: str) -> list[str]:
+        """The nouns of `text` that are none of these words."""
+        if _WORDY.search(text):
+            return _NOUN.findall(self.words.sub("。", text))
+        return re.findall(rf"[ぁ-ん]{{{_KANA_LEFT},}}", self.kana.sub("。", text))
+
+
+def read_words(content: dict[str, Any]) -> FragmentWords:
+    """The words as patterns. Raises FragmentWordsFaulty when a part is missing or a sentence fails."""
+    for key in ("words", "kana", "must", "must_not"):
         if not content.get(key):
             raise FragmentWordsFaulty(f"fragment_words.yml: {key}: missing or empty")
-    pattern = re.compile("|".join(content["words"]), re.IGNORECASE)
+    words = FragmentWords(re.compile("|".join(content["words"]), re.IGNORECASE), re.compile("|".join(content["kana"])))
     for sentence in content["must"]:
-        left = _left(pattern, sentence)
+        left = words.left(sentence)
         if left:
             raise FragmentWordsFaulty(f"fragment_words.yml: must: {sentence!r} has a subject of its own: {left}")
     for sentence in content["must_not"]:
-        if not _left(pattern, sentence):
+        if not words.left(sentence):
             raise FragmentWordsFaulty(f"fragment_words.yml: must_not: {sentence!r} has no subject of its own")
-    return pattern
-
-
-def _left(pattern: re.Pattern[str], text: str) -> list[str]:
-    return _NOUN.findall(pattern.sub("。", text))
+    return words
 
 
 @cache
-def _shipped() -> re.Pattern[str]:
+def _shipped() -> FragmentWords:
     content = (files("bot.reading") / "words" / "fragment_words.yml").read_text(encoding="utf-8")
     return read_words(yaml.safe_load(content))
 
@@ -45,4 +58,4 @@ def _shipped() -> re.Pattern[str]:
 def has_own_subject(text: str, said: str) -> bool:
     """True when the normalised text holds a noun that neither goes on about something nor stands in `said`, the answer
     under discussion."""
-    return any(noun not in said for noun in _left(_shipped(), text))
+    return any(noun not in said for noun in _shipped().left(text))

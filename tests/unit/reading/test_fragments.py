@@ -7,12 +7,12 @@ import pytest
 from bot.reading.fragments import FragmentWordsFaulty, has_own_subject, read_words
 
 
-@pytest.mark.parametrize("text", ["連絡先は", "何時までやってますか", "家族が代わりに行ってもいい", "写真はいる?", "いくら", "平日だけですか"])
+@pytest.mark.parametrize("text", ["連絡先は", "何時までやってますか", "家族が代わりに行ってもいい", "写真はいる?", "いくら", "平日だけですか", "かぞくが かわりに いっても いいですか", "もちものは なんですか"])
 def test_words_that_go_on_have_no_subject(text: str) -> None:
     assert not has_own_subject(text, "")
 
 
-@pytest.mark.parametrize("text", ["自転車の鍵を落とした、どこに電話", "野球のチケットはどこで買える", "救急車はいくら", "水道が止まった"])
+@pytest.mark.parametrize("text", ["自転車の鍵を落とした、どこに電話", "野球のチケットはどこで買える", "救急車はいくら", "水道が止まった", "ねこの よぼうちゅうしゃは いつですか"])
 def test_another_noun_is_a_subject(text: str) -> None:
     assert has_own_subject(text, "カードを止めるには、個人番号カードコールセンターに電話してください。")
 
@@ -23,7 +23,7 @@ def test_a_noun_of_the_answer_is_not() -> None:
 
 @pytest.mark.parametrize("change", [{"words": []}, {"must": ["宝くじは"]}, {"must_not": ["電話番号は"]}])
 def test_a_faulty_list_is_refused(change: dict[str, list[str]]) -> None:
-    good = {"words": ["電話(?:番号)?"], "must": ["電話番号は"], "must_not": ["宝くじは"]}
+    good = {"words": ["電話(?:番号)?"], "kana": ["でんわ"], "must": ["電話番号は"], "must_not": ["宝くじは"]}
     assert read_words(good)
     with pytest.raises(FragmentWordsFaulty):
         read_words(good | change)
