@@ -99,11 +99,18 @@ class Conversations:
         return await self._once.run(key, lambda: self._with_first_help(turn))
 
     async def _with_first_help(self, turn: Turn) -> TurnReply:
-        """Whoever tells of danger waits in no queue: the numbers are known here."""
+        """Whoever tells of danger waits in no queue: the numbers are known here. To look at a long text takes its time, so
+        a flood of them is looked at in a fair order."""
         if self._first_help:
-            helped = await self._first_help.answer(turn.text, lambda: self._take_in_order(turn), self._is_notice)
-            if helped:
-                return TurnReply(helped)
+            try:
+                async with self._lanes.look(turn.address, cost_of(turn.text[:MAX_CHARS])):
+                    own = self._first_help.known(turn.text)
+            except Busy:
+                return self._busy("busy_desk", RETRY_AFTER)
+            if own:
+                return TurnReply(
+                    await self._first_help.beside(own, lambda: self._take_in_order(turn), self._is_notice)
+                )
         return await self._take_in_order(turn)
 
     def _is_notice(self, message: dict[str, Any]) -> bool:

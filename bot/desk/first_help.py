@@ -26,17 +26,28 @@ class FirstHelp:
         self._patience = patience
         self._late: set[asyncio.Task[Any]] = set()
 
+    def known(self, text: str) -> tuple[dict[str, Any], ...]:
+        """The messages that help now, () when the text tells of no danger. Up to 30 ms for 2,000 characters."""
+        return tuple(message.as_json() for message in self._help_now(text))
+
     async def answer(
         self, text: str, ask: Callable[[], Awaitable[Answered]], is_notice: Callable[[dict[str, Any]], bool]
     ) -> tuple[dict[str, Any], ...]:
-        """The reply to a message that tells of danger, () when it tells of none.
+        """The reply to a message that tells of danger, () when it tells of none."""
+        own = self.known(text)
+        return await self.beside(own, ask, is_notice) if own else ()
+
+    async def beside(
+        self,
+        own: tuple[dict[str, Any], ...],
+        ask: Callable[[], Awaitable[Answered]],
+        is_notice: Callable[[dict[str, Any]], bool],
+    ) -> tuple[dict[str, Any], ...]:
+        """What helps now, with what the usual turn says.
 
         The usual turn (`ask`) is taken too, for what else helps and so that the conversation goes on from here. What it
         says is used when it comes in time and holds the same help; otherwise only its notices are.
         """
-        own = tuple(message.as_json() for message in self._help_now(text))
-        if not own:
-            return ()
         task = asyncio.ensure_future(self._quiet(ask))
         done, _waiting = await asyncio.wait({task}, timeout=self._patience)
         if not done:  # not cancelled: the conversation may still learn of it; the engine's client ends it in time

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from bot.desk.fair_queue import FairQueue
+from bot.desk.places import NoPlace, Places
 
 RETRY_AFTER: Final = 10  # seconds; whoever waits now is answered or refused long before
 _CHARS_PER_UNIT: Final = 100  # a turn of some words costs the engine as much as a hundred more characters
+_SHORT: Final = 4.0  # units; of a shorter text the desk sees in some milliseconds what it tells
 
 
 class Busy(Exception):
@@ -34,6 +35,7 @@ class Limits:
     address: int = 200  # turns of one address waiting for the engine
     waiting: int = 400  # turns waiting for the engine, of everybody
     wait: float = 3.5  # seconds that a turn may wait in all, for its conversation and for the engine
+    reading: float = 2.0  # seconds that a long text may wait before, until the desk has looked at it
 
 
 def cost_of(text: str) -> float:
@@ -60,8 +62,9 @@ class Lanes:
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._lanes: dict[str, _Lane] = {}
-        self._queue: FairQueue[asyncio.Future[None]] = FairQueue()
-        self._running = 0
+        of_one, of_all = self._limits.address, self._limits.waiting
+        self._engine = Places(self._limits.at_once, address=of_one, waiting=of_all)
+        self._reading = Places(1, address=of_one, waiting=of_all)
         self._since: dict[asyncio.Task[Any], float] = {}  # loop time at which a turn came
         self._waiting: set[asyncio.Task[Any]] = set()
 
@@ -76,7 +79,7 @@ class Lanes:
         self._since[task] = asyncio.get_running_loop().time()
         try:
             try:
-                async with self._wait(task):
+                async with self._wait(task, self._limits.wait):
                     await lane.lock.acquire()
             except TimeoutError:
                 raise Busy("conversation") from None
@@ -93,60 +96,38 @@ class Lanes:
     @asynccontextmanager
     async def place(self, address: str, cost: float) -> AsyncIterator[None]:
         """Inside, the turn has a place at the engine. Raises Busy."""
-        try:
-            async with self._wait(_this_task()):
-                await self._next(address, cost)
-        except TimeoutError:
-            raise Busy("desk") from None
-        try:
+        async with AsyncExitStack() as place:
+            try:
+                async with self._wait(_this_task(), self._limits.wait):
+                    await place.enter_async_context(self._engine.taken(address, cost))
+            except (TimeoutError, NoPlace):
+                raise Busy("desk") from None
             yield
-        finally:
-            self._free()
+
+    @asynccontextmanager
+    async def look(self, address: str, cost: float) -> AsyncIterator[None]:
+        """Inside, the desk itself reads the text, which keeps everybody waiting meanwhile. A short one waits for nobody;
+        of long ones one is read at a time, in the fair order. Raises Busy."""
+        async with AsyncExitStack() as place:
+            if cost > _SHORT:
+                try:
+                    async with self._wait(_this_task(), self._limits.reading):
+                        await place.enter_async_context(self._reading.taken(address, cost))
+                except (TimeoutError, NoPlace):
+                    raise Busy("desk") from None
+                await asyncio.sleep(0)  # lets whoever has come in the meantime be heard
+            yield
 
     def give_up(self, task: asyncio.Task[Any]) -> bool:
         """The caller of `task` is gone: ends it when it still waits. One that has begun goes on, and False is said."""
         return task in self._waiting and task.cancel()
 
     @asynccontextmanager
-    async def _wait(self, task: asyncio.Task[Any]) -> AsyncIterator[None]:
+    async def _wait(self, task: asyncio.Task[Any], seconds: float) -> AsyncIterator[None]:
         since = self._since.get(task, asyncio.get_running_loop().time())
         self._waiting.add(task)
         try:
-            async with asyncio.timeout_at(since + self._limits.wait):
+            async with asyncio.timeout_at(since + seconds):
                 yield
         finally:
             self._waiting.discard(task)
-
-    async def _next(self, address: str, cost: float) -> None:
-        if self._running < self._limits.at_once and not len(self._queue):
-            self._running += 1
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        ticket = self._queue.push(address, cost, turn)
-        self._push_out(address)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            self._queue.drop(ticket)
-            if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self._free()  # the place came in the same moment
-            raise
-
-    def _push_out(self, address: str) -> None:
-        """Keeps the bounds: whoever would come last goes, not whoever came last."""
-        if self._queue.count(address) > self._limits.address:
-            last = self._queue.last(address)
-        elif len(self._queue) > self._limits.waiting:
-            last = self._queue.last()
-        else:
-            return
-        self._queue.drop(last)
-        if not last.item.done():
-            last.item.set_exception(Busy("desk"))
-
-    def _free(self) -> None:
-        self._running -= 1
-        while self._running < self._limits.at_once and (ticket := self._queue.pop()) is not None:
-            if not ticket.item.done():
-                self._running += 1
-                ticket.item.set_result(None)

@@ -66,7 +66,7 @@ def open_desk(settings: Settings, rulebook_and_database: tuple[Rulebook, Engine]
         rulebook, usual = rulebook_and_database
         client = EngineClient(used.engine_url, used.engine_token, used.engine_timeout, httpx.MockTransport(shared_engine))
         app = create_app(used, make_actions, Parts(rulebook, database or usual, client))
-        opened.append(Desk(app, caller=caller))
+        opened.append(Desk(app, caller=caller, breaker=client.breaker))
         return opened[-1]
 
     yield open_one
@@ -82,6 +82,8 @@ def shared_desk(open_desk: OpenDesk) -> Desk:
 @pytest.fixture
 def desk(shared_desk: Desk, engine: FakeEngine) -> Desk:
     """The usual desk, with the fake engine as new."""
+    if shared_desk.breaker:
+        shared_desk.breaker.succeeded()  # what an earlier test did to the engine is over
     return shared_desk
 
 

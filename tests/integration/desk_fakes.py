@@ -11,6 +11,8 @@ from typing import Any, Final
 import httpx
 from fastapi import FastAPI
 
+from bot.engine.breaker import Breaker
+
 TOKEN: Final = "an engine token of the tests"
 SECRET: Final = "a session secret of the tests"
 Answers = Callable[[httpx.Request], httpx.Response | Awaitable[httpx.Response]]
@@ -59,8 +61,9 @@ class FakeEngine:
 class Desk:
     """Calls the app as a browser would, one call after the other."""
 
-    def __init__(self, app: FastAPI, *, caller: str = "127.0.0.1") -> None:
+    def __init__(self, app: FastAPI, *, caller: str = "127.0.0.1", breaker: Breaker | None = None) -> None:
         self.app = app
+        self.breaker = breaker
         self._runner = asyncio.Runner()
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(caller, 40000))
         self._client = httpx.AsyncClient(transport=transport, base_url="http://desk.test")

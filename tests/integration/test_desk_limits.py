@@ -114,7 +114,8 @@ def test_messages_of_one_conversation_are_taken_in_their_order(desk: Desk, engin
     assert engine.texts == texts
 
 
-def test_too_many_at_once_get_a_quick_apology_that_says_when_to_come_again(desk: Desk, engine: FakeEngine) -> None:
+def test_too_many_at_once_get_a_quick_apology_that_says_when_to_come_again(open_desk: OpenDesk, engine: FakeEngine) -> None:
+    desk = open_desk(engine_timeout=10.0)
     session = desk.say("はじめ").json()["session"]
     engine.answers = counting(0.05)
 
@@ -136,8 +137,9 @@ def test_the_answer_of_a_full_desk_fits_the_description(desk: Desk, engine: Fake
     assert {"200", "400", "401", "408", "413", "422", "429"} <= set(described)
 
 
-def test_nothing_is_computed_for_callers_who_have_gone(desk: Desk, engine: FakeEngine) -> None:
+def test_nothing_is_computed_for_callers_who_have_gone(open_desk: OpenDesk, engine: FakeEngine) -> None:
     engine.answers = counting(0.05)
+    desk = open_desk(engine_timeout=10.0)
 
     async def test(client: httpx.AsyncClient) -> None:
         callers = [asyncio.ensure_future(post(client, f"{number}人目")) for number in range(100)]

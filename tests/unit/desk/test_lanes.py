@@ -167,7 +167,6 @@ def test_no_place_is_lost_when_callers_go_at_any_moment(round_: int) -> None:
         work = Work(lanes)  # all three places are free again, and no conversation is locked
         await work.start("x", "y", "z", "w")
         assert work.began == ["x", "y", "z"]
-        assert not lanes._queue.count("nobody")
         assert len(lanes._lanes) == 4
 
     run(test())
@@ -176,3 +175,44 @@ def test_no_place_is_lost_when_callers_go_at_any_moment(round_: int) -> None:
 @pytest.mark.parametrize(("short", "long"), [("", "期限は？"), ("期限は？", "あ" * 2000)])
 def test_a_longer_text_costs_more(short: str, long: str) -> None:
     assert 0 < cost_of(short) < cost_of(long)
+
+
+def test_long_texts_are_looked_at_one_at_a_time_and_short_ones_at_once() -> None:
+    async def test() -> None:
+        lanes, order, looking = Lanes(), [], 0
+
+        async def look(name: str, text: str) -> None:
+            nonlocal looking
+            async with lanes.look("a", cost_of(text)):
+                looking += name[0] == "L"
+                assert looking <= 1
+                order.append(name)
+                await asyncio.sleep(0.001)
+                looking -= name[0] == "L"
+
+        long = [asyncio.ensure_future(look(f"L{number}", "記号" * 1000)) for number in range(20)]
+        await Work.settle()
+        await look("s", "助けて")
+        await asyncio.gather(*long)
+        assert order.index("s") <= 2
+        assert [name for name in order if name != "s"] == [f"L{number}" for number in range(20)]
+
+    run(test())
+
+
+def test_a_long_text_is_not_waited_for_longer_than_allowed() -> None:
+    async def test() -> None:
+        lanes = Lanes(Limits(reading=0.1))
+
+        async def look(seconds: float) -> str:
+            try:
+                async with lanes.look("a", cost_of("あ" * 2000)):
+                    await asyncio.sleep(seconds)
+            except Busy as busy:
+                return busy.why
+            return "done"
+
+        assert await asyncio.gather(look(0.4), look(0), look(0)) == ["done", "desk", "desk"]
+        assert await look(0) == "done"
+
+    run(test())
