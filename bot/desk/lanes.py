@@ -16,6 +16,7 @@ from bot.desk.places import NoPlace, Places
 RETRY_AFTER: Final = 10  # seconds; whoever waits now is answered or refused long before
 _CHARS_PER_UNIT: Final = 100  # a turn of some words costs the engine as much as a hundred more characters
 _SHORT: Final = 4.0  # units; of a shorter text the desk sees in some milliseconds what it tells
+_BREATH: Final = 0.03  # seconds between two long texts, about as long as one takes: the others are heard, or have gone
 
 
 class Busy(Exception):
@@ -113,9 +114,9 @@ class Lanes:
                 try:
                     async with self._wait(_this_task(), self._limits.reading):
                         await place.enter_async_context(self._reading.taken(address, cost))
+                        await asyncio.sleep(_BREATH)
                 except (TimeoutError, NoPlace):
                     raise Busy("desk") from None
-                await asyncio.sleep(0)  # lets whoever has come in the meantime be heard
             yield
 
     def give_up(self, task: asyncio.Task[Any]) -> bool:

