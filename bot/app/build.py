@@ -34,6 +34,7 @@ from bot.doors.web.router import web_router
 from bot.engine.actions_door import actions_router
 from bot.engine.client import EngineClient
 from bot.guard.logs import guard_logs
+from bot.reading.others import shipped_others
 from bot.reading.safety import shipped_alarms
 from bot.rulebook.deadlines.book import DeadlineBook, load_deadline_book
 from bot.rulebook.deadlines.closed_days import load_offices
@@ -86,6 +87,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     used = parts or build_parts(settings)
     phrases, cases, deadlines = load_phrases(), load_cases(), _deadline_book(settings.office)
     alarms = shipped_alarms()
+    shipped_others()  # a faulty list ends the start, not somebody's turn
     cards = CardSessions()
     database_whole = DatabaseCheck(used.database, used.rulebook.rules)
     guard_logs()

@@ -48,14 +48,16 @@ def _answer(context: Context, kind: str, state: State, text: str) -> Message:
     return say.answer(context, topic, state, case=case)[0]
 
 
-def help_now(context: Context, text: str, state: State | None = None, *, fled_too: bool = True) -> tuple[Message, ...]:
-    """The answers to what `text` (normalised or not) tells of danger, most urgent first; () when it tells of none.
+def help_now(context: Context, text: str) -> tuple[Message, ...]:
+    """The answers to what `text` (normalised or not) tells of danger, most urgent first; () when it tells of none."""
+    kinds = _answered(alarms(context.alarms, text))
+    return tuple(_answer(context, kind, State(), text) for kind in kinds)
 
-    `fled_too`: whether having fled is enough."""
-    kinds = [kind for kind in alarms(context.alarms, text) if fled_too or kind != FLED]
-    if len(kinds) > 1:
-        kinds = [kind for kind in kinds if kind != FLED]
-    return tuple(_answer(context, kind, state or State(), text) for kind in kinds)
+
+def _answered(found: tuple[str, ...], *, fled_too: bool = True) -> tuple[str, ...]:
+    """The kinds that get an answer: having fled only when it stands alone, and when `fled_too`."""
+    urgent = tuple(kind for kind in found if kind != FLED)
+    return urgent or (found if fled_too else ())
 
 
 def help_turn(context: Context, state: State, heard: Heard) -> Reply | None:
@@ -63,31 +65,25 @@ def help_turn(context: Context, state: State, heard: Heard) -> Reply | None:
     top = heard.topics[0] if heard.topics else None
     answered = heard.verdict == "answer" and top is not None
     own = answered and top is not None and top.topic in DV and top.confidence >= SURE_DV
-    helped = list(help_now(context, heard.text, state, fled_too=not own))
-    if not helped and answered and top is not None and top.topic == EMERGENCY:
-        helped = [_answer(context, "danger", state, heard.text)]
-    if not helped:
+    found = alarms(context.alarms, heard.text)
+    kinds = _answered(found, fled_too=not own)
+    if not kinds and answered and top is not None and top.topic == EMERGENCY:
+        kinds = ("danger",)
+    if not kinds:
         return None
-    if helped[0].topic == EMERGENCY:
-        helped += _also(context, state, heard)
-    kind = {"interview": None, "misses": 0, "probe": False}
-    return Reply(tuple(helped), state.but(topic=helped[0].topic, case=_case(context, heard, helped[0]), **kind))
+    helped = [_answer(context, kind, state, heard.text) for kind in kinds]
+    topic, case = ANSWERS[kinds[0]]
+    if topic == EMERGENCY:
+        helped += _also(context, state, heard, fled=FLED in found)
+    return Reply(tuple(helped), state.but(topic=topic, case=case, interview=None, misses=0, probe=False))
 
 
-def _case(context: Context, heard: Heard, first: Message) -> str:
-    if first.topic == EMERGENCY:
-        return USUAL
-    found = [kind for kind in alarms(context.alarms, heard.text) if kind in ANSWERS]
-    return ANSWERS[found[0]][1] if found else USUAL
-
-
-def _also(context: Context, state: State, heard: Heard) -> list[Message]:
+def _also(context: Context, state: State, heard: Heard, *, fled: bool) -> list[Message]:
     """What helps next to somebody in danger: the way to restrict, and how to stop a card left behind."""
     more: list[Message] = []
     for one in heard.topics:
         if one.topic in DV and one.confidence >= SURE_DV:
             more += say.answer(context, one.topic, state, confidence=one.confidence)
-    fled = FLED in alarms(context.alarms, heard.text)
     if fled and not more and _OURS.search(heard.text):
         more += say.answer(context, "dv_restriction", state)
     if _LEFT_BEHIND.search(heard.text):

@@ -8,8 +8,10 @@ people who care for somebody (「母の更新に代わりに行ける?」). Word
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
+from bot.reading.lexicon import Lexicon, load_lexicon
 from bot.text import split_sentences
 
 _ADULT: Final = (
@@ -111,7 +113,7 @@ _CARE: Final = re.compile(
 # the person concerned: it is their own thing, or somebody else looks at them
 _CONCERNED: Final = re.compile(
     rf"{_SELF}は(?:その)?{_PERSON}?本人|本人です|{_SELF}(?:の|に関する)(?:制限|情報|居場所|いばしょ|カード|保険証|住所|病院|薬|受診|記録|履歴|届|マイナ|暗証|支援|フラグ|閲覧|通院|医療|じょうほう)|"
-    rf"{_PERSON}(?:が|は|に|から|にも|には)[^。?]{{0,14}}{_SELF}(?:の|を|が)|{_SELF}(?:が|は)[^。?]{{0,12}}(?:かけ|届け|出し|し)(?:たら|ると|た場合)[^。?]{{0,12}}{_PERSON}(?:に|から)|"
+    rf"{_PERSON}(?:が|は|に|から|にも|には)[^。?]{{0,14}}{_SELF}(?:たち|達)?(?:の|を|が)|{_SELF}(?:が|は)[^。?]{{0,12}}(?:かけ|届け|出し|し)(?:たら|ると|た場合)[^。?]{{0,12}}{_PERSON}(?:に|から)|"
     rf"{_PERSON}(?:が|から|に)[^。?]{{0,14}}(?:調べ|見よう|検索し|問い合わせ|聞い|ログインし)(?:たら|れば|ると|ても|とし)[^。?]{{0,10}}(?:見え|見られ|分か|わか|ばれ|バレ|出|知)|"
     rf"{_PERSON}(?:に|から|にも|には)[^。?]{{0,14}}(?:知られ|見られ|ばれ|バレ|伝わ|通知|連絡が|気づかれ|気付かれ|見つか|調べられ|分か(?:る|り|ら|って)|わか(?:る|り|ら|って)|見え|届)|"
     r"見られる(?:って|という|んです|ので|の|こと)|知られ(?:る|ます|たく|ない|ません|て(?:し|い))|調べられ(?:たく|て)|"
@@ -128,11 +130,18 @@ _LOOSE: Final = re.compile(
 LOOSE_AT_MOST: Final = 18  # characters of a message that leans on the one before
 
 
+@cache
+def shipped_others() -> Lexicon:
+    """The list that comes with the product, read and tried once. Raises LexiconError when it is faulty."""
+    return load_lexicon(["others"], ("always", "refuse"))
+
+
 def asks_about_other(text: str, *, concerned: bool = False) -> bool:
     """True when `text` (normalised) asks for, infers, or would act on something of another person that is not to be told.
 
     `concerned`: the conversation has shown that the writer is the one in danger; then only stealth is refused."""
-    if _BEHIND.search(text):
+    listed = shipped_others().kinds(text)
+    if _BEHIND.search(text) or "always" in listed:
         return True
     looked_at = _looked_at(text)
     if not looked_at and any(_by_stealth(sentence) for sentence in split_sentences(text)):
@@ -140,6 +149,8 @@ def asks_about_other(text: str, *, concerned: bool = False) -> bool:
     if concerned or looked_at:
         return False
     if any(pattern.search(text) for pattern in _PROBE[:4]):
+        return True
+    if "refuse" in listed:
         return True
     if _cares(text):
         return False
