@@ -13,6 +13,7 @@ from bot.dialogue.first_aspect import short_answer
 from bot.dialogue.follow_ups import LONGEST, aspect_of, lines_about
 from bot.dialogue.known_answers import about_known
 from bot.dialogue.model import Heard, Message, Reply, State
+from bot.dialogue.nearest import with_nearest
 from bot.dialogue.reckonings import TOPICS, under_discussion
 from bot.dialogue.told_dates import GROUP_DEFAULT
 from bot.dialogue.turn_parts import TWINS, aspect_message, elsewhere
@@ -174,10 +175,7 @@ def not_understood(context: Context, state: State, heard: Heard) -> Reply:
             contacts = say.answer(context, "human_handoff", state) if state.misses >= GIVE_UP_AFTER - 1 else []
             return Reply((again_outside, *contacts), state.but(misses=state.misses + 1))
         declined, *rest = say.answer(context, "out_of_scope", state, case=case, confidence=confidence)
-        near = [say.topic_button(context, topic) for topic in heard.choices if topic not in say.SPOKEN_TO][:2]
-        if near and case == USUAL:  # what it may have been about stands first
-            kept = [button for button in declined.buttons if button not in near]
-            declined = replace(declined, buttons=(*near, *kept)[:3])
+        declined = with_nearest(context, heard, declined, unnamed=case == USUAL)
         return Reply((declined, *rest), state.but(misses=int(case == USUAL)))
     misses = state.misses + 1
     state = state.but(misses=misses)

@@ -10,6 +10,7 @@ from bot.dates.find import spoken
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import SAFE, day_words, easy_text, full_text, short_text, speech_text
 from bot.dialogue.model import Button, Message, State
+from bot.dialogue.our_offices import OURS, not_ours, without_ours
 from bot.rulebook.deadlines.model import Deadline
 from bot.rulebook.statements.model import USUAL, Answer, NothingInForce, ShownSource, SourceRef
 
@@ -57,9 +58,10 @@ def phrase(
     return Message(said.text, said.easy, said.speech, topic, buttons=tuple(buttons), expects=expects)
 
 
-def _contacts(context: Context, answer: Answer) -> tuple[str, str]:
-    """Lines with the contacts whose number the text does not give yet (text, easy)."""
-    missing = [c for c in answer.contacts if c.phone and c.phone not in answer.text]
+def _contacts(context: Context, answer: Answer, others: bool) -> tuple[str, str]:
+    """Lines with the contacts whose number the text does not give yet (text, easy); `others`: none of our two offices."""
+    contacts = not_ours(answer.contacts) if others else answer.contacts
+    missing = [c for c in contacts if c.phone and c.phone not in answer.text]
     if not missing:
         return "", ""
     words = "、".join(f"{c.name} {c.phone}" for c in missing)
@@ -81,18 +83,20 @@ def answer(
     if isinstance(found, NothingInForce):
         name = context.rulebook.topic(topic)
         return [phrase(context, "nothing_in_force", topic, name=name.name if name else topic, day=spoken(day))]
-    text, easy, speech = found.text, found.easy, found.speech
-    line, line_easy = _contacts(context, found)
+    others = state.insurer == "other"
+    text, easy, speech = (without_ours(form) if others else form for form in (found.text, found.easy, found.speech))
+    to_issuer = others and (found.asks_insurer or text != found.text or len(not_ours(found.contacts)) < len(found.contacts))
+    line, line_easy = _contacts(context, found, others)
     text, easy = text + line, easy + line_easy
     if on and on != context.today:
         head = context.phrases.get("as_of").fill(day=spoken(on))
         text, easy, speech = f"{head.text}\n{text}", f"{head.easy}\n{easy}", f"{head.speech}{speech}"
     messages: list[Message] = []
-    if found.asks_insurer and state.insurer == "other":
+    if to_issuer:
         issuer = context.phrases.get("ask_issuer")
         text, easy, speech = f"{text}\n{issuer.text}", f"{easy}\n{issuer.easy}", f"{speech}{issuer.speech}"
     sources = () if topic in SPOKEN_TO or topic == "out_of_scope" else found.sources
-    buttons = tuple(topic_button(context, name) for name in found.followups)
+    buttons = tuple(topic_button(context, name) for name in found.followups if not (others and name in OURS))
     messages.append(Message(text, easy, speech, topic, confidence, buttons, sources))
     if found.asks_insurer and not state.insurer:
         messages.append(phrase(context, "ask_insurer", topic, buttons=insurer_buttons(context)))

@@ -22,6 +22,7 @@ from bot.dialogue.first_help import DV, SURE_DV
 from bot.dialogue.grounding import grounded, names_group, one_family
 from bot.dialogue.known_answers import about_known, plan_compared
 from bot.dialogue.model import Heard, HeardTopic, Interview, Message, Reply, State
+from bot.dialogue.nearest import nearest_turn
 from bot.dialogue.open_question import correction, in_interview, loose_act
 from bot.dialogue.pin_counts import TOPICS as PIN_TOPICS
 from bot.dialogue.pin_counts import count_message
@@ -35,7 +36,7 @@ from bot.dialogue.turn_parts import (
 )
 from bot.dialogue.visits import as_of_again
 from bot.dialogue.ward_turns import ward_named
-from bot.reading.insurers import find_insurer, names_office
+from bot.reading.insurers import find_insurer, names_office, own_town
 from bot.reading.others import asks_about_other, harmless, insists, leans_on_refusal
 from bot.rulebook.statements.model import USUAL
 
@@ -74,6 +75,8 @@ def take_turn(heard: Heard, state: State, context: Context) -> Reply:
     ward = ward_named(context, state, heard)
     if ward:
         return ward
+    if state.insurer != "kitamura" and own_town(heard.text):  # 「高知市ですが」: no number of ours; a company's insurance stays
+        state = state.but(insurer="other")
     insurer = find_insurer(heard.text)
     asks_contact = contact_turns.ASKS_CONTACT.search(heard.text)
     meant = contact_turns.OFFICES.get(top.topic, "") if top else ""
@@ -160,7 +163,8 @@ def _no_open_question(context: Context, state: State, heard: Heard) -> Reply:
         return helped
     if only_a_day(heard.text, context.today):
         return mixed_days.what_day(context, state, heard)
-    return acts_turns.not_understood(context, state, heard)
+    near = nearest_turn(context, state, heard, answers)
+    return near or acts_turns.not_understood(context, state, heard)
 
 
 def _counted(context: Context, state: State, heard: Heard, counted: Message) -> Reply:

@@ -69,7 +69,11 @@ def _things() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return read_things(yaml.safe_load(content))
 
 
+def names_others(text: str) -> bool:
+    """True when the normalised text names business of another office, whatever else it names."""
+    return bool(_things()[1].search(text) or _SURELY_OTHERS.search(text) or _OTHERS.search(text))
+
+
 def names_ours(text: str) -> bool:
     """True when the normalised text names a thing of ours and no business of another office."""
-    ours, others = _things()
-    return bool(ours.search(text)) and not (others.search(text) or _SURELY_OTHERS.search(text) or _OTHERS.search(text))
+    return bool(_things()[0].search(text)) and not names_others(text)

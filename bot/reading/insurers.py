@@ -35,6 +35,14 @@ _OTHER_TOWN: Final = re.compile(
 )
 _TOWNS_INSURANCE: Final = re.compile(r"国保|国民健康保険|国民保険|こくほ|こくみんけんこうほけん|保険|ほけん|健保")
 _LEFT: Final = re.compile(r"から(?!の国保)")  # 「札幌市から越してきました」: no longer theirs
+# behind a town (〇): where somebody goes, came from, or only was; and 「きたく」 said to be a ward of that town
+_NOT_OWN: Final = re.compile(
+    r"から|(?:に|へ|への)\s?(?:引|ひっこ|転|移|越|うつ|出張|旅行|行|いき|帰省|出し|届け)|(?:で|に)\s?(?:落|おと|なく|失|盗|旅行|出張|受診|入院|通院|働|勤|いて|いる|いま)|"
+    r"(?:の|内の|にある)\s?(?:(?:大学|市民|総合|市立|町立)?病院|医院|クリニック|薬局|歯医者|歯科|接骨|整骨|駅|会社|職場|学校|大学|ホテル|旅館|店|友|支店)"
+)
+_OUR_WARD: Final = re.compile(
+    r"(?<!市)(?<!市の)(?:北区|きたく)(?![」』\s]*(?:って|といっても|と言っても|は|だけど|ですが|でも)[、\s]*〇)|王子"
+)
 _FILLER: Final = re.compile(
     r"東京都|けんぽ|健康保険組合|国民健康保険|健康保険|健保組合|健保|国保|保険証|保険|組合|資格係|"
     r"わたし|私|うち|加入|入って(?:い)?(?:ます|る|おります)|(?:に)?入って|です|でした|だよ|だけど|だ|ます|よ|ね|は|の|に|が|を|も|と|で|"
@@ -46,6 +54,17 @@ def town_asked_about(text: str) -> str:
     """The other town whose insurance or office the text is about, as written; "" for none, and for a town only left behind."""
     town = other_place(text)
     return "" if town and _LEFT.match(text.partition(town)[2]) else town
+
+
+def own_town(text: str) -> str:
+    """The other town that the normalised text tells as somebody's own (横浜市ですが), as written; "" for none, for a town that
+    is only gone to, left or visited, and beside 北区 or the society, which then are meant."""
+    town = other_place(text)
+    if not town or KITAMURA.search(text):
+        return ""
+    ours = without_other_places(text)
+    own = any(not _NOT_OWN.match(ours, found.end()) for found in re.finditer("〇+", ours))
+    return town if own and not _OUR_WARD.search(ours) else ""
 
 
 def find_insurer(text: str) -> str | None:

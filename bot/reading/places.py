@@ -1,8 +1,8 @@
 """Which other town a text names: an office there is never ours, and what is asked about it is asked there.
 
 The names are data (words/municipalities.yml). A name with its 市, 区, 町 or 村 counts wherever it stands; a shorter one
-(「横浜の国保」), a reading (「いたばしくの こくほ」) and a prefecture only beside words of insurance, office or residence, because
-町田 and 石川 are people's names too. Pure; the list is read at the first use.
+(「横浜の国保」), a reading (「いたばしくの こくほ」, "Itabashi ward office") and a prefecture only beside words of insurance,
+office or residence, because 町田 and 石川 are people's names too. Pure; the list is read at the first use.
 """
 
 from __future__ import annotations
@@ -16,20 +16,32 @@ from typing import Any, Final
 
 import yaml
 
+from bot.reading.romaji import plain_latin, romaji
+
 OURS: Final = "北区"
 LOOKED_AT: Final = 300  # characters: a name that comes later decides nothing
 _LONGEST: Final = 9  # characters of a name
 SHORTEST_READING: Final = 4
 _END: Final = "市区町村"
+_ENDING_READ: Final = re.compile(r"(?:し|く|ちょう|まち|むら|そん)$")
 _BESIDE: Final = re.compile(
     r"(?:の|ノ|\s|、|は|・|(?:に|で)(?:入って|加入して|住んで)(?:い)?(?:て|る|ます)?|(?:に)?(?:お)?住(?:まい|み)(?:で|の)?)*"
     r"(?:国保|国民健康保険|国民保険|健康保険|健保|保険|こくほ|こくみん|ほけん|市役所|区役所|町役場|村役場|役所|役場|やくしょ|"
-    r"市民|区民|町民|村民|在住|に(?:お)?住|にすん|に すん)"
+    r"市民|区民|町民|村民|在住|に(?:お)?住|にすん|に すん|(?:ほう|方)(?:です|でし|だ|なん|の(?:国保|北区|きたく)))"
+)
+# 「まちは はままつです」: what stands before says that a town follows
+_BEFORE: Final = re.compile(r"(?:まち|むら|すまい|じゅうしょ|すんでいる ?ところ)(?:は|が)[\s、]*$")
+_LATIN: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{4,}(?:-[A-Za-z]+)?(?![A-Za-z])")
+_LATIN_BESIDE: Final = re.compile(
+    r"\s?-?(?:city|town|village|ward|prefecture|shi|cho|machi|mura|ku|(?:city |town )?(?:office|hall))(?![a-z])", re.IGNORECASE
+)
+_LATIN_BEFORE: Final = re.compile(
+    r"(?:liv(?:e|es|ing) in|resid(?:e|es|ing|ent of) ?(?:in)?|(?:city|town|village) of|insured (?:in|by|with))\s+$", re.IGNORECASE
 )
 # 「大阪の北区」: a ward of the same name as ours, in another city
 _ITS_WARD: Final = re.compile(r"市?の?\s*北区")
-_ANY_WARD: Final = re.compile(r"の?[^の、。\s市]{1,4}区(?!民|役|分)")
-_WORTH_LOOKING: Final = re.compile(r"国保|保険|健保|こくほ|ほけん|役|やくしょ|民|住|すん|北区")
+_ANY_WARD: Final = re.compile(r"の?(?!から|より|または|とか|へ|に|で)[^の、。\s市]{1,4}区(?!民|役|分)")
+_WORTH_LOOKING: Final = re.compile(r"国保|保険|健保|こくほ|ほけん|役|やくしょ|民|住|すん|北区|まち|むら|すまい|じゅうしょ|ほう|方")
 
 
 class PlacesFaulty(Exception):
@@ -39,16 +51,17 @@ class PlacesFaulty(Exception):
 @dataclass(frozen=True)
 class Places:
     """full: names with their ending, wards alone and behind their city among them; short: names without it, and
-    prefectures; readings: of full names, hiragana."""
+    prefectures; readings: hiragana, of full names and without their ending; latin: the same in Latin letters."""
 
     full: frozenset[str]
     short: frozenset[str]
     readings: frozenset[str]
+    latin: frozenset[str]
 
     def find(self, text: str) -> tuple[int, int] | None:
         """Where the first other town stands in `text` (start, end), its ward with it; None for none."""
         text = text[:LOOKED_AT].replace("ヶ", "ケ")
-        found = self._full_name(text)
+        found = self._full_name(text) or self._latin_name(text)
         if found or not _WORTH_LOOKING.search(text):
             return found
         return self._short_name(text)
@@ -63,6 +76,14 @@ class Places:
                     return start, end + len(_ward_behind(text[end:]) if char in "市府県" else "")
         return None
 
+    def _latin_name(self, text: str) -> tuple[int, int] | None:
+        for word in _LATIN.finditer(text):
+            name = plain_latin(word[0].partition("-")[0])
+            end = word.start() + len(word[0].partition("-")[0])
+            if name in self.latin and (_LATIN_BESIDE.match(text, end) or _LATIN_BEFORE.search(text[: word.start()])):
+                return word.span()
+        return None
+
     def _short_name(self, text: str) -> tuple[int, int] | None:
         for start in range(len(text)):
             for size in range(_LONGEST, 1, -1):
@@ -72,7 +93,8 @@ class Places:
                 ward = _ITS_WARD.match(behind)
                 if name in self.short and (ward or _BESIDE.match(behind)):
                     return start, start + size + (ward.end() if ward else 0)
-                if size >= SHORTEST_READING and name in self.readings and _BESIDE.match(behind):
+                said = size >= SHORTEST_READING and name in self.readings
+                if said and (_BESIDE.match(behind) or _BEFORE.search(text[:start])):
                     return start, start + size
         return None
 
@@ -107,11 +129,12 @@ def read_places(content: dict[str, Any]) -> Places:
             if name == OURS:
                 continue
             full.add(name)
-            readings.add(reading)
+            readings |= {reading, _ENDING_READ.sub("", reading)}
             short |= {name[:-1]} if len(name) >= 3 else set()
     for city, wards in content["wards"].items():
         full |= set(_wards(city, wards.replace("ヶ", "ケ").split()))
-    places = Places(frozenset(full), frozenset(short - {"東京"}), frozenset(readings))
+    latin = frozenset(romaji(reading) for reading in readings) - {"kita", "kitaku", "tokyo"}
+    places = Places(frozenset(full), frozenset(short - {"東京"}), frozenset(readings), latin)
     _try(places, content)
     return places
 

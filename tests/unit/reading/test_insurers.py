@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.insurers import find_insurer, lives_in_ward, names_office, names_only_insurer, names_ward
+from bot.reading.insurers import find_insurer, lives_in_ward, names_office, names_only_insurer, names_ward, own_town
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,23 @@ def test_an_office_is_named(text: str, insurer: str, named: bool) -> None:
 @pytest.mark.parametrize(("text", "lives"), [("北区に住んでいます", True), ("北区在住です", True), ("北区です", False), ("札幌市北区に住んでいます", False)])
 def test_living_in_the_ward(text: str, lives: bool) -> None:
     assert lives_in_ward(text) is lives and names_ward(text) is (text == "北区です")
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("盛岡市ですが", "盛岡市"),
+        ("奈良県の生駒市で店をしています", "生駒市"),
+        ("父は津市に住んでいます", "津市"),
+        ("きたくって名古屋のほうです", "名古屋"),
+        ("長崎県佐世保市に引っ越します", ""),
+        ("盛岡市から北区に来ました", ""),
+        ("盛岡市の歯科で見せました", ""),
+        ("盛岡市で落としました", ""),
+        ("北区に住んでいて、盛岡市の出です", ""),
+        ("盛岡市に住むキタムラ健保の者です", ""),
+        ("北区です", ""),
+    ],
+)
+def test_a_town_is_ones_own_unless_gone_to_left_or_visited(text: str, town: str) -> None:
+    assert own_town(text) == town
