@@ -15,6 +15,7 @@ from bot.dialogue.turn import take_turn
 
 MakeContext = Callable[[str, str], Context]
 SLOT = "desk_state"
+BELIEF = "belief"  # in a message's metadata and in the reply: the desk keeps it, the engine nothing
 NAMES = ("action_answer", "action_dialogue_act", "action_ask_back")
 
 
@@ -46,7 +47,8 @@ class Reply(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """One turn."""
         metadata = tracker.latest_message.get("metadata") or {}
-        state = State.from_json(tracker.get_slot(SLOT))
+        travels = isinstance(metadata.get(BELIEF), dict)  # not in `rasa shell`: there the slot is the memory
+        state = State.from_json(metadata[BELIEF] if travels else tracker.get_slot(SLOT))
         if metadata.get("insurer"):
             state = state.but(insurer=metadata["insurer"])
         context = self._context(tracker.sender_id, str(metadata.get("channel") or "shell"))
@@ -54,7 +56,11 @@ class Reply(Action):  # type: ignore[misc]
         for message in reply.messages:
             dispatcher.utter_message(text=message.text, json_message=message.as_json())
         # every rule listens after its one action; said here, the policies are not asked a second time
-        return [SlotSet(SLOT, reply.state.as_json()), FollowupAction("action_listen")]
+        listen = FollowupAction("action_listen")
+        if not travels:
+            return [SlotSet(SLOT, reply.state.as_json()), listen]
+        dispatcher.utter_message(json_message={BELIEF: reply.state.as_json()})
+        return [listen]
 
 
 def all_actions(context: MakeContext) -> list[Action]:

@@ -37,6 +37,7 @@ class Settings:
     engine_port: int = 5005
     engine_timeout: float = 8.0  # seconds until the apology
     address_turns: int = 200  # turns of one address that may wait for the engine
+    retention_hours: int = 24  # after its last message a conversation is gone; 0: in the desk's memory only
     trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
     production: bool = False
     fixed_today: date | None = None
@@ -219,6 +220,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         engine_port=_number(env, "MYNADESK_ENGINE_PORT", 5005, 1, 65535),
         engine_timeout=float(_number(env, "MYNADESK_ENGINE_TIMEOUT", 8, 1, 60)),
         address_turns=_number(env, "MYNADESK_ADDRESS_TURNS", 200, 1, 400),
+        retention_hours=_number(env, "MYNADESK_RETENTION_HOURS", 24, 0, 24),
         trusted_proxies=_networks(env, "MYNADESK_TRUSTED_PROXIES"),
         production=production,
         fixed_today=fixed,

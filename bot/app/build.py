@@ -19,7 +19,8 @@ from bot.desk.card_sessions import CardSessions
 from bot.desk.conversation import Conversations
 from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import Lanes, Limits
-from bot.desk.sessions import Sessions
+from bot.desk.records import open_records
+from bot.desk.sessions import IDLE, Sessions
 from bot.dialogue.cases import load_cases
 from bot.dialogue.context import Context
 from bot.dialogue.first_help import help_now
@@ -90,6 +91,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     shipped_others()  # a faulty list ends the start, not somebody's turn
     cards = CardSessions()
     database_whole = DatabaseCheck(used.database, used.rulebook.rules)
+    records = open_records(settings)
     guard_logs()
 
     def context(conversation: str, channel: str) -> Context:
@@ -107,8 +109,11 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         guard_logs()  # again: the server sets up its own handlers after the app is made
+        sweeping = asyncio.create_task(records.keep_swept())
         yield
+        sweeping.cancel()
         await used.engine.close()
+        records.close()
         used.database.dispose()
 
     app = FastAPI(
@@ -127,8 +132,10 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
     lanes = Lanes(Limits(address=settings.address_turns))
     first_help = FirstHelp(lambda text: help_now(context("", "web"), text))
-    conversations = Conversations(used.engine, used.rulebook, phrases, links, lanes, first_help)
-    sessions = Sessions(settings.secret)
+    conversations = Conversations(used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe)
+    # a token is worth nothing longer than what it stands for
+    idle = min(IDLE, settings.retention_hours * 3600 or IDLE)
+    sessions = Sessions(settings.secret, idle=idle)
     app.include_router(web_router(conversations, sessions))
     app.include_router(ending_router(conversations, sessions))
     visits = Sessions(settings.secret, "kiosk")

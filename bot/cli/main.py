@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from bot.cli import conversations as cli_conversations
 from bot.cli import desk as cli_desk
 from bot.cli import rulebook as cli_rulebook
 
@@ -23,6 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="コマンド", metavar="コマンド", required=True)
     cli_desk.add_commands(commands)
     cli_rulebook.add_commands(commands)
+    cli_conversations.add_commands(commands)
     _add_card(commands)
     return parser
 

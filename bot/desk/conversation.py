@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from bot.desk.calendar_links import CalendarLinks
-from bot.desk.endings import Endings
 from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import RETRY_AFTER, Busy, Lanes, cost_of
-from bot.desk.memory import ForgetfulMemory
 from bot.desk.once import Once
 from bot.desk.our_numbers import OurNumbers
+from bot.desk.record import Held, Line, Record
+from bot.desk.records import Records, reply_json
 from bot.dialogue.phrases import Phrase, Phrases
 from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import PLACEHOLDERS, Guarded, guard
@@ -26,7 +27,7 @@ Owner = Literal["bot", "waiting", "human", "closed"]
 INSURERS: Final = ("kitamura", "kitaku")
 NOTICES: Final = ("number_refused", "pin_refused", "masked", "too_long")
 _BUTTON: Final = re.compile(r"topic:([a-z_]{2,40})")
-_MOST_COUNTS: Final = 200_000  # conversations; about 60 MB when full
+OTHER_DESK: Final = 3.0  # seconds that a message waits for another desk that has its conversation
 _LITTLE: Final = re.compile(
     r"マイナンバー|個人番号|受付|整理券?|予約|番号|ばんごう|数字|次|つぎ|最初|最後|残り|それから|えっと|はい|わたし|私|は|の|が|です|これ|だよ|なんですけど|[、。,.:\s]"
 )
@@ -36,7 +37,7 @@ _LITTLE: Final = re.compile(
 class Turn:
     """One message as a door hands it in. `insurer` is a choice made at the door, or None. `message_id`: the same id again
     in the conversation is the same message. `address`: whom the cost of the turn is counted to. `wait`: seconds, when its
-    sender has sent too many: it gets the apology, and what helps in danger."""
+    sender has sent too many: it gets the apology, and what helps in danger. `danger`: it tells of danger."""
 
     conversation: str = field(repr=False)
     text: str = field(repr=False)
@@ -45,6 +46,7 @@ class Turn:
     message_id: str | None = None
     address: str = ""
     wait: int = 0
+    danger: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,38 +60,30 @@ class TurnReply:
     retry_after: int | None = None
 
 
-@dataclass(frozen=True)
-class _Short:
-    """Kept in memory only: how many empty messages came in a row, and whether the last reply asked for a day (then
-    1203 is 3 December, not a PIN)."""
-
-    blanks: int = 0
-    day_asked: bool = False
-
-
 class Conversations:
-    """Takes turns. All parts come in by constructor; `known_topics` decides which buttons are real."""
+    """Takes turns. All parts come in by constructor; the rulebook's topics decide which buttons are real. `wipe` is told
+    which conversation is over, for what is kept of it elsewhere."""
 
     def __init__(
         self,
         engine: EngineClient,
         rulebook: Rulebook,
         phrases: Phrases,
+        records: Records,
         calendar: CalendarLinks | None = None,
         lanes: Lanes | None = None,
         first_help: FirstHelp | None = None,
+        wipe: Callable[[str], object] = lambda _conversation: None,
     ) -> None:
         self._lanes = lanes or Lanes()
-        self._once: Once[TurnReply] = Once(lambda reply: reply.taken and reply.owner != "closed", self._lanes.give_up)
+        self._once: Once[TurnReply] = Once(self._lanes.give_up)
+        self._records = records
+        self._wipe = wipe
         self._first_help = first_help
         self._calendar = calendar
         self._engine = engine
         self._rulebook = rulebook
         self._phrases = phrases
-        self._endings = Endings(engine)
-        self._short: ForgetfulMemory[_Short] = ForgetfulMemory(most=20_000, seconds=3600)
-        # Apart from the rest and for conversations with open digits only: others can hardly push a count out.
-        self._digits: ForgetfulMemory[int] = ForgetfulMemory(most=_MOST_COUNTS, seconds=3600)
         self._ours = OurNumbers(rulebook, phrases)
 
     async def take(self, turn: Turn) -> TurnReply:
@@ -108,9 +102,8 @@ class Conversations:
             except Busy:
                 return self._busy("busy_desk", RETRY_AFTER)
             if own:
-                return TurnReply(
-                    await self._first_help.beside(own, lambda: self._take_in_order(turn), self._is_notice)
-                )
+                told = replace(turn, danger=True)
+                return TurnReply(await self._first_help.beside(own, lambda: self._take_in_order(told), self._is_notice))
         return await self._take_in_order(turn)
 
     def _is_notice(self, message: dict[str, Any]) -> bool:
@@ -123,7 +116,7 @@ class Conversations:
             # the guard has its cost as well: no text is read before its turn has come
             cost = cost_of(turn.text[:MAX_CHARS])
             async with self._lanes.in_order(turn.conversation), self._lanes.place(turn.address, cost):
-                return await self._take(turn)
+                return await self._take_once(turn)
         except Busy as busy:
             return self._busy("busy_conversation" if busy.why == "conversation" else "busy_desk", RETRY_AFTER)
 
@@ -131,62 +124,63 @@ class Conversations:
         said = self._phrases.get(words).fill(seconds=str(seconds))
         return TurnReply((plain_message(said, []),), taken=False, retry_after=seconds)
 
-    async def _take(self, turn: Turn) -> TurnReply:
-        if self._endings.is_over(turn.conversation):  # it waited while the conversation was ended
+    async def _take_once(self, turn: Turn) -> TurnReply:
+        taken = await self._records.begin(turn.conversation, turn.message_id, turn.channel, OTHER_DESK)
+        if taken.what == "again":
+            return TurnReply(tuple(taken.reply["messages"]), taken.reply["owner"])
+        if taken.what == "busy":
+            raise Busy("conversation")
+        if taken.held is None:  # it waited while the conversation was ended
             return TurnReply((), "closed")
+        said, reply, record = await self._answered(turn, taken.held)
+        line = Line(turn.message_id, said, reply_json(reply.messages, reply.owner)) if reply.taken else None
+        kept = await self._records.commit(taken.held, record, line)
+        if kept == "lost":  # another desk has gone on: what was reckoned here holds no more
+            return TurnReply((self.apology(turn.insurer),), taken=False)
+        return reply if kept == "stored" else replace(reply, owner="closed")
+
+    async def _answered(self, turn: Turn, held: Held) -> tuple[str, TurnReply, Record]:
+        """The masked text, the reply, and what is known after it."""
+        record = replace(held.record, careful=held.record.careful or turn.danger)
+        notices = [self._message("context_lost")] if self._records.has_lost(held) else []
         button = _BUTTON.fullmatch(turn.text.strip())
         if button and button[1] in self._rulebook.rules.topics:
-            return await self._ask(turn, f"/{button[1]}", [])
-        short = self._short.get(turn.conversation) or _Short()
-        guarded = self._guarded(turn, expects_date=short.day_asked)
-        blank = is_blank(guarded.text)
-        self._short.put(turn.conversation, _Short(short.blanks + 1 if blank else 0))
-        notices = self._notices(guarded, len(turn.text))
+            return button[0], *await self._ask(turn, f"/{button[1]}", notices, record)
+        guarded = guard(turn.text, earlier_digits=record.digits, expects_date=record.day_asked, ours=self._ours.every)
+        blank, blanks = is_blank(guarded.text), record.blanks
+        record = replace(record, digits=guarded.digits, blanks=blanks + 1 if blank else 0, day_asked=False)
+        notices += self._notices(guarded, len(turn.text))
         if blank or self._says_nothing_else(guarded):
-            return TurnReply(
-                (*notices, self._message("empty", short.blanks, buttons=True)) if blank else tuple(notices)
-            )
+            empty = [self._message("empty", blanks, buttons=True)] if blank else []
+            return guarded.text, TurnReply((*notices, *empty)), record
         text = self._ours.named(guarded.text)
         if text.startswith("/"):  # never a Rasa command
             text = f"・{text[1:]}"
-        return await self._ask(turn, text, notices)
+        return text, *await self._ask(turn, text, notices, record)
 
-    def _guarded(self, turn: Turn, *, expects_date: bool) -> Guarded:
-        earlier = self._digits.get(turn.conversation) or 0
-        guarded = guard(turn.text, earlier_digits=earlier, expects_date=expects_date, ours=self._ours.every)
-        if guarded.digits:
-            self._digits.put(turn.conversation, guarded.digits)
-        else:
-            self._digits.forget(turn.conversation)
-        return guarded
-
-    async def _ask(self, turn: Turn, text: str, notices: list[dict[str, Any]]) -> TurnReply:
-        metadata = {"channel": turn.channel, "insurer": turn.insurer if turn.insurer in INSURERS else None}
+    async def _ask(
+        self, turn: Turn, text: str, notices: list[dict[str, Any]], record: Record
+    ) -> tuple[TurnReply, Record]:
+        insurer = turn.insurer if turn.insurer in INSURERS else None
+        metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief)}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
             answers = [self._with_calendar(reply, turn.conversation) for reply in replies]
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
-            return TurnReply((*notices, self.apology(turn.insurer)), taken=False)
+            return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
         except Exception as error:  # a person waits for an answer, whatever it was
             logger.error("turn failed: %s", where(error))
-            return TurnReply((*notices, self.apology(turn.insurer)), taken=False)
-        if self._endings.has_lost(turn.conversation, replies.known):
-            notices = [*notices, self._message("context_lost")]
-        await self._endings.after_answer(turn.conversation)
-        if self._endings.is_over(turn.conversation):  # ended while it was being answered: nothing is noted any more
-            return TurnReply((*notices, *answers), "closed")
+            return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
+        belief = record.belief if replies.belief is None else replies.belief
+        known = str(belief.get("insurer") or insurer or "")
         day_asked = any(answer.get("expects") == "date" for answer in answers)
-        short = self._short.get(turn.conversation) or _Short()
-        self._short.put(turn.conversation, replace(short, day_asked=day_asked))
-        return TurnReply((*notices, *answers))
+        return TurnReply((*notices, *answers)), replace(record, belief=belief, insurer=known, day_asked=day_asked)
 
     async def end(self, conversation: str) -> None:
-        """Everything that was told in it is wiped, here and in the engine."""
-        self._short.forget(conversation)
-        self._digits.forget(conversation)
-        self._once.forget(f"{conversation} ")
-        await self._endings.end(conversation)
+        """Everything that was told in it is wiped; nothing else in the world has it: the engine keeps nothing."""
+        self._wipe(conversation)
+        await self._records.end(conversation)
 
     def _with_calendar(self, reply: dict[str, Any], conversation: str) -> dict[str, Any]:
         link = self._calendar.link(reply.get("deadlines") or [], conversation) if self._calendar else None

@@ -44,10 +44,5 @@ class ForgetfulMemory(Generic[Value]):
         """Drops the value, if any."""
         self._kept.pop(key, None)
 
-    def forget_all(self, beginning: str) -> None:
-        """Drops every value whose key begins so."""
-        for key in [key for key in self._kept if key.startswith(beginning)]:
-            del self._kept[key]
-
     def __len__(self) -> int:
         return len(self._kept)

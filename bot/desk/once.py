@@ -1,17 +1,14 @@
-"""A message is taken once: whoever sends the same id again gets the reply of the first time, also while it is under way."""
+"""A message is taken once: whoever sends the same id again while it is under way gets the same reply. What was taken before is
+known by the conversation's record (bot.desk.record_store)."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
-
-from bot.desk.memory import ForgetfulMemory
+from typing import Any, Generic, TypeVar
 
 Reply = TypeVar("Reply")
-MOST: Final = 5_000  # replies kept, in memory only
-SECONDS: Final = 600.0  # a browser repeats within seconds, a person within minutes
 
 
 @dataclass
@@ -21,21 +18,16 @@ class _UnderWay(Generic[Reply]):
 
 
 class Once(Generic[Reply]):
-    """Runs work in tasks of its own, so that a caller who goes away breaks nothing in the middle. `keeps` says whether a
-    reply stands (an apology does not: the same message is tried anew). `give_up` is told of a task without callers and
-    ends it, or lets it go on."""
+    """Runs work in tasks of its own, so that a caller who goes away breaks nothing in the middle. `give_up` is told of a
+    task without callers and ends it, or lets it go on."""
 
-    def __init__(self, keeps: Callable[[Reply], bool], give_up: Callable[[asyncio.Task[Any]], object]) -> None:
-        self._keeps = keeps
+    def __init__(self, give_up: Callable[[asyncio.Task[Any]], object]) -> None:
         self._give_up = give_up
-        self._kept: ForgetfulMemory[Reply] = ForgetfulMemory(most=MOST, seconds=SECONDS)
         self._under_way: dict[str, _UnderWay[Reply]] = {}
         self._tasks: set[asyncio.Task[Reply]] = set()  # the loop itself holds tasks weakly
 
     async def run(self, key: str | None, work: Callable[[], Coroutine[Any, Any, Reply]]) -> Reply:
-        """The reply of `work`, or of the same `key` before. Without a key it is always run."""
-        if key is not None and (reply := self._kept.get(key)) is not None:
-            return reply
+        """The reply of `work`, or of the same `key` under way. Without a key it is always run."""
         one = self._under_way.get(key) if key is not None else None
         if one is None:
             one = self._start(key, work)
@@ -49,10 +41,6 @@ class Once(Generic[Reply]):
         finally:
             one.callers -= 1
 
-    def forget(self, beginning: str) -> None:
-        """Drops the kept replies of all keys with this beginning."""
-        self._kept.forget_all(beginning)
-
     def _start(self, key: str | None, work: Callable[[], Coroutine[Any, Any, Reply]]) -> _UnderWay[Reply]:
         one = _UnderWay(asyncio.ensure_future(work()))
         self._tasks.add(one.task)
@@ -61,12 +49,10 @@ class Once(Generic[Reply]):
 
         def ended(task: asyncio.Task[Reply]) -> None:
             self._tasks.discard(task)
-            if key is None:
-                return
-            if self._under_way.get(key) is one:
+            if key is not None and self._under_way.get(key) is one:
                 del self._under_way[key]
-            if not task.cancelled() and task.exception() is None and self._keeps(task.result()):
-                self._kept.put(key, task.result())
+            if not task.cancelled():
+                task.exception()  # seen here: nobody may be left who looks
 
         one.task.add_done_callback(ended)
         return one

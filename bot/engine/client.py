@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import quote
 
 import httpx
 
@@ -35,10 +34,9 @@ class EngineUnavailable(Exception):
 
 
 class Replies(list[dict[str, Any]]):
-    """The replies to one message. `known`: whether the engine still knew the conversation; one that has begun before
-    and is not known has lost what was told in it (a restart, twelve hours, too many others)."""
+    """The replies to one message. `belief`: what is known after it, for the next message; None when the engine gave none."""
 
-    known: bool = True
+    belief: dict[str, Any] | None = None
 
 
 class EngineClient:
@@ -70,7 +68,8 @@ class EngineClient:
         )
 
     async def send(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Replies:
-        """The replies' structured parts, at least one. Raises EngineUnavailable; at once while the breaker is open."""
+        """The replies' structured parts, at least one. `metadata["belief"]` is what is known before the message. Raises
+        EngineUnavailable; at once while the breaker is open."""
         probe = self.breaker.state != "closed"
         if not self.breaker.allows():
             raise EngineUnavailable("circuit open")
@@ -97,7 +96,7 @@ class EngineClient:
         usable = Replies(item for item in structured if _is_message(item))
         if not usable:
             raise EngineUnavailable("no usable reply")
-        usable.known = response.headers.get("X-Conversation-Known") != "false"
+        usable.belief = next((item["belief"] for item in structured if isinstance(item.get("belief"), dict)), None)
         return usable
 
     def _note(self, answered: bool | None) -> None:
@@ -107,16 +106,6 @@ class EngineClient:
             self.breaker.succeeded()
         else:
             self.breaker.failed()
-
-    async def forget(self, conversation: str) -> None:
-        """The engine forgets all that was told in the conversation, at once. Raises EngineUnavailable when it cannot be
-        reached; an engine that is down has forgotten everything."""
-        try:
-            async with asyncio.timeout(self._timeout), self._places:
-                response = await self._client.delete(f"/webhooks/desk/conversation/{quote(conversation, safe='')}")
-            response.raise_for_status()
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise EngineUnavailable(type(error).__name__) from None
 
     async def ready(self) -> bool:
         """True when the engine answers. Whether it has a model shows only in its replies; `mynadesk up` asks it."""

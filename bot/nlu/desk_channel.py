@@ -12,7 +12,6 @@ from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import unquote
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
@@ -21,11 +20,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.guard.logs import guard_logs, only_places, where
-from bot.nlu.memory import SlotMemory, memory_of
+from bot.nlu.memory import require_memory
 from bot.nlu.turns import Turns
 
 logger = logging.getLogger(__name__)
-KNOWN: Final = "X-Conversation-Known"  # header of a reply: true or false
 LONGEST_NAME: Final = 200  # characters of a conversation's name
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
@@ -41,12 +39,11 @@ class _Asked:
 
 class DeskChannel(InputChannel):  # type: ignore[misc]
     """With the header X-Engine-Token, under /webhooks/desk: GET / (is it there), POST /webhook with {"sender", "message",
-    "metadata"}, DELETE /conversation/<sender>. Errors are a status and a reason, never words of the message."""
+    "metadata"}. Errors are a status and a reason, never words of the message."""
 
     def __init__(self, token: str) -> None:
         self._token = token
         self._turns = Turns()
-        self._forgotten: set[str] = set()
         self._speaks = True
 
     @classmethod
@@ -86,14 +83,6 @@ class DeskChannel(InputChannel):  # type: ignore[misc]
             asked = _read(request)
             return await self._take(request, asked, on_new_message) if asked else _refusal("BadRequest", 400)
 
-        @routes.delete("/conversation/<sender:str>")
-        async def forget(request: Request, sender: str) -> HTTPResponse:
-            sender = unquote(sender)
-            if self._turns.under_way(sender):  # what is under way would be kept at its end
-                self._forgotten.add(sender)
-            await _memory(request).delete(sender)
-            return response.empty()
-
         return routes
 
     def _fall_silent(self) -> None:
@@ -107,11 +96,9 @@ class DeskChannel(InputChannel):  # type: ignore[misc]
     async def _take(self, request: Request, asked: _Asked, on_new_message: Handler) -> HTTPResponse:
         collector = CollectingOutputChannel()
         message = UserMessage(asked.text, collector, asked.sender, input_channel=self.name(), metadata=asked.metadata)
-        memory, known = _memory(request), False
 
         async def work() -> None:
-            nonlocal known
-            known = memory.knows(asked.sender)
+            require_memory(request.app.ctx.agent.tracker_store)
             await on_new_message(message)
 
         try:
@@ -122,18 +109,9 @@ class DeskChannel(InputChannel):  # type: ignore[misc]
         except Exception as error:  # the border: the message stands in the error and in the locals of its traceback
             logger.error("turn failed: %s", where(error))
             return _refusal("Failed", 500)
-        finally:
-            if asked.sender in self._forgotten:
-                await memory.delete(asked.sender)
-                if not self._turns.under_way(asked.sender):
-                    self._forgotten.discard(asked.sender)
         if not taken:
             return _refusal("CallerGone", 503)
-        return response.json(collector.messages, headers={KNOWN: str(known).lower()})
-
-
-def _memory(request: Request) -> SlotMemory:
-    return memory_of(request.app.ctx.agent.tracker_store)
+        return response.json(collector.messages)
 
 
 def _gone(request: Request) -> bool:

@@ -1,5 +1,6 @@
-"""The engine's conversation memory: slots only, in the process, bounded in number and age.
+"""The engine's conversation memory: of the desk's conversations nothing, of `rasa shell` the slots, bounded in number and age.
 
+The desk sends what is known with each message and gets it back, so no slot is set for it.
 Rasa's own stores keep every message and write the whole history again on each turn. Ours keeps no text at all, so the
 cost of a turn does not grow with the conversation and nothing is there to leak.
 """
@@ -36,30 +37,25 @@ class SlotMemory(TrackerStore):
         super().__init__(domain, event_broker, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Keeps the slots that have a value; forgets the oldest conversations when there are too many or too old."""
+        """Keeps the slots that have a value, if any; forgets the oldest conversations when there are too many or too old."""
         await self.stream_events(tracker)
         slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None}
         self._kept.pop(tracker.sender_id, None)
-        self._kept[tracker.sender_id] = (time(), json.dumps(slots))
+        if slots:
+            self._kept[tracker.sender_id] = (time(), json.dumps(slots))
         while self._kept:
             oldest, (when, _slots) = next(iter(self._kept.items()))
             if len(self._kept) <= self._most and time() - when < self._seconds:
                 break
             del self._kept[oldest]
 
-    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """A tracker that has just begun to listen, with the kept slots; None for an unknown conversation."""
-        if not self.knows(sender_id):
-            return None
-        slots = json.loads(self._kept[sender_id][1])
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker:
+        """A tracker that has just begun to listen, with the kept slots: Rasa needs no turn of its own to begin a session."""
+        found = self._kept.get(sender_id)
+        slots = json.loads(found[1]) if found is not None and time() - found[0] < self._seconds else {}
         events = [SessionStarted(), *(SlotSet(name, value) for name, value in slots.items())]
         events.append(ActionExecuted(ACTION_LISTEN_NAME))
         return DialogueStateTracker.from_events(sender_id, evts=events, slots=self.domain.slots)
-
-    def knows(self, sender_id: str) -> bool:
-        """Whether something is kept of the conversation."""
-        found = self._kept.get(sender_id)
-        return found is not None and time() - found[0] < self._seconds
 
     async def keys(self) -> list[str]:
         """The conversations kept now."""
@@ -70,10 +66,8 @@ class SlotMemory(TrackerStore):
         self._kept.pop(sender_id, None)
 
 
-def memory_of(store: TrackerStore) -> SlotMemory:
-    """The memory inside what Rasa wraps around it. Raises TypeError when endpoints.yml names another store: Rasa's own
-    keep every message."""
-    inner = getattr(store, "_tracker_store", store)
+def require_memory(store: TrackerStore) -> None:
+    """Raises TypeError when endpoints.yml names another store than SlotMemory: Rasa's own keep every message."""
+    inner = getattr(store, "_tracker_store", store)  # what Rasa wraps around it
     if not isinstance(inner, SlotMemory):
         raise TypeError(f"endpoints.yml: tracker_store: must be bot.nlu.memory.SlotMemory, is {type(inner).__name__}")
-    return inner

@@ -175,3 +175,18 @@ def test_no_text_of_a_conversation_stays_in_the_engine(agent: Any) -> None:
     store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
     assert "four" in asyncio.run(store.keys())
     assert "昔の保険証" not in str(store._kept)
+
+
+def test_a_belief_that_travels_with_the_message_comes_back_and_nothing_is_kept(agent: Any) -> None:
+    belief: dict[str, Any] = {}
+    topics = []
+    for text in ("昔の保険証はまだ使えますか", "もう一回言って"):
+        channel = CollectingOutputChannel()
+        metadata = {"channel": "web", "insurer": None, "belief": belief}
+        asyncio.run(agent.handle_message(UserMessage(text, channel, "five", input_channel="desk", metadata=metadata)))
+        customs = [message["custom"] for message in channel.messages if "custom" in message]
+        topics.append(customs[0]["topic"])
+        belief = customs[-1]["belief"]
+    assert topics == ["old_card", "old_card"] and belief["topic"] == "old_card"
+    store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
+    assert "five" not in asyncio.run(store.keys())

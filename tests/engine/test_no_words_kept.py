@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from running import Running
+from running import Running, texts
 
 NAMES = ("トドロキ銀次郎", "ミヨコ姫", "クマノ坂")
 SAID = "夫のトドロキ銀次郎に殴られて逃げています。娘のミヨコ姫とクマノ坂アパートにいます。"
@@ -172,6 +172,18 @@ def test_an_engine_killed_with_turns_under_way(hurt: Running) -> None:
         for one in waiting:
             one.result()
     settle(hurt)
+    assert written(hurt) == {}
+
+
+def test_an_engine_killed_in_mid_conversation_loses_no_context(hurt: Running) -> None:
+    answer = hurt.say("12月3日に引っ越します。転入届の期限は？")
+    assert "12月17日" in texts(answer)
+    for pid in engines(hurt):
+        os.kill(pid, signal.SIGKILL)
+    until = time.monotonic() + 120
+    while "申し訳ありません" in texts(again := hurt.say("もう一度言ってください", answer["session"])) and time.monotonic() < until:
+        time.sleep(0.5)
+    assert "12月17日" in texts(again)
     assert written(hurt) == {}
 
 

@@ -91,7 +91,7 @@ def ask_engine(desk: Running, method: str, path: str, token: bytes | None, body:
 @pytest.mark.parametrize("token", [None, b"", b"a wrong token of the tests", b"\xff\xfe", "トークン".encode()])
 def test_any_other_token_is_refused(desk: Running, token: bytes | None) -> None:
     assert ask_engine(desk, "GET", "/webhooks/desk/", token)[0] == 401
-    assert ask_engine(desk, "DELETE", "/webhooks/desk/conversation/x", token)[0] == 401
+    assert ask_engine(desk, "POST", "/webhooks/desk/webhook", token, {"sender": "x", "message": "x"})[0] == 401
 
 
 @pytest.mark.parametrize("path", ["/", "/version", "/status", "/webhooks/"])
@@ -110,29 +110,19 @@ def test_the_engine_refuses_what_is_no_message(desk: Running, body: object) -> N
     assert (status, json.loads(content)) == (400, {"status": "failure", "reason": "BadRequest"})
 
 
-def test_the_engine_says_whether_it_knew_the_conversation_and_forgets_it_when_told(desk: Running) -> None:
+def test_the_engine_keeps_nothing_of_a_conversation_whose_belief_travels(desk: Running) -> None:
     token = desk.engine_token().encode()
 
-    def known(sender: str) -> str:
-        body = {"sender": sender, "message": "登録の方法を教えてください", "metadata": {"channel": "web", "insurer": None}}
-        return ask_engine(desk, "POST", "/webhooks/desk/webhook", token, body)[1]["x-conversation-known"]
+    def ask(text: str, belief: object) -> list[dict[str, object]]:
+        body = {"sender": "a 会話", "message": text, "metadata": {"channel": "web", "insurer": None, "belief": belief}}
+        status, _headers, content = ask_engine(desk, "POST", "/webhooks/desk/webhook", token, body)
+        assert status == 200
+        return [one["custom"] for one in json.loads(content) if "custom" in one]
 
-    assert [known("a 会話"), known("a 会話"), known("another")] == ["false", "true", "false"]
-    for _ in range(2):  # the second time there is nothing to forget
-        assert ask_engine(desk, "DELETE", "/webhooks/desk/conversation/a%20%E4%BC%9A%E8%A9%B1", token)[0] == 204
-    assert [known("a 会話"), known("another")] == ["false", "true"]
-
-
-def test_what_is_under_way_while_a_conversation_is_forgotten_is_forgotten_too(desk: Running) -> None:
-    token = desk.engine_token().encode()
-    body = {"sender": "leaves", "message": "12月3日に引っ越します。転入届の期限は？", "metadata": {"channel": "web", "insurer": None}}
-    with ThreadPoolExecutor(6) as pool:
-        waiting = [pool.submit(ask_engine, desk, "POST", "/webhooks/desk/webhook", token, body) for _ in range(6)]
-        while not any(one.done() for one in waiting):
-            time.sleep(0.001)
-        assert ask_engine(desk, "DELETE", "/webhooks/desk/conversation/leaves", token)[0] == 204
-        assert [one.result()[0] for one in waiting] == [200] * 6
-    assert ask_engine(desk, "POST", "/webhooks/desk/webhook", token, body)[1]["x-conversation-known"] == "false"
+    told = ask("12月3日に引っ越しました。転入届の期限は？", {})[-1]["belief"]
+    assert "2026-12-03" in json.dumps(told)
+    assert "2026-12-03" not in json.dumps(ask("もう一度言ってください", {}))
+    assert ask("もう一度言ってください", told)[0]["topic"] == "moving_deadline"
 
 
 def test_messages_of_one_conversation_at_once_do_not_wait_a_second_for_each_other(desk: Running) -> None:

@@ -31,6 +31,15 @@ def echo(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json=[a_reply(f"返事：{json.loads(request.content)['message']}")])
 
 
+def remembering(request: httpx.Request) -> httpx.Response:
+    """An engine that keeps nothing: all it was told stands in the belief that comes and goes with each message."""
+    if request.method == "GET":
+        return httpx.Response(200, json={"status": "ok"})
+    body = json.loads(request.content)
+    told = [*body["metadata"]["belief"].get("told", []), body["message"]]
+    return httpx.Response(200, json=[a_reply("、".join(told)), {"custom": {"belief": {"told": told}}}])
+
+
 class FakeEngine:
     """Keeps what the desk sends and answers as told."""
 

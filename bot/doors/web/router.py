@@ -144,6 +144,8 @@ def web_router(conversations: Conversations, sessions: Sessions) -> APIRouter:
         reply = await _while_there(http, conversations, turn)
         if reply is None:
             return Response(status_code=408)  # nobody reads it
+        if reply.owner == "closed":  # also what another desk or an operator has ended
+            sessions.revoke(conversation)
         body = {"session": sessions.token(conversation), "messages": list(reply.messages), "owner": reply.owner}
         if reply.retry_after is not None:
             return JSONResponse(body, status_code=429, headers={"Retry-After": str(reply.retry_after)})

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, delete, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, delete, event, make_url, select
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.rulebook.statements.model import Contact, Entry, FactDate, Rules, Source, SourceRef, Topic
+from bot.rulebook.store.conversation_tables import METADATA
 from bot.rulebook.store.tables import Base, ContactRow, EntryRow, FactDateRow, SourceRow, TopicRow
 
 
@@ -22,6 +24,31 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return create_engine(parsed, poolclass=NullPool)
     return create_engine(parsed)
+
+
+def open_conversations(url: str) -> Engine:
+    """An engine for the conversations of `url`; an empty `url`: in this process's memory, with the tables. Connections to
+    a SQLite file are kept, because there is a turn to be written every few milliseconds. What is deleted is overwritten;
+    a commit is safe from a crash of the desk, and the last ones may be lost in a power cut (WAL, synchronous=NORMAL)."""
+    parsed = make_url(url or "sqlite://")
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    one = {"pool_size": 1, "max_overflow": 0} if not url else {}
+    engine = create_engine(parsed, poolclass=QueuePool, connect_args={"check_same_thread": False}, **one)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin below, not where the driver thinks fit
+        for pragma in ("busy_timeout=3000", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # or a reader that becomes a writer could be refused at once
+
+    if not url:
+        METADATA.create_all(engine)
+    return engine
 
 
 def migrate(engine: Engine) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, delete, false, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.rulebook.statements.model import Rules
+from bot.rulebook.store.conversation_tables import METADATA
 from bot.rulebook.store.database import migrate, replace_rules
 from bot.rulebook.store.faults import Spoilt, is_damaged
 from bot.rulebook.store.tables import Base, EntryRow
@@ -97,6 +98,8 @@ def complaint(engine: Engine, rules: Rules) -> str:
             return "damaged"
         for table in Base.metadata.sorted_tables:
             connection.scalar(select(func.count()).select_from(table))  # a missing one raises
+        for table in METADATA.sorted_tables:
+            connection.execute(select(table).limit(1))  # as does a missing column
         found = connection.scalar(select(func.count()).select_from(EntryRow))
         if found != len(rules.entries):
             return f"{found} of {len(rules.entries)} entries"

@@ -1,0 +1,135 @@
+"""The records of all conversations, for the desk's event loop: the database in threads, and a way on when it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from socket import gethostname
+from time import time
+from typing import Any, Final, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.desk.card_sessions import VISIT_IDLE, VISIT_LONGEST
+from bot.desk.record import Held, Kept, Line, Record, Stay, Taken
+from bot.desk.record_store import RecordStore
+from bot.desk.sessions import IDLE, born
+from bot.rulebook.store.database import open_conversations
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+POLL: Final = 0.05  # seconds between looks whether the other desk is done
+SWEEP: Final = 60.0  # seconds between removals of what is too old
+_TURN: Final = 10.0  # seconds that a turn may take besides the engine's time
+Value = TypeVar("Value")
+
+
+class Records:
+    """`durable` is where conversations are kept. While it fails the desk goes on in its own memory: an answer is worth more
+    than a memory. `threads`: one suffices for SQLite, which writes one at a time."""
+
+    def __init__(
+        self, durable: RecordStore, standby: RecordStore, *, threads: int = 1, clock: Callable[[], float] = time
+    ) -> None:
+        self._stores = (durable, standby)
+        self._threads = ThreadPoolExecutor(threads, "records")
+        self._clock = clock
+        self._started = clock()
+        self._fault = ""
+
+    async def begin(self, conversation: str, message: str | None, door: str, patience: float) -> Taken:
+        """What to do with a message; waits up to `patience` seconds while another desk has the conversation. Never raises."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + patience
+        while True:
+            taken = await self._in_either(lambda store: store.begin(conversation, message, door))
+            if taken.what != "busy" or loop.time() >= until:
+                return taken
+            await asyncio.sleep(POLL)
+
+    def has_lost(self, held: Held) -> bool:
+        """Whether something told before is gone: the conversation is older than this desk and yet nothing is kept of it (the
+        database was lost, or nothing durable is wanted)."""
+        begun = born(held.record.conversation)
+        return held.new and begun is not None and begun < int(self._started)
+
+    async def commit(self, held: Held, record: Record, line: Line | None) -> Kept:
+        """RecordStore.commit of the store that it came from. Never raises: what cannot be stored is lost with a warning."""
+        try:
+            return await self._run(lambda: held.store.commit(held, record, line))
+        except Exception as error:  # whatever a driver raises: the answer stands, only its memory does not
+            self._note(type(error).__name__)
+            with contextlib.suppress(Exception):
+                await self._run(partial(held.store.release, held))
+            return "stored"
+
+    async def end(self, conversation: str) -> None:
+        """Everything that is kept of it is gone, wherever."""
+        for store in self._stores:
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                await self._run(partial(store.end, conversation))
+
+    async def keep_swept(self) -> None:
+        """Removes what is too old, at once and then every minute, until cancelled."""
+        while True:
+            for store in self._stores:
+                try:
+                    await self._run(store.sweep)
+                except (SQLAlchemyError, OSError) as error:
+                    self._note(type(error).__name__)
+            await asyncio.sleep(SWEEP)
+
+    def close(self) -> None:
+        """Ends the threads and the connections."""
+        self._threads.shutdown()
+        for store in self._stores:
+            store.engine.dispose()
+
+    async def _in_either(self, work: Callable[[RecordStore], Value]) -> Value:
+        durable, standby = self._stores
+        try:
+            done = await self._run(lambda: work(durable))
+        except Exception as error:  # whatever a driver raises
+            self._note(type(error).__name__)
+            return await self._run(lambda: work(standby))
+        self._note("")
+        return done
+
+    async def _run(self, work: Callable[[], Value]) -> Value:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _note(self, fault: str) -> None:
+        if fault != self._fault:
+            logger.warning("conversations are %s", f"in memory only: {fault}" if fault else "stored again")
+        self._fault = fault
+
+
+def open_records(settings: Settings, clock: Callable[[], float] = time) -> Records:
+    """The records of an installation. With MYNADESK_RETENTION_HOURS=0 nothing leaves this process's memory."""
+    durable = open_store(settings, clock)
+    standby = open_store(settings, clock, url="")
+    threads = 1 if durable.engine.dialect.name == "sqlite" else 4
+    return Records(durable, standby, threads=threads, clock=clock)
+
+
+def open_store(settings: Settings, clock: Callable[[], float] = time, url: str | None = None) -> RecordStore:
+    """The store at `url`; None: where the settings say."""
+    retention = settings.retention_hours * 3600.0
+    where = (settings.database_url if retention else "") if url is None else url
+    visit, usual = Stay(VISIT_IDLE, VISIT_LONGEST), Stay(retention or IDLE)
+
+    def stay(door: str) -> Stay:
+        return visit if door == "kiosk" else usual
+
+    me = f"{gethostname()} {settings.data}"
+    lease = settings.engine_timeout + _TURN
+    return RecordStore(open_conversations(where), settings.secret, me, lease=lease, stay=stay, clock=clock)
+
+
+def reply_json(messages: tuple[dict[str, Any], ...], owner: str) -> dict[str, Any]:
+    """A reply as it is kept for the same message again."""
+    return {"messages": list(messages), "owner": owner}
