@@ -8,8 +8,7 @@ from datetime import date
 
 from bot.dialogue.cases import Cases
 from bot.dialogue.phrases import Phrases
-from bot.reading.lexicon import Lexicon
-from bot.reading.safety import shipped_alarms
+from bot.reading.safety import Kinds, shipped_alarms
 from bot.rulebook.deadlines.book import DeadlineBook
 from bot.rulebook.statements.lookup import Rulebook
 
@@ -27,4 +26,4 @@ class Context:
     channel: str = "web"
     card: Mapping[str, date] = field(default_factory=dict)
     tries_left: Mapping[str, int] = field(default_factory=dict)
-    alarms: Lexicon = field(default_factory=shipped_alarms)
+    alarms: Kinds = field(default_factory=shipped_alarms)

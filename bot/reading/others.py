@@ -1,8 +1,9 @@
 """Whose thing a message is about, and who acts on it: questions and acts about another person. Pure.
 
 Refused is what could harm the person spoken of: reading, finding, stopping, lifting, taking over, and every inference
-about them. Not refused are the person concerned, in whichever direction the question runs (「夫が調べたら見えますか」), and
-people who care for somebody (「母の更新に代わりに行ける?」). Words of stealth or control outweigh both.
+about them: by the patterns here, and by a learned model that hears the direction in words no pattern holds. Not refused are
+the person concerned, in whichever direction the question runs (「夫が調べたら見えますか」), and people who care for somebody
+(「母の更新に代わりに行ける?」). Words of stealth or control outweigh both.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from bot.reading.lexicon import Lexicon, load_lexicon
+from bot.reading.risk_model import OTHERS, shipped_model
 from bot.text import split_sentences
 
 _ADULT: Final = (
@@ -127,6 +129,7 @@ _INSIST: Final = re.compile(
 _LOOSE: Final = re.compile(
     rf"{_FLAG}|{_LIFT}|{_STOP}|届け?出?|住所|居場所|病院|登録|加入|カード|なぜ|なんで|どうして|どうやって|方法|じゃあ|それなら"
 )
+SURE: Final = 1.0  # what the model must be above its limit to outweigh words of care or of the person concerned
 LOOSE_AT_MOST: Final = 18  # characters of a message that leans on the one before
 
 
@@ -146,15 +149,22 @@ def asks_about_other(text: str, *, concerned: bool = False) -> bool:
     looked_at = _looked_at(text)
     if not looked_at and any(_by_stealth(sentence) for sentence in split_sentences(text)):
         return True
-    if concerned or looked_at:
+    if concerned:
         return False
+    if looked_at:
+        return _learned(text) > SURE
     if any(pattern.search(text) for pattern in _PROBE[:4]):
         return True
     if "refuse" in listed:
         return True
     if _cares(text):
-        return False
-    return _PROBE[4].search(text) is not None or any(pattern.search(text) for pattern in _HARM)
+        return _learned(text) > SURE
+    return _PROBE[4].search(text) is not None or any(pattern.search(text) for pattern in _HARM) or _learned(text) > 0
+
+
+def _learned(text: str) -> float:
+    """How far above its limit the learned model is."""
+    return shipped_model(OTHERS).strength(text)
 
 
 def _by_stealth(sentence: str) -> bool:

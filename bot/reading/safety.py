@@ -1,14 +1,17 @@
-"""What a message tells of danger, illness, or not wanting to live; from the lists in `words/`. Needs no engine.
+"""What a message tells of danger, illness, or not wanting to live; from the lists in `words/` and the
+learned pieces of `risk_model.json`. Needs no engine.
 
 A miss costs too much, so the lists lean to the safe side: a number too many harms nobody.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 
 from bot.reading.lexicon import Lexicon, load_lexicon
+from bot.reading.risk_model import RiskModel, shipped_model
 
 FLED: Final = "fled"
 # the most urgent first: what is answered first when several are found
@@ -16,16 +19,40 @@ ALARMS: Final = ("overdose", "medical", "danger", "crisis", "hardship", "shelter
 FILES: Final = ("danger", "medical", "crisis", "hardship")
 
 
+class Kinds(Protocol):
+    """What tells the kinds of alarm in a text."""
+
+    def kinds(self, text: str) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True)
+class Alarms:
+    """The lists, which are sure of what they name, and the model, which also hears what is veiled."""
+
+    listed: Lexicon
+    learned: RiskModel
+
+    def kinds(self, text: str) -> frozenset[str]:
+        """The kinds found in `text`: what the lists name, and only where they are silent what the model hears."""
+        return self.listed.kinds(text) or self.learned.found(text)
+
+
 @cache
-def shipped_alarms() -> Lexicon:
+def listed() -> Lexicon:
     """The lists that come with the product, read and tried once. Raises LexiconError when one is faulty."""
     return load_lexicon(FILES, (*ALARMS, FLED))
 
 
-def alarms(lexicon: Lexicon, text: str) -> tuple[str, ...]:
+@cache
+def shipped_alarms() -> Alarms:
+    """The lists and the model that come with the product. Raises LexiconError when a list is faulty."""
+    return Alarms(listed(), shipped_model())
+
+
+def alarms(known: Kinds, text: str) -> tuple[str, ...]:
     """The kinds found in `text`, most urgent first; () for an ordinary message. FLED comes last and alone is weak:
     help comes first unless the message asks for something of ours with certainty."""
-    found = lexicon.kinds(text)
+    found = known.kinds(text)
     urgent = [kind for kind in ALARMS if kind in found]
     if "overdose" in urgent:  # its answer holds both the number and the lines that listen
         urgent = [kind for kind in urgent if kind not in ("medical", "crisis")]

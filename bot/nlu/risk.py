@@ -1,0 +1,135 @@
+"""Learns the models of `bot/reading`: `.venv/bin/python deploy/in_engine.py python -m bot.nlu.risk`.
+
+`risk_model.json` tells danger and crisis, `others_model.json` what is asked for or done behind another adult's back. Each is
+learned from examples written for it against look-alikes and the ordinary questions of data/nlu. One row of weights says
+whether there is any of it at all, one a kind which it is. The limit is the lowest under which, out of fold, few ordinary
+questions and look-alikes are taken for it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from bot.reading.risk_model import OTHERS, RISK, SCALE, digest_lines, pieces, read_model
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+DATA: Final = ROOT / "data" / "risk"
+# of these topics the examples themselves may tell of danger, or of another person
+LEFT_OUT: Final = re.compile(r"^(?:dv_|third_party)")
+FOLDS: Final = 5
+WEAKEST: Final = 0.2  # weights below it are left out
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Task:
+    """examples, model: files; kinds: labels that count, the others are look-alikes; usual_one_in, like_one_in: how many
+    ordinary questions and look-alikes there are for one that may be taken for a kind."""
+
+    examples: Path
+    model: Path
+    kinds: tuple[str, ...]
+    usual_one_in: int
+    like_one_in: int
+
+
+TASKS: Final = (
+    Task(DATA / "danger.jsonl", RISK, ("crisis", "overdose", "danger", "medical"), 250, 14),
+    Task(DATA / "others.jsonl", OTHERS, ("probe",), 400, 25),
+)
+
+
+def read_examples(path: Path) -> list[tuple[str, str]]:
+    """(text, label) of the examples written for a model."""
+    return [(row["text"], row["label"]) for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())]
+
+
+def ordinary() -> list[str]:
+    """The questions of data/nlu that tell of no danger, and the sentences written beside them."""
+    import yaml
+
+    from bot.reading.safety import listed
+
+    found = (DATA / "ordinary.txt").read_text(encoding="utf-8").splitlines()
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for part in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu") or ():
+            if not LEFT_OUT.match(str(part.get("intent") or "")):
+                lines = str(part.get("examples") or "").splitlines()
+                found += [line[2:].strip() for line in lines if line.startswith("- ")]
+    return [text for text in dict.fromkeys(found) if not listed().kinds(text)]
+
+
+def learn(task: Task, usual: Sequence[str], seed: int = 0) -> dict[str, Any]:
+    """The model in its JSON form."""
+    told = read_examples(task.examples)
+    labels = np.asarray([kind for _text, kind in told] + [""] * len(usual))
+    counts = np.isin(labels, task.kinds)
+    written = np.arange(len(labels)) < len(told)
+    split = [pieces(text) for text in (*(text for text, _kind in told), *usual)]
+    seen = Counter(piece for one in split for piece in one)
+    column = {piece: at for at, piece in enumerate(sorted(piece for piece, count in seen.items() if count > 1))}
+    rows = _rows(split, column)
+    fold = np.random.default_rng(seed).permutation(len(labels)) % FOLDS
+    worth = np.where(counts, 6.0, np.where(written, 3.0, 1.0))  # what was written for this counts more
+    margins = np.zeros(len(labels))
+    for number in range(FOLDS):
+        kept = fold != number
+        margins[~kept] = _machine(rows[kept], counts[kept], worth[kept]).decision_function(rows[~kept])
+    usual_ones, alike = np.sort(margins[~written]), np.sort(margins[written & ~counts])
+    limit = float(max(usual_ones[-1 - len(usual_ones) // task.usual_one_in], alike[-1 - len(alike) // task.like_one_in]))
+    print(f"{task.model.name}: heard out of fold {float((margins[counts] > limit).mean()):.3f}, limit {limit:.2f}", file=sys.stderr)
+    machines = [_machine(rows, truth, worth) for truth in (counts, *(labels == kind for kind in task.kinds))]
+    table = np.stack([machine.coef_[0] for machine in machines], axis=1)
+    strong = np.abs(table).max(axis=1) > WEAKEST
+    return {
+        "learned_from": digest_lines(f"{kind}\t{text}" for text, kind in told),
+        "kinds": list(task.kinds),
+        "bias": [round(float(machine.intercept_[0]), 4) for machine in machines],
+        "limit": round(limit, 4),
+        "weights": {piece: [round(SCALE * float(one)) for one in table[at]] for piece, at in column.items() if strong[at]},
+    }
+
+
+def _machine(rows: csr_matrix, truth: Any, worth: Any) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=12.0, solver="liblinear").fit(rows, truth, sample_weight=worth)
+
+
+def _rows(split: Sequence[frozenset[str]], column: dict[str, int]) -> csr_matrix:
+    data: list[float] = []
+    columns: list[int] = []
+    ends = [0]
+    for one in split:
+        found = sorted(column[piece] for piece in one if piece in column)
+        columns += found
+        data += [1 / np.sqrt(len(one))] * len(found)
+        ends.append(len(columns))
+    return csr_matrix((data, columns, ends), shape=(len(split), len(column)))
+
+
+def main() -> None:
+    """Learns and writes both."""
+    usual = ordinary()
+    for task in TASKS:
+        plain = learn(task, usual)
+        words = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        task.model.write_text(words + "\n", encoding="utf-8")
+        model, told = read_model(plain), read_examples(task.examples)
+        right = sum((kind in task.kinds) == bool(model.found(text)) for text, kind in told)
+        print(f"{len(plain['weights'])} pieces, {len(words) >> 10} Ki characters; its own examples right {right}/{len(told)}")
+
+
+if __name__ == "__main__":
+    main()
