@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from bot.reading.lexicon import Lexicon, load_lexicon
-from bot.reading.risk_model import OTHERS, shipped_model
+from bot.reading.risk_model import OTHERS, names_somebody, shipped_model
 from bot.text import split_sentences
 
 _ADULT: Final = (
@@ -110,7 +110,7 @@ _LOSS: Final = re.compile(
     r"(?<!使え)なくし|無くし|失くし|落とし|落し|紛失|見当たら|見つから|盗まれ|盗難|置き忘れ|忘れ|おとし|ない(?:です|と言|みたい|そう)"
 )
 _CARE: Final = re.compile(
-    r"代わりに|かわりに|代理|委任状|付き添|付添|介護|施設|認知症|入院|寝たきり|高齢|足が悪|目が(?:悪|見え)|耳が|手伝|頼まれ|本人(?:で|じゃ)ないと|一緒に|同席|車いす|障害|体調|病気|動けな|歩けな|亡くな|死亡|後見|(?:母|父|祖母|祖父|両親|親)の(?:更新|登録|申請|手続|保険証|カード|マイナ|資格|暗証|再交付)"
+    r"代わりに|かわりに|代理|委任状|付き添|付添|介護|施設|認知症|入院|寝たきり|高齢|足が悪|目が(?:悪|見え)|耳が|手伝|頼まれ|本人(?:で|じゃ)ないと|見せる|一緒に|同席|車いす|障害|体調|病気|動けな|歩けな|亡くな|死亡|後見|(?:母|父|祖母|祖父|両親|親)の(?:更新|登録|申請|手続|保険証|カード|マイナ|資格|暗証|再交付)"
 )
 # the person concerned: it is their own thing, or somebody else looks at them
 _CONCERNED: Final = re.compile(
@@ -129,7 +129,8 @@ _INSIST: Final = re.compile(
 _LOOSE: Final = re.compile(
     rf"{_FLAG}|{_LIFT}|{_STOP}|届け?出?|住所|居場所|病院|登録|加入|カード|なぜ|なんで|どうして|どうやって|方法|じゃあ|それなら"
 )
-SURE: Final = 1.0  # what the model must be above its limit to outweigh words of care or of the person concerned
+SURE: Final = 1.7  # what the model must be above its limit to outweigh words of care or of the person concerned
+SAYS_SOMETHING: Final = 12  # characters; of a shorter message the model knows too little
 LOOSE_AT_MOST: Final = 18  # characters of a message that leans on the one before
 
 
@@ -163,8 +164,8 @@ def asks_about_other(text: str, *, concerned: bool = False) -> bool:
 
 
 def _learned(text: str) -> float:
-    """How far above its limit the learned model is."""
-    return shipped_model(OTHERS).strength(text)
+    """How far above its limit the learned model is; nothing where nobody else is named, or hardly anything is said."""
+    return shipped_model(OTHERS).strength(text) if len(text) >= SAYS_SOMETHING and names_somebody(text) else 0.0
 
 
 def _by_stealth(sentence: str) -> bool:

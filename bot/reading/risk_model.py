@@ -62,6 +62,11 @@ def roles(plain: str) -> str:
     return plain
 
 
+def names_somebody(text: str) -> bool:
+    """True when another person is named: a partner, a parent, a child, anybody."""
+    return any(mark in roles(compact(text)) for mark in "ⓅⒺⒸⓄ")
+
+
 def _runs(text: str) -> set[str]:
     whole = f"^{text}$"
     return {whole[start : start + size] for size in SIZES for start in range(len(whole) - size + 1)}
@@ -108,11 +113,11 @@ class RiskModel:
         """How far the message or one of its sentences is above the limit; 0 or less: nothing of it."""
         return max(self.scores(part)[0] for part in parts(text)) - self.limit
 
-    def found(self, text: str) -> frozenset[str]:
-        """The kinds that the message or one of its sentences tells of: of each the likeliest."""
+    def found(self, text: str, margin: float = 0.0) -> frozenset[str]:
+        """The kinds that the message or one of its sentences tells of, `margin` above the limit: of each the likeliest."""
         every = [self.scores(part) for part in parts(text)]
         return frozenset(
-            max(zip(scores[1:], self.kinds, strict=True))[1] for scores in every if scores[0] > self.limit
+            max(zip(scores[1:], self.kinds, strict=True))[1] for scores in every if scores[0] > self.limit + margin
         )
 
 

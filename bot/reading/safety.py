@@ -6,14 +6,24 @@ A miss costs too much, so the lists lean to the safe side: a number too many har
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Protocol
 
 from bot.reading.lexicon import Lexicon, load_lexicon
+from bot.reading.others import asks_about_other
 from bot.reading.risk_model import RiskModel, shipped_model
 
 FLED: Final = "fled"
+# beside words of our own business or a day the model must be surer
+_OURS: Final = re.compile(
+    r"証明書|しょうめいしょ|有効期限|期限|転入|転出|転居|引っ?越|支援措置|閲覧制限|利用登録|更新|\d月\d|月\d+日|日付|手続|届け?出"
+)
+_NEAR: Final = re.compile(r"カード|保険証|病院|窓口|受付|資格|給付|届")
+IN_OUR_WORDS: Final = 1.0
+NEAR_OURS: Final = 0.3
+SAYS_SOMETHING: Final = 12  # characters; of a shorter message the model knows too little, the lists hold what matters
 # the most urgent first: what is answered first when several are found
 ALARMS: Final = ("overdose", "medical", "danger", "crisis", "hardship", "shelter")
 FILES: Final = ("danger", "medical", "crisis", "hardship")
@@ -34,7 +44,13 @@ class Alarms:
 
     def kinds(self, text: str) -> frozenset[str]:
         """The kinds found in `text`: what the lists name, and only where they are silent what the model hears."""
-        return self.listed.kinds(text) or self.learned.found(text)
+        return self.listed.kinds(text) or self._heard(text)
+
+    def _heard(self, text: str) -> frozenset[str]:
+        if len(text) < SAYS_SOMETHING or asks_about_other(text):
+            return frozenset()
+        margin = IN_OUR_WORDS if _OURS.search(text) else NEAR_OURS if _NEAR.search(text) else 0.0
+        return self.learned.found(text, margin)
 
 
 @cache
