@@ -45,7 +45,7 @@ class Task:
 
 
 TASKS: Final = (
-    Task(DATA / "danger.jsonl", RISK, ("crisis", "overdose", "danger", "medical"), 140, 10),
+    Task(DATA / "danger.jsonl", RISK, ("crisis", "overdose", "danger", "medical"), 115, 9),
     Task(DATA / "others.jsonl", OTHERS, ("probe",), 1000, 50),
 )
 

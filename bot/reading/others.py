@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from bot.reading.lexicon import Lexicon, load_lexicon
-from bot.reading.risk_model import OTHERS, names_somebody, shipped_model
+from bot.reading.risk_model import OTHERS, SAYS_SOMETHING, names_somebody, shipped_model
 from bot.text import split_sentences
 
 _ADULT: Final = (
@@ -130,7 +130,6 @@ _LOOSE: Final = re.compile(
     rf"{_FLAG}|{_LIFT}|{_STOP}|届け?出?|住所|居場所|病院|登録|加入|カード|なぜ|なんで|どうして|どうやって|方法|じゃあ|それなら"
 )
 SURE: Final = 1.7  # what the model must be above its limit to outweigh words of care or of the person concerned
-SAYS_SOMETHING: Final = 12  # characters; of a shorter message the model knows too little
 LOOSE_AT_MOST: Final = 18  # characters of a message that leans on the one before
 
 
@@ -147,7 +146,7 @@ def asks_about_other(text: str, *, concerned: bool = False) -> bool:
     listed = shipped_others().kinds(text)
     if _BEHIND.search(text) or "always" in listed:
         return True
-    looked_at = _looked_at(text)
+    looked_at = is_looked_at(text)
     if not looked_at and any(_by_stealth(sentence) for sentence in split_sentences(text)):
         return True
     if concerned:
@@ -172,7 +171,8 @@ def _by_stealth(sentence: str) -> bool:
     return bool(_STEALTH.search(sentence) and re.search(_PERSON, sentence) and _ACT.search(sentence))
 
 
-def _looked_at(text: str) -> bool:
+def is_looked_at(text: str) -> bool:
+    """True when the writer is the one whose things are looked at."""
     return bool(_CONCERNED.search(text))
 
 
@@ -185,7 +185,7 @@ def harmless(text: str) -> bool:
     if asks_about_other(text):
         return False
     asks = re.search(rf"{_TELL}|受診歴|(?:ている|てる)か", text)
-    return _looked_at(text) or bool(_cares(text) and re.search(_PERSON, text) and not asks)
+    return is_looked_at(text) or bool(_cares(text) and re.search(_PERSON, text) and not asks)
 
 
 def insists(text: str) -> bool:

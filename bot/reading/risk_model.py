@@ -19,6 +19,7 @@ from bot.reading.lexicon import compact, spaced
 
 RISK: Final = Path(__file__).with_name("risk_model.json")
 OTHERS: Final = Path(__file__).with_name("others_model.json")
+SAYS_SOMETHING: Final = 12  # characters; of less the models know too little
 SIZES: Final = (2, 3, 4, 5)
 MARKS: Final = "ⓈⓅⒺⒸⓄⓀⒻ"
 SCALE: Final = 1000.0  # weights are stored as whole thousandths
@@ -86,7 +87,7 @@ def pieces(text: str) -> frozenset[str]:
 def parts(text: str) -> tuple[str, ...]:
     """A message as a whole and, when it has several sentences, each of them: a cry for help may stand in a long story."""
     lines = [line for mark in text.replace("！", "。").replace("？", "。").splitlines() for line in mark.split("。")]
-    sentences = [line for line in lines if len(line.strip()) > 3]
+    sentences = [line for line in lines if len(line.strip()) >= SAYS_SOMETHING]
     return (text, *sentences[:40]) if len(sentences) > 1 else (text,)
 
 

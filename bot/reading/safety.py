@@ -12,8 +12,8 @@ from functools import cache
 from typing import Final, Protocol
 
 from bot.reading.lexicon import Lexicon, load_lexicon
-from bot.reading.others import asks_about_other
-from bot.reading.risk_model import RiskModel, shipped_model
+from bot.reading.others import asks_about_other, is_looked_at
+from bot.reading.risk_model import SAYS_SOMETHING, RiskModel, shipped_model
 
 FLED: Final = "fled"
 # beside words of our own business or a day the model must be surer
@@ -23,7 +23,6 @@ _OURS: Final = re.compile(
 _NEAR: Final = re.compile(r"カード|保険証|病院|窓口|受付|資格|給付|届")
 IN_OUR_WORDS: Final = 1.0
 NEAR_OURS: Final = 0.3
-SAYS_SOMETHING: Final = 12  # characters; of a shorter message the model knows too little, the lists hold what matters
 # the most urgent first: what is answered first when several are found
 ALARMS: Final = ("overdose", "medical", "danger", "crisis", "hardship", "shelter")
 FILES: Final = ("danger", "medical", "crisis", "hardship")
@@ -49,8 +48,9 @@ class Alarms:
     def _heard(self, text: str) -> frozenset[str]:
         if len(text) < SAYS_SOMETHING or asks_about_other(text):
             return frozenset()
-        margin = IN_OUR_WORDS if _OURS.search(text) else NEAR_OURS if _NEAR.search(text) else 0.0
-        return self.learned.found(text, margin)
+        near = NEAR_OURS if _NEAR.search(text) else 0.0
+        # who asks what somebody can see of them is answered that
+        return self.learned.found(text, IN_OUR_WORDS if _OURS.search(text) or is_looked_at(text) else near)
 
 
 @cache

@@ -41,7 +41,7 @@ def test_persons_and_things_are_marked_whatever_the_word() -> None:
     ("theirs", "own"),
     [
         ("旦那の病院がどこか知りたいんですが調べてもらえますか", "旦那に私の病院がどこか知られませんか、調べられますか"),
-        ("別居中の妻の資格確認書をこちらに送らせたい", "別居中の妻の私あてに資格確認書を送ってもらえますか"),
+        ("別れた夫が飲んでいる薬を調べたいのですが", "別れた夫に私が飲んでいる薬を調べられませんか"),
     ],
 )
 def test_the_direction_decides(theirs: str, own: str) -> None:

@@ -39,3 +39,20 @@ def test_the_person_concerned_and_carers_are_answered() -> None:
     said = rows("third_parties", "answer")
     refused = [text for text in said if asks_about_other(normalise(text))]
     assert len(said) >= 100 and len(refused) <= len(said) * 0.01, refused
+
+
+def test_sentences_no_list_and_no_model_was_made_with() -> None:
+    """Set c: 95.0 % heard and 0.5 % false alarms at the first try."""
+    said, usual = rows("crisis_c", "danger", "medical", "crisis"), rows("ordinary_c", "none")
+    missed = [text for text in said if not alarms(shipped_alarms(), text)]
+    false = [text for text in usual if alarms(shipped_alarms(), text)]
+    assert len(missed) <= len(said) * 0.06, missed
+    assert len(false) <= len(usual) * 0.01, false
+
+
+def test_whose_thing_it_is_in_words_not_met_before() -> None:
+    """Set c: 37 of 60 refused by words alone, 1 of 60 refused wrongly, at the first try."""
+    told = [text for text in rows("third_c", "refuse") if not asks_about_other(normalise(text))]
+    refused = [text for text in rows("third_c", "answer") if asks_about_other(normalise(text))]
+    assert len(told) <= 25, told
+    assert len(refused) <= 1, refused
