@@ -35,7 +35,7 @@ def test_words_that_cannot_be_used_are_refused_with_their_place(tmp_path: Path, 
         load_day_events(written(tmp_path, key, value))
 
 
-@pytest.mark.parametrize("sentence", ["〓です", "えっと、〓でした。", "はい、〓の予定です", "私は〓です", "〓ですが、期限はいつですか"])
+@pytest.mark.parametrize("sentence", ["〓です", "えっと、〓でした。", "はい、〓の予定です", "私は〓です", "〓ですが、期限はいつですか", "ええ、〓のことです", "〓やったかな", "お盆明けの〓です"])
 def test_a_day_and_little_else_is_an_answer(sentence: str) -> None:
     assert load_day_events().bare("move_date", sentence)
 
