@@ -1,7 +1,7 @@
 """A kiosk in front of the real desk app: real rulebook, dialogue and doors; only Rasa's part is played.
 
-The player of Rasa understands two sentences, keeps the slot of each conversation, and calls the desk's action as Rasa
-does. Everything it is given is kept, for it is what Rasa could store.
+The player of Rasa understands two sentences and calls the desk's action as Rasa does; the belief comes and goes with the
+message. Everything it is given is kept, for it is what Rasa could store.
 """
 
 from __future__ import annotations
@@ -33,31 +33,27 @@ UNDERSTOOD: dict[str, dict[str, Any]] = {
 
 
 class RasaPlayer:
-    """Answers the desk's engine client. `kept`: every body and slot that passed, as JSON."""
+    """Answers the desk's engine client. `kept`: every body, event and belief that passed, as JSON."""
 
     def __init__(self) -> None:
         self.desk: Desk | None = None
-        self.slots: dict[str, Any] = {}
         self.kept: list[str] = []
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
-        if request.method == "DELETE":  # the conversation is over
-            self.slots.pop(request.url.path.rsplit("/", 1)[1], None)
-            return httpx.Response(204)
         body = json.loads(request.content)
         self.kept.append(json.dumps(body, ensure_ascii=False))
         sender, text = body["sender"], body["message"]
         message = {"text": text, "intent": {"name": text.removeprefix("/")}, "metadata": body["metadata"]}
         message["understanding"] = {"choices": [], "act": "", **UNDERSTOOD.get(text, {"topics": []})}
-        tracker = {"sender_id": sender, "slots": {"desk_state": self.slots.get(sender)}, "latest_message": message}
+        tracker = {"sender_id": sender, "slots": {}, "latest_message": message}
         tracker |= {"latest_event_time": 0.0, "paused": False, "events": [], "active_loop": {}, "latest_action_name": ""}
         call = {"next_action": "action_answer", "sender_id": sender, "tracker": tracker, "domain": {}, "version": "3.6.21"}
         assert self.desk is not None
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.desk.app), base_url="http://desk.test") as client:
             done = await client.post("/internal/actions", json=call, headers={"X-Engine-Token": TOKEN})
         result = done.json()
-        self.slots[sender] = result["events"][0]["value"]
-        self.kept.append(json.dumps(self.slots, ensure_ascii=False))
+        beliefs = [response["custom"]["belief"] for response in result["responses"] if "belief" in response["custom"]]
+        self.kept.append(json.dumps([result["events"], beliefs], ensure_ascii=False))
         return httpx.Response(200, json=[{"custom": response["custom"]} for response in result["responses"]])
 
 
