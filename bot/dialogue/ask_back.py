@@ -14,7 +14,7 @@ from bot.dialogue.deadline_text import day_words
 from bot.dialogue.model import Button, Interview, Message, Reply, State
 from bot.dialogue.reckonings import TOPICS, days_of
 from bot.dialogue.telling import Told
-from bot.dialogue.year_choice import nearest, readings
+from bot.dialogue.year_choice import CORRECTS, nearest, readings
 from bot.rulebook.deadlines.checks import check_believable
 from bot.rulebook.deadlines.model import NotComputable
 
@@ -58,6 +58,9 @@ def candidates(context: Context, state: State, one: Told, text: str) -> tuple[da
         told = [day for day in within if f"{day:%Y-%m}" == state.month]
         if told:  # 「去年の12月」, then 「12月10日」
             return (told[0],)
+    before = days_of(state, one.person).get(one.anchor)
+    if before and CORRECTS.search(text):  # 「間違えた、3月1日でした」: the past is that of telling, not of the day
+        return nearest(one.mention, before)
     near = days_of(state, one.person).get(_BESIDE.get(one.anchor, ""))
     if near or one.anchor == "moving_out_planned":
         return nearest(one.mention, near or context.today)

@@ -37,7 +37,7 @@ from bot.dialogue.turn_parts import (
 from bot.dialogue.visits import as_of_again
 from bot.dialogue.ward_turns import ward_named
 from bot.reading.insurers import find_insurer, names_office, own_town
-from bot.reading.others import asks_about_other, harmless, insists, leans_on_refusal
+from bot.reading.others import asks_about_other, harmless, insists, leans_on_refusal, says_lost
 from bot.rulebook.statements.model import USUAL
 
 VERY_SURE: Final = 0.95
@@ -125,7 +125,8 @@ _CHANGES: Final = (
 
 def _no_open_question(context: Context, state: State, heard: Heard) -> Reply:
     top = heard.topics[0] if heard.topics else None
-    reply = _named_special(context, state, heard) or correction(context, state, heard)
+    reply = _visit_meant(context, state, heard) or _named_special(context, state, heard)
+    reply = reply or correction(context, state, heard)
     reply = reply or as_of_again(context, state, heard) or _not_printed(context, state, heard)
     if reply:
         return reply
@@ -165,6 +166,15 @@ def _no_open_question(context: Context, state: State, heard: Heard) -> Reply:
         return mixed_days.what_day(context, state, heard)
     near = nearest_turn(context, state, heard, answers)
     return near or acts_turns.not_understood(context, state, heard)
+
+
+def _visit_meant(context: Context, state: State, heard: Heard) -> Reply | None:
+    """「12月2日に病院の予約がある」 after an expiry was told: whether the card serves on that day. Nothing was lost: a card is
+    not to be stopped."""
+    top = heard.topics[0] if heard.topics else None
+    if state.kind != "certificate" or not state.known or top is None or top.topic not in ("loss_visit_soon", "loss"):
+        return None
+    return None if says_lost(heard.text) else deadline_turns.hear_dates(context, state, heard, "certificate")
 
 
 def _counted(context: Context, state: State, heard: Heard, counted: Message) -> Reply:

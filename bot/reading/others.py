@@ -167,6 +167,11 @@ def _learned(text: str) -> float:
     return shipped_model(OTHERS).strength(text) if len(text) >= SAYS_SOMETHING and names_somebody(text) else 0.0
 
 
+def says_lost(text: str) -> bool:
+    """True when a card is said to be lost, stolen or forgotten."""
+    return bool(_LOSS.search(text))
+
+
 def _by_stealth(sentence: str) -> bool:
     return bool(_STEALTH.search(sentence) and re.search(_PERSON, sentence) and _ACT.search(sentence))
 

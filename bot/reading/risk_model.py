@@ -44,7 +44,7 @@ _ROLES: Final = tuple(
         (
             "Ⓞ",
             "兄貴|兄|姉|弟|妹|友人|友達|ともだち|知人|同僚|上司|部下|社員|従業員|患者さん|患者|利用者|入居者|住人|隣人|隣の人|近所の人|客|"
-            "るーむめいと|[一-龥]{1,3}(?:さん|様|氏)|friend|colleague|roommate|neighbou?r|boss|brother|sister",
+            "るーむめいと|拾った|ひろった|拾いました|借りた|かりた|他人|[一-龥]{1,3}(?:さん|様|氏)|friend|colleague|roommate|neighbou?r|boss|brother|sister",
         ),
         (
             "Ⓚ",
