@@ -12,6 +12,7 @@ import re
 from functools import cache
 from typing import Final
 
+from bot.reading.asked_once import asked_once
 from bot.reading.lexicon import Lexicon, load_lexicon
 from bot.reading.risk_model import OTHERS, SAYS_SOMETHING, names_somebody, shipped_model
 from bot.text import split_sentences
@@ -139,6 +140,7 @@ def shipped_others() -> Lexicon:
     return load_lexicon(["others"], ("always", "refuse"))
 
 
+@asked_once
 def asks_about_other(text: str, *, concerned: bool = False) -> bool:
     """True when `text` (normalised) asks for, infers, or would act on something of another person that is not to be told.
 
@@ -162,6 +164,7 @@ def asks_about_other(text: str, *, concerned: bool = False) -> bool:
     return _PROBE[4].search(text) is not None or any(pattern.search(text) for pattern in _HARM) or _learned(text) > 0
 
 
+@asked_once
 def _learned(text: str) -> float:
     """How far above its limit the learned model is; nothing where nobody else is named, or hardly anything is said."""
     return shipped_model(OTHERS).strength(text) if len(text) >= SAYS_SOMETHING and names_somebody(text) else 0.0
@@ -185,6 +188,7 @@ def _cares(text: str) -> bool:
     return bool(_LOSS.search(text) or _CARE.search(text)) and not re.search(_FLAG, text)
 
 
+@asked_once
 def harmless(text: str) -> bool:
     """True when `text` is surely from the person concerned or from somebody who cares, whatever the classifier made of it."""
     if asks_about_other(text):

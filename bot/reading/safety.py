@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Protocol
 
+from bot.reading.asked_once import asked_once
 from bot.reading.lexicon import Lexicon, load_lexicon
 from bot.reading.others import asks_about_other, is_looked_at
 from bot.reading.risk_model import SAYS_SOMETHING, RiskModel, shipped_model
@@ -34,13 +35,14 @@ class Kinds(Protocol):
     def kinds(self, text: str) -> frozenset[str]: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alarms:
     """The lists, which are sure of what they name, and the model, which also hears what is veiled."""
 
     listed: Lexicon
     learned: RiskModel
 
+    @asked_once
     def kinds(self, text: str) -> frozenset[str]:
         """The kinds found in `text`: what the lists name, and only where they are silent what the model hears."""
         return self.listed.kinds(text) or self._heard(text)
