@@ -20,7 +20,7 @@ from bot.dialogue.visits import as_of_visit
 from bot.rulebook.deadlines.model import NotComputable
 
 _EXPRESS: Final = re.compile(r"特急|急(?:ぎ|い)|速達|早く(?:ほしい|作)|紛失届|届け?(?:出|た|ま|る|を出)")
-_SUPPORT: Final = re.compile(r"支援措置.{0,40}(?:期限|更新|延長|いつ|切れ|まで|何年|何か月|続)")
+_SUPPORT: Final = re.compile(r"支援措置.{0,40}(?:期限|更新|延長|いつ|切れ|まで|何年|何か月|続(?!けたまま|けながら|いたまま))")
 # topics whose deadlines are reckoned only when the words ask for one
 SPECIAL: Final = {
     "loss": ("loss", _EXPRESS),

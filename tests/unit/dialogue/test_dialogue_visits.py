@@ -26,3 +26,9 @@ def test_a_correction_keeps_the_year_of_the_day_it_corrects() -> None:
     talk.say("電子証明書は3月10日までです", "cert_expiry")
     talk.say("間違えた、3月1日でした", "cert_expiry")
     assert talk.due[""] == "2027-03-01"
+
+
+def test_a_restriction_kept_is_no_question_for_its_end() -> None:
+    talk = Talk()
+    talk.say("支援措置を続けたまま、カードを保険証にできますか", "dv_use_with_restriction")
+    assert talk.topics[0] == "dv_use_with_restriction" and "始まった日" not in talk.text
