@@ -64,7 +64,8 @@ def spaced(text: str) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """Patterns of one kind. `unless` is blanked first, in the Japanese and the English form alike."""
+    """Patterns of one kind. `common` (of the whole file) and `unless` are blanked first, in the Japanese and the English form
+    alike."""
 
     file: str
     key: str
@@ -72,9 +73,14 @@ class Entry:
     ja: re.Pattern[str] | None
     en: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    common: re.Pattern[str] | None = None
 
     def found_in(self, japanese: str, english: str) -> bool:
         """True when the entry is found in the text whose two forms are given."""
+        return self.found_beside_common(*_blanked(self.common, japanese, english))
+
+    def found_beside_common(self, japanese: str, english: str) -> bool:
+        """The same for forms in which what is common to the file is blanked already."""
         if self.unless:
             japanese, english = self.unless.sub(_BLANK, japanese), self.unless.sub(_BLANK, english)
         return bool(self.ja and self.ja.search(japanese)) or bool(self.en and self.en.search(english))
@@ -96,7 +102,18 @@ class Lexicon:
 
     def _found(self, text: str) -> list[Entry]:
         japanese, english = compact(text), spaced(text)
-        return [entry for entry in self.entries if entry.found_in(japanese, english)]
+        forms: dict[re.Pattern[str] | None, tuple[str, str]] = {}  # blanked once a file, not once an entry
+        found = []
+        for entry in self.entries:
+            if entry.common not in forms:
+                forms[entry.common] = _blanked(entry.common, japanese, english)
+            if entry.found_beside_common(*forms[entry.common]):
+                found.append(entry)
+        return found
+
+
+def _blanked(unless: re.Pattern[str] | None, japanese: str, english: str) -> tuple[str, str]:
+    return (unless.sub(_BLANK, japanese), unless.sub(_BLANK, english)) if unless else (japanese, english)
 
 
 def load_lexicon(names: Iterable[str], kinds: Collection[str], folder: Path = FOLDER) -> Lexicon:
@@ -149,13 +166,13 @@ class _File:
             self._fault(key, f"kind: {plain.get('kind')!r}; allowed: {', '.join(sorted(self._kinds))}")
         if not plain.get("must") or not plain.get("must_not"):
             self._fault(key, "must and must_not: at least one sentence each")
-        unless = [*(self._data.get("unless") or ()), *(plain.get("unless") or ())]
+        common = self._pattern("unless", self._data.get("unless"))
         japanese, english = self._pattern(key, plain.get("ja")), self._pattern(key, plain.get("en"))
         if not (japanese or english):
             self._fault(key, "ja or en: at least one pattern")
         if len(self._problems) > before:
             return None
-        entry = Entry(self._name, key, str(plain["kind"]), japanese, english, self._pattern(key, unless))
+        entry = Entry(self._name, key, str(plain["kind"]), japanese, english, self._pattern(key, plain.get("unless")), common)
         self._try(entry, plain)
         return entry
 
