@@ -15,6 +15,7 @@ from bot.reading.asked_once import asked_once
 from bot.reading.lexicon import Lexicon, load_lexicon
 from bot.reading.others import asks_about_other, is_looked_at
 from bot.reading.risk_model import SAYS_SOMETHING, RiskModel, shipped_model
+from bot.text import normalise
 
 FLED: Final = "fled"
 # beside words of our own business or a day the model must be surer
@@ -70,7 +71,8 @@ def shipped_alarms() -> Alarms:
 def alarms(known: Kinds, text: str) -> tuple[str, ...]:
     """The kinds found in `text`, most urgent first; () for an ordinary message. FLED comes last and alone is weak:
     help comes first unless the message asks for something of ours with certainty."""
-    found = known.kinds(text)
+    # the desk asks with the text as written, the dialogue with the normal one: one look serves both. Lines are sentences.
+    found = known.kinds(text if "\n" in text else normalise(text))
     urgent = [kind for kind in ALARMS if kind in found]
     if "overdose" in urgent:  # its answer holds both the number and the lines that listen
         urgent = [kind for kind in urgent if kind not in ("medical", "crisis")]
