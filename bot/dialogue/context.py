@@ -6,24 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.dialogue.cases import Cases
 from bot.dialogue.phrases import Phrases
-from bot.reading.safety import Kinds, shipped_alarms
 from bot.rulebook.deadlines.book import DeadlineBook
 from bot.rulebook.statements.lookup import Rulebook
 
 
 @dataclass(frozen=True)
 class Context:
-    """Built by the caller for each turn; the parts are shared and immutable. `card` maps anchors to days, `tries_left` PIN names to
+    """Built by the caller for each turn; the parts are shared and immutable. `card` maps events to days, `tries_left` PIN names to
     entries left before the lock (0 = locked); both only while a card lies on a kiosk's reader."""
 
     rulebook: Rulebook
     deadlines: DeadlineBook
     phrases: Phrases
-    cases: Cases
     today: date
     channel: str = "web"
     card: Mapping[str, date] = field(default_factory=dict)
     tries_left: Mapping[str, int] = field(default_factory=dict)
-    alarms: Kinds = field(default_factory=shipped_alarms)

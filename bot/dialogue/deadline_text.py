@@ -1,18 +1,14 @@
-"""Deadlines as sentences: to read, in easy Japanese, and to be heard. The reckoning stands below the answer."""
+"""Deadlines as parts: to read, in easy Japanese, and to be heard. The reckoning stands below the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from bot.dates.find import spoken, weekday_ja
+from bot.dialogue.phrases import Phrases
+from bot.dialogue.reply import Part
 from bot.rulebook.deadlines.model import Deadline
-
-SAFE: Final = "安心なのは{day}までです。"
-_LEFT_OVER: Final = "（{days}日前に過ぎました）"
-_LEFT: Final = "（あと{days}日）"
-_LEFT_TODAY: Final = "（今日までです）"
 
 
 def day_words(day: date) -> str:
@@ -20,71 +16,78 @@ def day_words(day: date) -> str:
     return f"{spoken(day)}（{weekday_ja(day)}）"
 
 
-def _left(deadline: Deadline) -> str:
-    if deadline.days_left is None:
-        return ""
-    if deadline.days_left < 0:
-        return _LEFT_OVER.format(days=-deadline.days_left)
-    return _LEFT_TODAY if deadline.days_left == 0 else _LEFT.format(days=deadline.days_left)
+class DeadlineWords:
+    """Makes the parts of deadlines from the templates of phrases.yml (deadline)."""
 
+    def __init__(self, phrases: Phrases) -> None:
+        self._lines = phrases.names("deadline")
 
-def head(deadline: Deadline, whose: str) -> str:
-    """The headline: whose, what, until when, how many days are left."""
-    owner = f"{whose}の" if whose else ""
-    if deadline.due is None:
-        opens = f"：{day_words(deadline.opens)}から" if deadline.opens else ""
-        return f"■ {owner}{deadline.name}{opens}"
-    if deadline.opens and deadline.state == "not_yet":
-        return f"■ {owner}{deadline.name}：{day_words(deadline.opens)}から{day_words(deadline.due)}まで"
-    return f"■ {owner}{deadline.name}：{day_words(deadline.due)}まで{_left(deadline)}"
+    def _line(self, key: str, **values: object) -> str:
+        return self._lines[key].format(**values)
 
+    def _owner(self, whose: str, form: str = "") -> str:
+        return self._line(f"owner{form}", whose=whose) if whose else ""
 
-def full_text(deadline: Deadline, whose: str = "") -> str:
-    """The answer first, then what to do, what happens otherwise, and how it was counted."""
-    lines = [head(deadline, whose)]
-    if deadline.recommended_by:
-        lines.append(SAFE.format(day=day_words(deadline.recommended_by)))
-    lines += [deadline.consequence, deadline.action, *deadline.notes]
-    lines.append("【数え方】")
-    lines += [f"・{step}" for step in deadline.derivation]
-    return "\n".join(line for line in lines if line)
+    def safe(self, day: date) -> str:
+        """Until when it is safe to go to the office."""
+        return self._line("safe", day=day_words(day))
 
+    def head(self, one: Deadline, whose: str) -> str:
+        """The headline: whose, what, until when, how many days are left."""
+        named = {"owner": self._owner(whose), "name": one.name}
+        if one.due is None:
+            return self._line("head_opens" if one.opens else "head_bare", opens=one.opens and day_words(one.opens), **named)
+        if one.opens and one.state == "not_yet":
+            return self._line("head_both", opens=day_words(one.opens), due=day_words(one.due), **named)
+        return self._line("head", due=day_words(one.due), left=self._left(one), **named)
 
-def short_text(deadline: Deadline, whose: str = "") -> str:
-    """One or two lines, for a list."""
-    lines = [head(deadline, whose)]
-    if deadline.recommended_by:
-        lines.append("　" + SAFE.format(day=day_words(deadline.recommended_by)))
-    return "\n".join(lines)
+    def _left(self, one: Deadline) -> str:
+        if one.days_left is None:
+            return ""
+        key = "left_over" if one.days_left < 0 else "left" if one.days_left else "left_today"
+        return self._line(key, days=abs(one.days_left))
 
+    def counted(self, one: Deadline) -> list[str]:
+        """How it was counted."""
+        return [self._line("counted"), *(self._line("step", step=step) for step in one.derivation)]
 
-def easy_text(deadline: Deadline, whose: str = "") -> str:
-    """Easy Japanese: the day, then what to do."""
-    owner = f"{whose}の " if whose else ""
-    if deadline.due is None:
-        return f"{owner}{deadline.name}。{deadline.action}"
-    if deadline.state == "over":
-        said = f"{owner}{deadline.name}：{spoken(deadline.due)}まででした。もう すぎました。"
-    else:
-        best = deadline.recommended_by or deadline.due
-        said = f"{owner}{deadline.name}：{spoken(best)}までに してください。"
-        if deadline.recommended_by:
-            said += f" いちばん おそい日（ひ）は {spoken(deadline.due)}です。"
-    return f"{said}\n{deadline.action}"
+    def full(self, one: Deadline, whose: str = "") -> str:
+        """The answer first, then what to do, what happens otherwise, and how it was counted."""
+        safe = [self.safe(one.recommended_by)] if one.recommended_by else []
+        lines = [self.head(one, whose), *safe, one.consequence, one.action, *one.notes, *self.counted(one)]
+        return "\n".join(line for line in lines if line)
 
+    def short(self, one: Deadline, whose: str = "") -> str:
+        """One or two lines, for a list."""
+        safe = [self._line("safe_in_list", day=day_words(one.recommended_by))] if one.recommended_by else []
+        return "\n".join([self.head(one, whose), *safe])
 
-def speech_text(deadlines: Sequence[Deadline], whose: str = "") -> str:
-    """To be heard: at most three, no brackets, no reckoning."""
-    owner = f"{whose}の、" if whose else ""
-    said: list[str] = []
-    for deadline in deadlines[:3]:
-        if deadline.due is None:
-            said.append(f"{owner}{deadline.name}。")
-        elif deadline.state == "over":
-            said.append(f"{owner}{deadline.name}。{spoken(deadline.due)}まででした。もう過ぎています。")
+    def easy(self, one: Deadline, whose: str = "") -> str:
+        """Easy Japanese: the day, then what to do."""
+        named = {"owner": self._owner(whose, "_easy"), "name": one.name}
+        if one.due is None:
+            return self._line("easy_open", action=one.action, **named)
+        if one.state == "over":
+            said = self._line("easy_over", due=spoken(one.due), **named)
         else:
-            safe = (
-                f" できれば、{spoken(deadline.recommended_by)}までにしてください。" if deadline.recommended_by else ""
-            )
-            said.append(f"{owner}{deadline.name}。{spoken(deadline.due)}までです。{safe}".strip())
-    return "".join(said)
+            said = self._line("easy", day=spoken(one.recommended_by or one.due), **named)
+            said += self._line("easy_last", due=spoken(one.due)) if one.recommended_by else ""
+        return f"{said}\n{one.action}"
+
+    def speech(self, deadlines: Sequence[Deadline], whose: str = "") -> str:
+        """To be heard: at most three, no brackets, no reckoning."""
+        said: list[str] = []
+        for one in deadlines[:3]:
+            named = {"owner": self._owner(whose, "_speech"), "name": one.name}
+            key = "speech_open" if one.due is None else "speech_over" if one.state == "over" else "speech"
+            said.append(self._line(key, due=one.due and spoken(one.due), **named))
+            if one.recommended_by and one.due and one.state != "over":
+                said.append(self._line("speech_safe", day=spoken(one.recommended_by)))
+        return "".join(said)
+
+    def part(self, deadlines: Sequence[Deadline], whose: str = "") -> Part:
+        """Deadlines of one person: the nearest in full, the others short."""
+        first, *rest = deadlines
+        text = "\n".join([self.full(first, whose), *(self.short(one, whose) for one in rest)])
+        easy = "\n".join(self.easy(one, whose) for one in deadlines[:3])
+        return Part("deadline", text, easy, self.speech(deadlines, whose))

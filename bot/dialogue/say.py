@@ -1,36 +1,47 @@
-"""Building replies from rulebook answers, fixed sentences and deadlines."""
+"""The one maker of words: replies from rulebook answers, fixed sentences and deadlines. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from bot.dates.find import spoken
+from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
-from bot.dialogue.deadline_text import SAFE, day_words, easy_text, full_text, short_text, speech_text
-from bot.dialogue.model import Button, Message, State
-from bot.dialogue.our_offices import OURS, not_ours, without_ours
+from bot.dialogue.deadline_text import DeadlineWords
+from bot.dialogue.phrases import Phrase
+from bot.dialogue.reply import Button, Kind, Message, Part
 from bot.rulebook.deadlines.model import Deadline
-from bot.rulebook.statements.model import USUAL, Answer, NothingInForce, ShownSource, SourceRef
+from bot.rulebook.statements.led import Leads, leads, led
+from bot.rulebook.statements.model import Answer, Contact, NothingInForce, ShownSource, SourceRef
 
 # classes of the classifier that are cases of a topic: (topic, case)
 ALIASES: Final = {"third_party": ("dv_restriction", "third_party"), "data_kept": ("privacy", "data_kept")}
 ASKS_DAY: Final = frozenset(
-    [
-        "ask_day",
-        "ask_day_of",
-        "ask_planned_too",
-        "ask_move_too",
-        "which_day",
-        "need_day",
-        "impossible_day",
-        "no_day_heard",
-        "where_printed",
-        "which_of",
-    ]
+    "ask_day ask_day_of ask_planned_too ask_move_too which_day need_day impossible_day no_day_heard where_printed which_of".split()
 )
 SPOKEN_TO: Final = ("greeting", "thanks", "goodbye", "chitchat")
+# of these nothing in particular is put in front
+WHOLE_ONLY: Final = frozenset({"dv_emergency", "my_deadline_status", "out_of_scope", *SPOKEN_TO})
+# what one topic of a pair does not say, the other may
+TWINS: Final = {
+    "moving_deadline": "moving",
+    "moving": "moving_deadline",
+    "overseas_deadline": "overseas",
+    "overseas": "overseas_deadline",
+}
+
+
+def part(said: Phrase, kind: Kind = "statement") -> Part:
+    """A sentence as a part."""
+    return Part(kind, said.text, said.easy, said.speech)
+
+
+def plain(text: str, kind: Kind = "statement", speech: str = "") -> Part:
+    """A sentence of the rulebook that has one form."""
+    return Part(kind, text, text, speech or text)
 
 
 def topic_button(context: Context, topic: str) -> Button:
@@ -54,85 +65,129 @@ def phrase(
 ) -> Message:
     """A fixed sentence as a message."""
     said = context.phrases.get(key, turn).fill(**values)
-    expects = "date" if key in ASKS_DAY else ""
-    return Message(said.text, said.easy, said.speech, topic, buttons=tuple(buttons), expects=expects)
+    asks = key in ASKS_DAY
+    return Message((part(said, "question" if asks else "statement"),), topic, buttons=tuple(buttons), expects="date" if asks else "")
 
 
-def _contacts(context: Context, answer: Answer, others: bool) -> tuple[str, str]:
-    """Lines with the contacts whose number the text does not give yet (text, easy); `others`: none of our two offices."""
-    contacts = not_ours(answer.contacts) if others else answer.contacts
-    missing = [c for c in contacts if c.phone and c.phone not in answer.text]
-    if not missing:
-        return "", ""
-    words = "、".join(f"{c.name} {c.phone}" for c in missing)
-    return (
-        "\n" + context.phrases.line("contact_line").format(contacts=words),
-        "\n" + context.phrases.line("contact_line_easy").format(contacts=words),
-    )
+def contacts_part(context: Context, contacts: Sequence[Contact]) -> Part:
+    """Whom to call, names and numbers."""
+    words = context.phrases.line("and").join(f"{one.name} {one.phone}" for one in contacts)
+    lines = [context.phrases.line(key).format(contacts=words) for key in ("contact_line", "contact_line_easy")]
+    return Part("contacts", lines[0], lines[1], "")
+
+
+def found(context: Context, topic: str, belief: Belief, case: str = USUAL, on: date | None = None) -> Answer | None:
+    """The rulebook's answer for the belief's insurer, None when nothing is in force or it is not for them."""
+    if topic == "human_handoff" and belief.insurer == "other":  # never a number of ours
+        return None
+    answer = context.rulebook.answer(topic, belief.insurer or None, on=on or context.today, case=case)
+    return answer if isinstance(answer, Answer) else None
+
+
+def asked_of(context: Context, topic: str, belief: Belief, asked: Sequence[str], case: str = USUAL) -> Leads:
+    """What the rulebook says of each thing asked of the topic."""
+    answer = found(context, topic, belief, case)
+    if answer is None or topic in WHOLE_ONLY:
+        return Leads()
+    twin = found(context, TWINS[topic], belief) if topic in TWINS else None
+    return leads(answer, twin, asked, context.phrases.get("office_days").text, contact=topic.startswith("contact_"))
 
 
 def answer(
-    context: Context, topic: str, state: State, *, confidence: float = 1.0, case: str = USUAL, on: date | None = None
+    context: Context,
+    topic: str,
+    belief: Belief,
+    *,
+    confidence: float = 1.0,
+    case: str = USUAL,
+    on: date | None = None,
+    asked: Sequence[str] = (),
+    yes_no: bool = False,
 ) -> list[Message]:
-    """The rulebook's answer for the state's insurer: one message, and a question for the insurer where it matters."""
+    """The rulebook's answer for the belief's insurer, what is `asked` in front: one message, and a question for the insurer
+    where it matters."""
     topic, case = ALIASES.get(topic, (topic, case))
-    if topic == "human_handoff" and state.insurer == "other":  # never a number of ours
+    if topic == "human_handoff" and belief.insurer == "other":
         return [phrase(context, "other_office", topic)]
-    day = on or context.today
-    found = context.rulebook.answer(topic, state.insurer or None, on=day, case=case)
-    if isinstance(found, NothingInForce):
-        name = context.rulebook.topic(topic)
-        return [phrase(context, "nothing_in_force", topic, name=name.name if name else topic, day=spoken(day))]
-    others = state.insurer == "other"
-    text, easy, speech = (without_ours(form) if others else form for form in (found.text, found.easy, found.speech))
-    to_issuer = others and (found.asks_insurer or text != found.text or len(not_ours(found.contacts)) < len(found.contacts))
-    line, line_easy = _contacts(context, found, others)
-    text, easy = text + line, easy + line_easy
+    had = context.rulebook.answer(topic, belief.insurer or None, on=on or context.today, case=case)
+    if isinstance(had, NothingInForce):
+        known = context.rulebook.topic(topic)
+        name, day = known.name if known else topic, spoken(on or context.today)
+        return [phrase(context, "nothing_in_force", topic, name=name, day=day)]
+    told = asked_of(context, topic, belief, asked, case) if asked else Leads()
+    shown = led(had, told, yes_no=yes_no)
+    parts = [Part("statement", shown.text, shown.easy, shown.speech, had.entry)]
+    if told.unknown:
+        names = context.phrases.line("asked_and").join(told.unknown)
+        parts.insert(0, part(context.phrases.get("not_confirmed").fill(asked=names), "lead"))
     if on and on != context.today:
-        head = context.phrases.get("as_of").fill(day=spoken(on))
-        text, easy, speech = f"{head.text}\n{text}", f"{head.easy}\n{easy}", f"{head.speech}{speech}"
-    messages: list[Message] = []
-    if to_issuer:
-        issuer = context.phrases.get("ask_issuer")
-        text, easy, speech = f"{text}\n{issuer.text}", f"{easy}\n{issuer.easy}", f"{speech}{issuer.speech}"
-    sources = () if topic in SPOKEN_TO or topic == "out_of_scope" else found.sources
-    buttons = tuple(topic_button(context, name) for name in found.followups if not (others and name in OURS))
-    messages.append(Message(text, easy, speech, topic, confidence, buttons, sources))
-    if found.asks_insurer and not state.insurer:
+        parts.insert(0, part(context.phrases.get("as_of").fill(day=spoken(on)), "lead"))
+    missing = had.missing_contacts()
+    parts += [contacts_part(context, missing)] if missing else []
+    parts += [part(context.phrases.get("ask_issuer"), "contacts")] if had.to_issuer else []
+    sources = () if topic in SPOKEN_TO or topic == "out_of_scope" else had.sources
+    buttons = tuple(topic_button(context, name) for name in had.followups)
+    messages = [Message(tuple(parts), topic, confidence, buttons, sources)]
+    if had.asks_insurer and not belief.insurer:
         messages.append(phrase(context, "ask_insurer", topic, buttons=insurer_buttons(context)))
     return messages
 
 
-def deadline_message(
-    context: Context, topic: str, deadlines: Sequence[Deadline], whose: str = "", confidence: float = 1.0
+def aspect(context: Context, topic: str, belief: Belief, name: str) -> Message | None:
+    """The short answer of the topic (or of its twin) to where, how much, who ... as a message; None when there is none."""
+    case = belief.case if topic == belief.topic else USUAL
+    for one, its_case in ((topic, case), (TWINS.get(topic, ""), USUAL)):
+        had = found(context, one, belief, its_case) if one else None
+        if had and name in had.aspects:
+            return Message((plain(had.aspects[name], "lead"),), topic, sources=had.sources)
+    return None
+
+
+def short(context: Context, topic: str, belief: Belief, asked: Sequence[str]) -> Message | None:
+    """Only the sentences that are asked for, of the topic under discussion; None when there are none."""
+    told = asked_of(context, topic, belief, asked, belief.case)
+    had = found(context, topic, belief, belief.case)
+    lines = [told.words] if told.said else []
+    if told.unknown:
+        lines.append(context.phrases.get("not_confirmed").fill(asked=context.phrases.line("asked_and").join(told.unknown)).text)
+    return Message((plain("\n".join(lines), "lead"),), topic, sources=had.sources) if lines and had else None
+
+
+def words_of(context: Context) -> DeadlineWords:
+    """The maker of a deadline's lines."""
+    return DeadlineWords(context.phrases)
+
+
+def deadlines(
+    context: Context, topic: str, shown: Sequence[Deadline], whose: str = "", confidence: float = 1.0
 ) -> Message:
     """Deadlines of one person: the nearest in full, the others short."""
-    first, rest = deadlines[0], deadlines[1:]
-    text = "\n".join([full_text(first, whose), *(short_text(one, whose) for one in rest)])
-    easy = "\n".join(easy_text(one, whose) for one in deadlines[:3])
+    made = words_of(context).part(shown, whose)
     return Message(
-        text,
-        easy,
-        speech_text(deadlines, whose),
+        (made,),
         topic,
         confidence,
-        sources=deadline_sources(context, deadlines),
-        deadlines=tuple(deadlines),
-        whose=(whose,) * len(deadlines),
+        sources=deadline_sources(context, shown),
+        deadlines=tuple(shown),
+        whose=(whose,) * len(shown),
     )
 
 
-def safe_line(day: date) -> str:
-    """Until when it is safe to go to the office."""
-    return SAFE.format(day=day_words(day))
+def of_deadlines(
+    context: Context, topic: str, shown: Sequence[Deadline], whose: str, text: Sequence[str], easy: Sequence[str] | None = None
+) -> Message:
+    """Lines about deadlines that are shown beside them; easy and speech from `easy`, else from the same lines."""
+    lines, plainer = ("\n".join(one for one in given if one) for given in (text, easy if easy is not None else text))
+    said = Part("deadline", lines, plainer, plainer.replace("\n", "").replace("■ ", ""))
+    return replace(deadlines(context, topic, shown, whose), parts=(said,))
 
 
-def deadline_sources(context: Context, deadlines: Sequence[Deadline]) -> tuple[ShownSource, ...]:
+def deadline_sources(context: Context, shown: Sequence[Deadline]) -> tuple[ShownSource, ...]:
     """The sources of the rules, each once."""
-    shown: dict[str, ShownSource] = {}
-    for deadline in deadlines:
-        verified = context.deadlines.rules[deadline.id].verified_on
-        for name in deadline.sources:
-            if name not in shown and name in context.rulebook.rules.sources:
-                shown[name] = context.rulebook.shown((SourceRef(name),), verified)[0]
-    return tuple(shown.values())
+    sources: dict[str, ShownSource] = {}
+    for one in shown:
+        verified = context.deadlines.rules[one.id].verified_on
+        for name in one.sources:
+            if name not in sources and name in context.rulebook.rules.sources:
+                sources[name] = context.rulebook.shown((SourceRef(name),), verified)[0]
+    return tuple(sources.values())

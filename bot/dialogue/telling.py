@@ -1,182 +1,191 @@
-"""Which day of whom a message tells: "転出予定日は10月20日" -> moving_out_planned. Pure."""
+"""Days that a message tells: what becomes known by them, and what is reckoned from it. Pure."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.dates.find import DateMention, Tense
-from bot.dialogue.told_dates import (
-    ASKS,
-    FROM,
-    GROUP_ANCHORS,
-    GROUP_DEFAULT,
-    ONLINE_NOTICE,
-    OR,
-    OTHER_DAY,
-    QUESTION,
-    REJECTED,
-    STRONG,
-    UNTIL,
-    VISIT,
-    cue,
-    held_against,
-    persons,
-    real_mentions,
-    same_town,
-)
-from bot.reading.day_events import DAY, load_day_events
+from bot.dates.find import spoken
+from bot.dialogue import say
+from bot.dialogue.asking import ask, candidates, offer, which_day
+from bot.dialogue.belief import USUAL, Belief, Question
+from bot.dialogue.context import Context
+from bot.dialogue.reckon import CARD_DAYS, FIRST_EVENT, TOPICS, reckon
+from bot.dialogue.reply import Message, Reply
+from bot.dialogue.view import View
+from bot.reading.model import Told
+from bot.rulebook.deadlines.model import Deadline, NotComputable
 
-_TOGETHER: Final = re.compile(
-    r"と(?:二人|2人|ふたり|一緒|いっしょ|ともに|共に)"
-)  # 「娘と二人で〓に」: the speaker as well
-# 「引っ越しは12月3日、4日です」「予定日は先月じゃなくて今月の20日」: the words before the first day are those of the second
-_GOES_ON: Final = re.compile(r"[\s、,]*(?:(?:じゃ|では|で)なく(?:て)?|から|だったのが|の予定が)?[\s、,]*")
-_SPEAKER: Final = re.compile(r"(?:私|わたし|僕|ぼく|俺|自分)(?:の)?(?:は|も|が|と)")
-# 「夫の駐在に帯同して」「夫の転勤で」: whose event it is, not who moves
-_OCCASION: Final = re.compile(
-    r"[一-龠ぁ-ん]{1,4}の(?:海外)?(?:駐在|赴任|転勤|異動|出張|留学|仕事|会社|都合|就職|進学)(?:先)?(?:に(?:帯同|同行|つい|付い|一緒|伴|とも|合わせ|よ)|で|のため|が(?:決ま|あ)|と(?:一緒|とも))"
-)
+VISIT: Final = "visit_day"  # a day in a doctor's office: asked about, nothing is counted from it
+OTHER_DAY: Final = "other_day"  # of issue or renewal
+_TOGETHER: Final = ("moving", "overseas")  # families whose day is that of all who go along
+_BOTH_ON_CARD: Final = ("cert_expiry", "card_expiry")
 
 
-@dataclass(frozen=True)
-class Told:
-    """A day told: whose ("" = the speaker), which day it is, and the mention it came from."""
-
-    person: str
-    anchor: str
-    mention: DateMention
-    also: tuple[str, ...] = ()  # others named before the same day: 「子どもと私は12月1日」
-
-
-def _subject(text: str, anchor: str) -> str:
-    """What a day of moving is by the subject of the whole message."""
-    if anchor == "moving_in_filed" and re.search(r"帰国|(?:海外|外国)から(?:戻|帰|もど|かえ)", text):
-        return "return_filed"
-    if anchor == "move_date" and ONLINE_NOTICE.search(text):
-        return "move_in_online"
-    return "relocation_date" if anchor == "move_date" and same_town(text) else anchor
-
-
-def _tells(text: str, mentions: list[DateMention], number: int, group: str) -> bool:
-    """False for a day that is doubted, no longer holds, or is the end of a period ("12月17日まで")."""
-    mention = mentions[number]
-    rest = text[mention.end :]
-    following = text[mention.end : mentions[number + 1].start] if number + 1 < len(mentions) else ""
-    before = text[mentions[number - 1].end if number else 0 : mention.start]
-    clause = re.split(r"[。!?\n、,]", before)[-1]
-    if group in ("moving", "overseas", "loss") and re.search(r"(?:締め?切り?|期限)(?:日)?(?:は|を|が|って)?$", clause):
-        return False  # 「締切を12月15日だと思っていた」
-    if re.match(r"\s*(?:だと|なら|だったら)", rest) and cue(f"{clause}〓", group) and len(clause) <= 12:
-        return True  # 「出国が11月24日だともう遅い?」 tells the day
-    if (
-        held_against(mention, rest)
-        or REJECTED.match(rest)
-        or (following and STRONG.search(text) and FROM.match(following))
-    ):
-        return False
-    return not (group in ("moving", "overseas", "loss") and UNTIL.match(rest))
+def hear(view: View, kind: str, told: Sequence[Told] | None = None) -> Reply | None:
+    """The reply when the message tells a day for the family `kind`; None when it tells none. `told`: those of the days that
+    are meant, when they are of several families."""
+    reading, belief, context = view.reading, view.belief, view.context
+    person = belief.question.person if belief.question else ""
+    if kind == "certificate" and reading.said("birthday"):  # nothing is reckoned from a birthday here
+        asked = belief.asking(kind, "cert_expiry", person)
+        return Reply((say.phrase(context, "printed_please", TOPICS[kind]),), asked)
+    days = reading.days.told.get(kind, ()) if told is None else told
+    visits = [one for one in days if one.event == VISIT]
+    ours = [one for one in days if one.event not in (VISIT, OTHER_DAY)]
+    if not ours and len(visits) < len(days):
+        waiting = belief.but(topic=TOPICS[kind]).asking(kind, "cert_expiry", person)
+        return Reply((say.phrase(context, "printed_instead", TOPICS[kind]),), waiting)
+    if not ours:
+        return as_of_visit(context, belief, visits) if visits else None
+    return _two_for_one(view, kind, ours) or _known(view, kind, ours, visits)
 
 
-def _around(text: str, mentions: list[DateMention], number: int) -> tuple[str, str]:
-    """The words before and after a day; days joined by "or" share theirs: 「12月3日か12月4日に引っ越します」."""
-    first, last = number, number
-    while first and OR.match(text[mentions[first - 1].end : mentions[first].start]):
-        first -= 1
-    while last + 1 < len(mentions) and OR.match(text[mentions[last].end : mentions[last + 1].start]):
-        last += 1
-    begin = mentions[first - 1].end if first else 0
-    end = mentions[last + 1].start if last + 1 < len(mentions) else len(text)
-    return text[begin : mentions[first].start], text[mentions[last].end : end]
+def _two_for_one(view: View, kind: str, told: Sequence[Told]) -> Reply | None:
+    """「12月3日か4日に引っ越します」: two days for one thing; which of them is asked, never chosen."""
+    for number, one in enumerate(told):
+        for other in told[number + 1 :]:
+            if (one.person, one.event) != (other.person, other.event):
+                continue
+            days = dict.fromkeys(
+                day for each in (one, other) for day in candidates(view.context, view.belief, each, False)
+            )
+            if len(days) > 1:
+                waiting = view.belief.asking(kind, one.event, one.person).but(options=tuple(day.isoformat() for day in days))
+                return offer(view.context, waiting, TOPICS[kind])
+    return None
 
 
-def _is_ours(text: str, found: list[DateMention], mention: DateMention, group: str, anchor: str) -> bool:
-    """True when the event of `group` is said of the day, or its sentence is a day and little else: the answer to `anchor`."""
-    number = found.index(mention)
-    before, after = _around(text, found, number)
-    events = load_day_events()
-    if events.said(group, before, after):
-        return True
-    goes_on = number and _GOES_ON.fullmatch(text[found[number - 1].end : mention.start])
-    if goes_on and events.said(group, _around(text, found, number - 1)[0], after):
-        return True
-    marked, end = "", 0
-    for one in found:
-        marked, end = marked + text[end : one.start] + DAY, one.end
-    marked += text[end:]
-    mine = next(part for part, days in _counted(re.split(r"(?<=[。!?\n])", marked)) if number < days)
-    return events.bare(anchor, mine)
+def _known(view: View, kind: str, told: Sequence[Told], visits: Sequence[Told]) -> Reply:
+    """What was told becomes known, of everybody it holds for, and is reckoned."""
+    before, belief, context = view.belief, view.belief, view.context
+    if any(one.event == "return_filed" for one in told):
+        kind = "overseas"
+    for one in told:
+        found = candidates(context, belief, one, view.reading.said("corrects"))
+        if len(found) != 1:
+            return which_day(context, belief, kind, one, found)
+        for name in (one.person, *(one.also if kind in _TOGETHER else ())):
+            belief = belief.told(name, one.event, found[0], kind)
+    whose = list(dict.fromkeys(one.person for one in told))
+    along = _along(view, before, told) if kind in _TOGETHER else []
+    for name in along:
+        belief = belief.told(name, told[0].event, date.fromisoformat(belief.known[""][told[0].event]), kind)
+    if len(told) > 1:  # a bare correction later means none of several in particular
+        belief = belief.but(last="")
+    if visits:
+        return as_of_visit(context, belief, visits) or reckoned(context, belief, kind, whose, before=before)
+    belief = _same_for_both(view, belief, kind, told)
+    named = [name for name in view.reading.people if name not in whose] if kind in _TOGETHER else []
+    beside = [name for name in named if any(name in one.also for one in told)] or along
+    if named and len(whose) == 1:  # 「12月3日に引っ越します。夫と子ども2人も一緒です」
+        belief, beside = belief.with_days(named, belief.known[whose[0]]), named
+    reply = reckoned(context, belief, kind, whose, before=before)
+    if not beside or not reply.messages[0].deadlines:
+        return reply
+    note = whose_same(context, kind, beside)
+    return Reply((reply.messages[0], note, *reply.messages[1:]), reply.belief)
 
 
-def told_groups(text: str, today: date) -> list[str]:
-    """The kinds of deadlines whose event the text says a day of; leaving Japan is no move inside it."""
-    found = real_mentions(text, today=today, tense=None, asked=False)
-    words = [_around(text, found, number) for number in range(len(found))]
-    events = load_day_events()
-    kinds = [kind for kind in ("overseas", "moving", "certificate") if any(events.said(kind, *one) for one in words)]
-    return [kind for kind in kinds if kind != "moving" or "overseas" not in kinds]
+def whose_same(context: Context, kind: str, people: Sequence[str]) -> Message:
+    """That the day, and with it the deadline, is the same for these people as well."""
+    persons = context.phrases.line("and").join(people)
+    return say.phrase(context, "whose_same", TOPICS[kind], persons=persons, person=people[0])
 
 
-def answers_question(text: str, anchor: str, today: date) -> bool:
-    """True when the text is a day and little else, the answer to the question for `anchor`."""
-    found = real_mentions(text, today=today, tense=None, asked=True)
-    for one in reversed(found):
-        text = text[: one.start] + DAY + text[one.end :]
-    return bool(found) and load_day_events().bare(anchor, text)
+def _same_for_both(view: View, belief: Belief, kind: str, told: Sequence[Told]) -> Belief:
+    """「カードは12月3日、電子証明書も同じです」."""
+    if len(told) != 1 or told[0].event not in _BOTH_ON_CARD or not view.reading.said("same_for_both"):
+        return belief
+    other = next(event for event in _BOTH_ON_CARD if event != told[0].event)
+    return belief.told(told[0].person, other, belief.days_of(told[0].person)[told[0].event], kind)
 
 
-def _counted(sentences: list[str]) -> list[tuple[str, int]]:
-    """Each sentence with the number of days up to its end."""
-    counted: list[tuple[str, int]] = []
-    for one in sentences:
-        counted.append((one, (counted[-1][1] if counted else 0) + one.count(DAY)))
-    return counted
+def _along(view: View, before: Belief, told: Sequence[Told]) -> list[str]:
+    """Who had the speaker's day and was not named apart: a day put off is put off for them as well."""
+    if len(told) != 1 or told[0].person or view.reading.people or view.reading.said("alone"):
+        return []
+    event, old = told[0].event, before.known.get("", {}).get(told[0].event)
+    waiting = before.question is not None and before.question.anchor == event and "" in before.known and not old
+    return [
+        name
+        for name, days in before.known.items()
+        if name and ((old and days.get(event) == old) or (waiting and not days))
+    ]
 
 
-def told_dates(text: str, *, group: str, asked: str, person: str, last: str, today: date) -> list[Told]:
-    """The days the message tells for `group`.
+def reckoned(
+    context: Context, belief: Belief, kind: str, whose: Sequence[str], confidence: float = 1.0, before: Belief | None = None
+) -> Reply:
+    """The deadlines of the people in `whose`, and the one further day that could change them.
 
-    `asked` is the anchor that was asked for ("" = none), `person` whose; `last` the anchor told last, which a correction
-    ("間違えた、11月16日") means. A day of a visit to a doctor has the anchor VISIT.
-    """
-    ours = GROUP_ANCHORS.get(group, set())
-    asked = asked if asked in ours else ""  # of another deadline: means nothing here
-    last = last if last in ours else ""
-    tense = Tense.PAST if asked == "moving_in_filed" else None
-    told: list[Told] = []
-    sure: list[Told] = []
-    found = real_mentions(text, today=today, tense=tense, asked=bool(asked))
-    mentions = [one for number, one in enumerate(found) if _tells(text, found, number, group)]
-    for number, mention in enumerate(mentions):
-        before, after = _around(text, mentions, number)
-        sentence = re.split(r"[。!?\n]", before)[-1]
-        clause = re.split(r"[、,]", sentence)[-1]
-        following = re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
-        named = persons(_OCCASION.sub("", before))
-        speaker = _SPEAKER.search(before)
-        together = _TOGETHER.search(before)
-        whose = "" if speaker or together else named[-1] if named else person
-        # the nearest words first; 「転入届は、十月五日に出した」 needs the whole sentence before
-        chosen = cue(f"{clause}〓{following}", group) or cue(f"{sentence}〓{following}", group)
-        if not chosen and not sentence.strip():  # a day alone in its sentence: 「転入届はもう出した。11月2日。」
-            chosen = cue(f"{before.rstrip('。!?').split('。')[-1]}〓", group)
-        if mention.kind == "month" and not chosen and (not asked or QUESTION.search(text)):
-            continue  # 「もし2月になったら?」 tells no day of the person's own
-        if last and not (chosen or asked or STRONG.search(text)) and ASKS.search(text):
-            continue  # 「今日更新すればいい?」 changes nothing
-        corrected = last if last and STRONG.search(text) and (len(mentions) == 1 or mention is mentions[-1]) else ""
-        expected = asked if whose == person else ""  # what was asked of one is not answered by another's day
-        same_kind = last if whose == person or last != "moving_out_planned" else ""
-        anchor = chosen or corrected or expected or same_kind or GROUP_DEFAULT.get(group, "")
-        if anchor not in (VISIT, OTHER_DAY) and not _is_ours(text, found, mention, group, asked or anchor):
-            continue  # the day of something else: the default
-        if asked == "move_in_online" and anchor == "move_date":
-            anchor = asked
-        told.append(Told(whose, _subject(text, anchor), mention, tuple(name for name in named if name != whose)))
-        sure += [told[-1]] if chosen or asked else []
-    days = [one for one in told if one.mention.kind != "month" or one.anchor == VISIT]
-    # beside a day with its name, one without a name is another matter (a visit, a holiday)
-    named_for = {one.person for one in sure if one.anchor not in (VISIT, OTHER_DAY)}
-    return [one for one in days if one in sure or one.person not in named_for] or told
+    A day that contradicts what was known is not kept: `before` is what was known until then."""
+    messages: list[Message] = []
+    for person in whose:
+        try:
+            found = reckon(context, kind, belief.days_of(person), belief)
+        except NotComputable as problem:
+            reply = _not_reckoned(context, belief, kind, person, problem, before)
+            return Reply((*messages, *reply.messages), reply.belief)
+        messages.append(say.deadlines(context, TOPICS[kind], found, person, confidence))
+    days = belief.days_of(whose[-1])
+    belief = belief.but(kind=kind, topic=TOPICS[kind], case=USUAL, question=None, month="")
+    if kind == "moving" and not {"moving_in_filed", "relocation_date"} & days.keys():
+        for have, want, key in (
+            ("move_date", "moving_out_planned", "ask_planned_too"),
+            ("moving_out_planned", "move_date", "ask_move_too"),
+        ):
+            if have in days and want not in days:
+                messages.append(say.phrase(context, key, TOPICS[kind]))
+                belief = belief.but(question=Question(kind, want, whose[-1]))
+    return Reply(tuple(messages), belief)
+
+
+def _not_reckoned(
+    context: Context, belief: Belief, kind: str, person: str, problem: NotComputable, before: Belief | None
+) -> Reply:
+    """The day that is missing is asked for, or the one that does not fit once more."""
+    event = problem.needed[0] if problem.needed else FIRST_EVENT[kind]
+    if problem.why == "missing":
+        asked = ask(context, belief, kind, event, person)
+        return Reply(asked.messages, belief.but(question=Question(kind, event, person)))
+    again = belief.last if before is not None and belief.last in problem.needed else event
+    known = before.known if before is not None else {}
+    earlier = before.days_of(person).keys() if before is not None else set()
+    if problem.why == "contradiction" and len(problem.needed) > 1 and not earlier & set(problem.needed):
+        known = belief.known  # both told just now: one of them will be told again, the other stays
+    said = Message((say.plain(problem.reason, "question"),), TOPICS[kind])
+    return Reply((said,), belief.but(known=known).asking(kind, again, person))
+
+
+def as_of_visit(context: Context, belief: Belief, visits: Sequence[Told]) -> Reply | None:
+    """What held for the certificate on the day of a visit; asks for the expiry when it is not known.
+
+    None when the visit names no day and no month as a whole is clear."""
+    person, day = visits[0].person, visits[0].day
+    days = belief.days_of(person)
+    if not CARD_DAYS & days.keys():
+        asked = ask(context, belief, "certificate", "cert_expiry", person)
+        return Reply(asked.messages, asked.belief.but(topic=TOPICS["certificate"]))
+    try:
+        found = [reckon(context, "certificate", days, belief, on=one) for one in day.candidates]
+    except NotComputable:
+        return None
+    if not found:
+        return None
+    belief = belief.but(kind="certificate", topic=TOPICS["certificate"], question=None)
+    if len({tuple(sorted((one.id, one.state == "over") for one in each)) for each in found}) > 1:
+        return Reply((say.phrase(context, "need_day", "cert_expiry", words=day.words),), belief)
+    words = day.words if day.kind == "month" else spoken(day.candidates[-1])
+    return Reply((_as_of(context, found[-1], person, words),), belief)
+
+
+def _as_of(context: Context, found: Sequence[Deadline], person: str, words: str) -> Message:
+    # what says whether the card could be used in a doctor's office stands first
+    shown = sorted(found, key=lambda one: one.id != "cert_insurance_grace")
+    counted = say.words_of(context).counted(shown[0])
+    lines = [shown[0].consequence, *counted]
+    said = say.of_deadlines(context, TOPICS["certificate"], shown, person, lines, [shown[0].consequence])
+    return replace(said.led_by(say.part(context.phrases.get("as_of").fill(day=words), "lead")), confidence=1.0)

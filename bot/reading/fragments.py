@@ -55,7 +55,6 @@ def _shipped() -> FragmentWords:
     return read_words(yaml.safe_load(content))
 
 
-def has_own_subject(text: str, said: str) -> bool:
-    """True when the normalised text holds a noun that neither goes on about something nor stands in `said`, the answer
-    under discussion."""
-    return any(noun not in said for noun in _shipped().left(text))
+def nouns(text: str) -> list[str]:
+    """The nouns of the normalised text that do not merely go on about what was answered."""
+    return _shipped().left(text)

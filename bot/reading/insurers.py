@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.reading.model import Insurer
 from bot.reading.places import other_place, without_other_places
 
 # "カメラのキタムラ" alone is a shop; said with insurance or work it is the insured's employer.
@@ -119,3 +120,23 @@ def names_only_insurer(text: str) -> str | None:
         rest = pattern.sub("", rest)
     rest = _FILLER.sub("", rest)
     return insurer if len(rest) <= 1 else None
+
+
+# words by which an office that is not named is meant, when nobody has told an insurer
+_MEANT: Final = (
+    ("kitamura", re.compile(r"健保|けんぽ|組合|くみあい|健康保険組合")),
+    ("kitaku", re.compile(r"国保|こくほ|国民健康保険|区民部|国保年金課|資格係|庁舎|区の|役所|やくしょ")),
+)
+
+
+def read_insurer(text: str) -> Insurer:
+    """Everything that the normalised text says of insurers, offices and towns."""
+    return Insurer(
+        named=find_insurer(text) or "",
+        offices=tuple(one for one in ("kitamura", "kitaku") if names_office(text, one)),
+        meant=tuple(one for one, words in _MEANT if words.search(text)),
+        town=town_asked_about(text),
+        own_town=own_town(text),
+        only=names_only_insurer(text) or "",
+        ward="named" if names_ward(text) else "lives" if lives_in_ward(text) else "",
+    )

@@ -23,6 +23,8 @@ _OURS: Final = re.compile(
     r"証明書|しょうめいしょ|有効期限|期限|転入|転出|転居|引っ?越|支援措置|閲覧制限|利用登録|更新|\d月\d|月\d+日|日付|手続|届け?出"
 )
 _NEAR: Final = re.compile(r"カード|保険証|病院|窓口|受付|資格|給付|届")
+_JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
+_LATIN: Final = re.compile(r"[A-Za-z]{2}")
 IN_OUR_WORDS: Final = 1.0
 NEAR_OURS: Final = 0.3
 # the most urgent first: what is answered first when several are found
@@ -68,7 +70,7 @@ def shipped_alarms() -> Alarms:
     return Alarms(listed(), shipped_model())
 
 
-def alarms(known: Kinds, text: str) -> tuple[str, ...]:
+def urgent_first(known: Kinds, text: str) -> tuple[str, ...]:
     """The kinds found in `text`, most urgent first; () for an ordinary message. FLED comes last and alone is weak:
     help comes first unless the message asks for something of ours with certainty."""
     # the desk asks with the text as written, the dialogue with the normal one: one look serves both. Lines are sentences.
@@ -79,3 +81,8 @@ def alarms(known: Kinds, text: str) -> tuple[str, ...]:
     if len(urgent) > 1:  # need and shelter wait
         urgent = [kind for kind in urgent if kind not in ("hardship", "shelter")]
     return (*urgent[:2], *((FLED,) if FLED in found else ()))
+
+
+def in_english(text: str) -> bool:
+    """True when `text` is written in Latin letters only."""
+    return bool(_LATIN.search(text)) and not _JAPANESE.search(text)

@@ -56,7 +56,7 @@ def main() -> int:
             normal = normalise(text)
             assert normalise(normal) == normal
             find_dates(text, today=date(2026, 11, 22))
-            find_act(normal), alarms(shipped_alarms(), normal), asks_about_other(normal)
+            find_act(normal), urgent_first(shipped_alarms(), normal), asks_about_other(normal)
             digits, written = one_number(chance)
             left = re.sub(r"[^0-9]", "", normalise(guard(f"番号は{written}です").text))
             assert digits[:6] not in left and digits[6:] not in left

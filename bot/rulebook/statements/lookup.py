@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from bot.rulebook.statements.our_offices import for_others
 from bot.rulebook.statements.model import (
     USUAL,
     Answer,
@@ -50,7 +51,8 @@ class Rulebook:
     def answer(self, topic: str, insurer: str | None, *, on: date, case: str = USUAL) -> Answer | NothingInForce:
         """The answer for `topic` in force on the day `on`.
 
-        `insurer` is kitamura, kitaku, or None / anything else for "neither or unknown": then the general entry answers.
+        `insurer` is kitamura, kitaku, or None for unknown: then the general entry answers; `other`: without what is said to the
+        people of our two offices.
         The insurer's own entry comes first, then the general one; an unknown case falls back to the usual one.
         """
         entry = (
@@ -61,7 +63,7 @@ class Rulebook:
         )
         if entry is None:
             return NothingInForce(topic, insurer or "general", on)
-        return Answer(
+        answer = Answer(
             entry=entry.id,
             topic=topic,
             insurer=entry.insurer,
@@ -76,6 +78,7 @@ class Rulebook:
             asks_insurer=entry.asks_insurer,
             aspects=entry.aspects,
         )
+        return for_others(answer) if insurer == "other" else answer
 
     def _find(self, topic: str, insurer: str, case: str, on: date) -> Entry | None:
         for entry in self._index.get((topic, insurer, case), ()):

@@ -138,6 +138,15 @@ class Answer:
     followups: tuple[str, ...]
     asks_insurer: bool
     aspects: Mapping[str, str]
+    to_issuer: bool = False  # for people of another insurer: something of ours was left out
+
+    def speaks_of(self, word: str) -> bool:
+        """True when the answer or an aspect of it holds the word."""
+        return word in self.text or any(word in one for one in self.aspects.values())
+
+    def missing_contacts(self) -> list[Contact]:
+        """The contacts whose number the text does not give yet."""
+        return [one for one in self.contacts if one.phone and one.phone not in self.text]
 
 
 @dataclass(frozen=True)

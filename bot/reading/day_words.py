@@ -1,4 +1,4 @@
-"""The words around a date: what day it is, whose, and whether it is told at all. Pure; the reading is telling.py's."""
+"""The words around a date: what day it is, whose, and whether it is told at all. Pure; used by telling.py and days.py."""
 
 from __future__ import annotations
 
@@ -78,13 +78,6 @@ _CUES: Final = (
         ),
     ),
 )
-_SAME_TOWN: Final = re.compile(
-    r"(?:同じ|おなじ)(?:市|区|町|村|自治体|まち|し(?:の|で)|く(?:の|で))|(?:市|区|町|村)内(?:で|の|に)(?!転入届)|転居届"
-)
-_OTHER_TOWN: Final = re.compile(r"転入届|転出|(?:別|ほか|他|違う)の?(?:市|区|町|村|県|まち)|市外|県外|国外|海外")
-ONLINE_NOTICE: Final = re.compile(
-    r"転出届.{0,16}(?:ネット|オンライン|マイナポータル|スマホ|電子)|(?:ネット|オンライン|マイナポータル|スマホ)で.{0,8}転出届"
-)
 _PERSON: Final = re.compile(
     r"(妻|嫁|家内|奥さん|夫|主人|旦那|娘|息子|長男|長女|次男|次女|子ども(?:たち)?(?:\d人|二人|三人)?|子供|こども|母|父|両親|祖母|祖父|おばあちゃん|おじいちゃん|孫|兄|姉|弟|妹|同居人|パートナー|彼女|彼)"
     r"(?<![丈工]夫)(?=の|は|も|が|と|だけ|さん|って|に|です|だ|で|、|\s|$)"
@@ -92,7 +85,6 @@ _PERSON: Final = re.compile(
 STRONG: Final = re.compile(
     r"間違|まちが|訂正|じゃなく|ではなく|やっぱり|やはり|変わ|変更|だけ|延び|のび|延期|早ま|ずれ|違(?:う|っ|い)|ちがう|ちがっ"
 )
-BIRTHDAY: Final = re.compile(r"生年月日|誕生日|生まれ|うまれ")
 # 「1203」「12-3です」「12.3」: a day only as the answer to the question for one
 _MONTH_DAY: Final = re.compile(
     r"\W*(?:(?:えっと|えーと|はい|たぶん)[、\s]*)?(0?[1-9]|1[0-2])(?:[-.・\s]\s?(?=\d)(?!0?0\D)|(?=[0-3]\d\D*$))(0?[1-9]|[12]\d|3[01])"
@@ -224,12 +216,6 @@ def nearest_anchor(text: str, mentions: list[DateMention], number: int) -> str:
     found = [(cue(f"{clause}〓{following}", group), group) for group in ("moving", "overseas", "certificate")]
     named = [anchor for anchor, _group in found if anchor]
     return named[0] if len(named) == 1 else ""
-
-
-def same_town(text: str) -> bool:
-    """True when the text speaks of a move inside one municipality."""
-    packed = re.sub(r"\s", "", text)
-    return bool(_SAME_TOWN.search(packed)) and not _OTHER_TOWN.search(packed)
 
 
 def held_against(mention: DateMention, rest: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from bot.dates.find import DateMention
-from bot.dialogue.told_dates import STRONG, persons, real_mentions
+from bot.reading.day_words import STRONG, persons, real_mentions
 
 LONGEST: Final = 40  # characters; a longer message tells more than a plan
 _OFFICE: Final = r"窓口|役所|役場|市民課|区民事務所|手続|申請|更新|届け"

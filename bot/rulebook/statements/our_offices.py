@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
-from bot.rulebook.statements.model import Contact
+from bot.rulebook.statements.model import Answer
 
 OURS: Final = frozenset({"contact_kitamura", "contact_kitaku"})
 _TO_OURS: Final = re.compile(
@@ -29,6 +29,16 @@ def without_ours(text: str) -> str:
     return "\n".join(lines)
 
 
-def not_ours(contacts: Iterable[Contact]) -> list[Contact]:
-    """The contacts without our two offices."""
-    return [contact for contact in contacts if f"contact_{contact.id}" not in OURS]
+def for_others(answer: Answer) -> Answer:
+    """The answer for people of another insurer."""
+    text, easy, speech = (without_ours(form) for form in (answer.text, answer.easy, answer.speech))
+    contacts = tuple(one for one in answer.contacts if f"contact_{one.id}" not in OURS)
+    return replace(
+        answer,
+        text=text,
+        easy=easy,
+        speech=speech,
+        contacts=contacts,
+        followups=tuple(name for name in answer.followups if name not in OURS),
+        to_issuer=answer.asks_insurer or text != answer.text or len(contacts) < len(answer.contacts),
+    )

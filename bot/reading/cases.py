@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from bot.rulebook.statements.model import USUAL
 from bot.strict_yaml import YamlFaulty, load_yaml
 
-FILE: Final = Path(__file__).parent / "cases.yml"
+FILE: Final = Path(__file__).parent / "words" / "cases.yml"
 
 
 class Cases:
@@ -22,11 +21,11 @@ class Cases:
         }
 
     def find(self, topic: str, text: str) -> str:
-        """The first case whose pattern fits `text`, else `usual`."""
+        """The first case whose pattern fits `text`, else ""."""
         for case, pattern in self._patterns.get(topic, ()):
             if pattern.search(text):
                 return case
-        return USUAL
+        return ""
 
     def named(self) -> dict[str, list[str]]:
         """All case names by topic (for checking them against the rulebook)."""

@@ -1,0 +1,111 @@
+"""What one conversation knows: frozen, JSON there and back, never a message's text. `but` is the only way to another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final
+
+from bot.reading.model import Open
+
+USUAL: Final = "usual"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A day being asked for: of which family (`kind`), which event (`anchor`), whose; `failures`: how often none came."""
+
+    kind: str
+    anchor: str
+    person: str = ""
+    failures: int = 0
+
+
+@dataclass(frozen=True)
+class Belief:
+    """`insurer`: kitamura, kitaku, other or ""; `known`: person -> event -> ISO date; `kind`: family of deadlines under
+    discussion; `last`: the event told last (a correction means it); `probe`: the last question was about another;
+    `options`: days on offer; `on`: the day asked about when not today; `month`: of the day asked for; `counts`: how the
+    person's office counts 90 days (first, next)."""
+
+    insurer: str = ""
+    topic: str = ""
+    case: str = USUAL
+    asked_insurer_for: str = ""
+    question: Question | None = None
+    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    kind: str = ""
+    last: str = ""
+    misses: int = 0
+    probe: bool = False
+    options: tuple[str, ...] = ()
+    on: str = ""
+    month: str = ""
+    counts: str = ""
+
+    def but(self, **changes: Any) -> Belief:
+        """A copy with changes."""
+        return replace(self, **changes)
+
+    def days_of(self, person: str) -> dict[str, date]:
+        """The days known of a person ("" = the speaker) by event."""
+        return {event: date.fromisoformat(day) for event, day in self.known.get(person, {}).items()}
+
+    def told(self, person: str, event: str, day: date, kind: str) -> Belief:
+        """With a day told: no question for it is open any more."""
+        known = {one: dict(days) for one, days in self.known.items()}
+        known.setdefault(person, {})[event] = day.isoformat()
+        return self.but(known=known, kind=kind, last=event, options=(), question=None)
+
+    def asking(self, kind: str, event: str, person: str = "", failures: int = 0) -> Belief:
+        """With the question for a day open."""
+        return self.but(kind=kind, question=Question(kind, event, person, failures))
+
+    def about(self, topic: str, case: str = USUAL) -> Belief:
+        """With another subject under discussion, understood."""
+        return self.but(topic=topic, case=case, misses=0)
+
+    def with_days(self, people: Iterable[str], days: Mapping[str, str]) -> Belief:
+        """The same days for several people."""
+        return self.but(known={**self.known, **{one: dict(days) for one in people}})
+
+    def without_day(self, event: str) -> Belief:
+        """Without the speaker's day of `event`; who goes along on that day loses it too and follows the new one."""
+        old = self.known.get("", {}).get(event)
+        return self.but(
+            known={
+                person: {name: day for name, day in days.items() if (name, day) != (event, old)}
+                for person, days in self.known.items()
+            }
+        )
+
+    def open(self, *, careful: bool = False) -> Open:
+        """What the reading of the next message may use."""
+        asked = self.question
+        return Open(asked.anchor if asked else "", asked.person if asked else "", self.last, self.kind, careful)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; what is empty is left out."""
+        plain = {name: value for name, value in vars(self).items() if value and name not in ("question", "known", "options")}
+        if self.known:
+            plain["known"] = {person: dict(days) for person, days in self.known.items()}
+        if self.options:
+            plain["options"] = list(self.options)
+        if self.question:
+            plain["question"] = dict(vars(self.question))
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any] | None) -> Belief:
+        """Reads `as_json`; unknown keys (of another version) are ignored."""
+        if not plain:
+            return cls()
+        asked = plain.get("question")
+        names = vars(cls()).keys() - {"question", "options", "known"}
+        return cls(
+            **{name: value for name, value in plain.items() if name in names},
+            options=tuple(plain.get("options") or ()),
+            known={str(person): dict(days) for person, days in (plain.get("known") or {}).items()},
+            question=Question(**asked) if asked else None,
+        )

@@ -1,0 +1,161 @@
+"""First tier: danger, illness and crisis, and what is asked for or done behind another's back. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.dialogue import say
+from bot.dialogue.asking import ask
+from bot.dialogue.belief import USUAL, Belief
+from bot.dialogue.context import Context
+from bot.dialogue.policy.outcome import Outcome
+from bot.dialogue.reckon import TOPICS
+from bot.dialogue.reply import Message, Reply
+from bot.dialogue.telling import reckoned, whose_same
+from bot.dialogue.view import DV, EMERGENCY, OUTSIDE, SURE, View
+from bot.reading.model import Risk
+
+FLED: Final = "fled"
+# kind -> topic and case of the answer
+ANSWERS: Final = {
+    "overdose": (OUTSIDE, "overdose"),
+    "medical": (OUTSIDE, "emergency_119"),
+    "danger": (EMERGENCY, USUAL),
+    FLED: (EMERGENCY, USUAL),
+    "crisis": (OUTSIDE, "distress"),
+    "hardship": (OUTSIDE, "hardship"),
+    "shelter": (OUTSIDE, "shelter"),
+}
+CASES: Final = frozenset(case for topic, case in ANSWERS.values() if topic == OUTSIDE)
+_OF_ONE: Final = ("", "family", "until", "opens")  # what may be asked of another's card
+
+
+def answer(context: Context, kind: str, belief: Belief, english: bool) -> Message:
+    """The answer to a kind of danger."""
+    topic, case = ANSWERS[kind]
+    translated = "english" if case == USUAL else f"{case}_english"
+    case = translated if english and translated in context.rulebook.cases(topic) else case
+    return say.answer(context, topic, belief, case=case)[0]
+
+
+def help_now(context: Context, risk: Risk, english: bool) -> tuple[Message, ...]:
+    """The answers to what is told of danger, most urgent first; () when nothing is. For the desk, before the engine."""
+    return tuple(answer(context, kind, Belief(), english) for kind in _urgent(risk.kinds))
+
+
+def _urgent(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Having fled gets an answer only when it stands alone."""
+    return tuple(kind for kind in kinds if kind != FLED) or kinds
+
+
+def kinds(view: View) -> tuple[str, ...]:
+    """What is told of danger and gets an answer; having fled does not beside a sure question of one's own."""
+    own = view.reading.answered(SURE) in DV
+    found = tuple(kind for kind in _urgent(view.reading.risk.kinds) if not (own and kind == FLED))
+    return found or (("danger",) if view.reading.answered() == EMERGENCY else ())
+
+
+def _help(view: View) -> Reply:
+    context, belief = view.context, view.belief
+    told = kinds(view)
+    helped = [answer(context, kind, belief, view.reading.english) for kind in told]
+    topic, case = ANSWERS[told[0]]
+    if topic == EMERGENCY:
+        helped += _also(view)
+    return Reply(tuple(helped), belief.about(topic, case).but(question=None, probe=False))
+
+
+def _also(view: View) -> list[Message]:
+    """What helps next to somebody in danger: the way to restrict, and how to stop a card left behind."""
+    context, belief, reading = view.context, view.belief, view.reading
+    more: list[Message] = []
+    for one in reading.needs:
+        if one.topic in DV and one.confidence >= SURE:
+            more += say.answer(context, one.topic, belief, confidence=one.confidence)
+    if FLED in reading.risk.kinds and not more and reading.said("our_things"):
+        more += say.answer(context, "dv_restriction", belief)
+    if reading.said("left_behind"):
+        stop = context.deadlines.rules["loss_express"].notes[0]  # the card can be stopped by telephone
+        more.append(Message((say.plain(stop),), "loss"))
+    return more
+
+
+def _new_people(view: View) -> list[str]:
+    return [person for person in view.reading.people if person not in view.belief.known]
+
+
+def _model(view: View) -> str:
+    """Whose days hold for those named: of the one named beside と, else the speaker's."""
+    like = view.reading.like
+    return like if like in view.belief.known else ""
+
+
+def joins(view: View) -> bool:
+    """「夫と子ども2人も」: only family is named, and the days told can hold for them."""
+    belief, reading = view.belief, view.reading
+    if not (belief.kind and reading.people and reading.said("only_people") and _new_people(view)):
+        return False
+    return belief.kind == "certificate" or (belief.kind in ("moving", "overseas") and bool(belief.known.get(_model(view))))
+
+
+def join(view: View) -> Reply:
+    """The days already told hold for them as well; every card has its own."""
+    belief, context, named = view.belief, view.context, _new_people(view)
+    if belief.kind == "certificate":
+        return ask(context, belief, "certificate", "cert_expiry", named[0])
+    belief = belief.with_days(named, belief.known[_model(view)])
+    reply = reckoned(context, belief, belief.kind, named)
+    note = whose_same(context, belief.kind, named)
+    return Reply((*reply.messages[: len(named)], note), reply.belief.but(question=None))
+
+
+def _asks_of_one(view: View) -> bool:
+    """「夫の電子証明書は?」 while deadlines are reckoned: the day on that person's card is asked for, nothing is looked up."""
+    belief, reading = view.belief, view.reading
+    talking = belief.kind and (any(belief.known.values()) or belief.question)
+    about = reading.said("certificate_itself") or (belief.kind == "certificate" and reading.said("asks_days_of"))
+    named = len(reading.people) == 1 and view.is_short and not reading.risk.other
+    if not (talking and about and named) or reading.days.asked or reading.said("not_days"):
+        return False
+    known = "cert_expiry" in belief.known.get(reading.people[0], {})
+    return view.aspect in _OF_ONE and not (known and view.aspect == "opens")
+
+
+def _of_one(view: View) -> Reply:
+    person = view.reading.people[0]
+    belief = view.belief.about(TOPICS["certificate"]).but(kind="certificate", probe=False)
+    if "cert_expiry" in belief.known.get(person, {}):
+        return reckoned(view.context, belief, "certificate", [person])
+    return ask(view.context, belief, "certificate", "cert_expiry", person)
+
+
+def _about_other(view: View) -> bool:
+    belief, risk = view.belief, view.reading.risk
+    # somebody who told of danger is asking for themself, until they ask for another
+    concerned = belief.topic in (EMERGENCY, *DV) and not belief.probe and belief.case != "third_party"
+    if risk.other == "stealth" or (risk.other and not concerned):
+        return True
+    if risk.harmless:
+        return False
+    if view.reading.answered() == "third_party" and not concerned:
+        # 「妻のはR9.1.15です」 while deadlines are being reckoned is no question about the wife
+        return not (belief.kind and view.reading.days.asked)
+    return belief.probe and (risk.insists or risk.leans)
+
+
+def _refuse(view: View) -> Reply:
+    """The same words for everybody who asks about another person; only the label says what was asked about."""
+    registered = view.reading.said("registers") and not view.reading.said("parted")
+    messages = say.answer(view.context, "third_party", view.belief)
+    if registered:
+        messages = [Message(one.parts, "registration_check", buttons=one.buttons, sources=one.sources) for one in messages]
+    refused = view.belief.about("dv_restriction", "third_party").but(question=None, probe=True)
+    return Reply(tuple(messages), refused)
+
+
+OUTCOMES: Final = (
+    Outcome("family joins", lambda v: v.belief.known and joins(v) and not v.reading.risk.kinds, join, ("help", "refuse")),
+    Outcome("help", kinds, _help, ("another's card", "refuse")),
+    Outcome("another's card", _asks_of_one, _of_one, ("refuse",)),
+    Outcome("refuse", _about_other, _refuse),
+)

@@ -1,0 +1,251 @@
+"""What one message says, read once: nothing behind it sees the text. Values only; JSON there and back. Pure.
+
+Every repr is without words: what a person wrote stands in no log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from types import UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+Verdict = Literal["answer", "choose", "outside", "unclear"]
+
+
+@dataclass(frozen=True)
+class Open:
+    """What the desk sends along: the question that is open and what is under discussion.
+
+    `event` is the day asked for ("" = none), `person` whose ("" = the speaker), `last` the event told last, `kind` the
+    family of deadlines under discussion, `careful` after danger was told."""
+
+    event: str = ""
+    person: str = ""
+    last: str = ""
+    kind: str = ""
+    careful: bool = False
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What is told of danger (kinds, most urgent first; bot.reading.safety) and of others.
+
+    `other`: "" | "asks" (asks for, infers or acts on what is another's) | "stealth" (so that it is refused to anybody).
+    `harmless`: surely from the person concerned or from somebody who cares. `insists`, `leans`: presses on after a refusal,
+    or means the same person still."""
+
+    kinds: tuple[str, ...] = ()
+    other: str = ""
+    harmless: bool = False
+    insists: bool = False
+    leans: bool = False
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day or period as said. `kind` and `candidates` are bot.dates'; `words` as written, for asking back. `yearless`: a
+    year may be missing; `rough`: of a stretch, nothing is counted from it."""
+
+    kind: str
+    candidates: tuple[date, ...]
+    words: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+    yearless: bool = False
+    rough: bool = False
+    slashed: bool = False  # the words hold a year, 年 or 3/4/…
+
+
+@dataclass(frozen=True)
+class Told:
+    """A day told: of which event, whose ("" = the speaker), and who was named beside (`also`)."""
+
+    person: str
+    event: str
+    day: Day
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of a message.
+
+    `named`: those that name a day, without an open question; `asked`: how many when one is asked for; `told`: by family of
+    deadlines; `apart`: the same when the message tells days of several families; `events`: families whose event is said of
+    a day; `held`: held against an answer; `planned`: to go to the office, by family; `used`: the month of use; `past`: asked
+    about; `bare_past`: and little else; `only`: a day and little else; `alone`: the same but for a doubt; `answers`: the answer to the open question."""
+
+    named: tuple[Day, ...] = ()
+    asked: int = 0
+    told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    apart: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    held: Day | None = None
+    planned: Mapping[str, Day] = field(default_factory=dict)
+    used: Day | None = None
+    past: date | None = None
+    bare_past: date | None = None
+    only: bool = False
+    alone: bool = False
+    answers: bool = False
+
+
+@dataclass(frozen=True)
+class Insurer:
+    """Insurers and towns named. `named`: kitamura, kitaku or other; `offices`: spoken of at all; `town`: another town's
+    office or insurance is the subject; `own_town`: it is the writer's; `meant`: by a general word (国保); `only`: named and little else; `ward`: "named" (北区です) or "lives"."""
+
+    named: str = ""
+    offices: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
+    town: str = field(default="", repr=False)
+    own_town: str = field(default="", repr=False)
+    only: str = ""
+    ward: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is picked of several days on offer: years, a day of the month, or the first or last."""
+
+    years: tuple[int, ...] = ()
+    day: int = 0
+    end: str = ""  # first, last
+    digits: bool = False
+
+
+@dataclass(frozen=True)
+class Near:
+    """What the words are nearest to of ours; `say` as in words/near_things.yml."""
+
+    topics: tuple[str, ...]
+    say: str
+
+
+@dataclass(frozen=True)
+class Pins:
+    """Of PINs: which is meant (ids of bot.card.status.Pin, "" = none named), how many wrong entries are told."""
+
+    kind: str = ""
+    misses: int = 0
+
+
+@dataclass(frozen=True)
+class Need:
+    """A topic heard, confidence 0..1; `part` is the reading of its own question when the message holds several."""
+
+    topic: str
+    confidence: float
+    part: Reading | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message. `asks`: what is asked of the subject, in the order of the words; `aspect`: the same for a fragment without
+    a subject; `act` and `detail`: the dialogue act that the whole message is, `hint`: one inside a short sentence; `says`:
+    what is said by the way (words/marks.yml); `people`: family named; `like`: whose days are those of the named;
+    `things`: nouns that do not go on about anything, for telling a new subject; `cases`: topic -> case of it."""
+
+    verdict: Verdict = "unclear"
+    needs: tuple[Need, ...] = ()
+    choices: tuple[str, ...] = ()
+    length: int = 0
+    button: bool = False
+    english: bool = False
+    latin: bool = False
+    act: str = ""
+    detail: str = ""
+    hint: str = ""
+    asks: tuple[str, ...] = ()
+    aspect: str = ""
+    says: frozenset[str] = frozenset()
+    people: tuple[str, ...] = field(default=(), repr=False)
+    like: str = field(default="", repr=False)
+    own_topic: str = ""
+    year: int = 0
+    choice: Choice = Choice()
+    insurer: Insurer = Insurer()
+    days: Days = Days()
+    risk: Risk = Risk()
+    pins: Pins = Pins()
+    near: Near | None = None
+    cases: Mapping[str, str] = field(default_factory=dict)
+    things: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def top(self) -> Need | None:
+        """The likeliest need."""
+        return self.needs[0] if self.needs else None
+
+    def said(self, *names: str) -> bool:
+        """True when any of the marks is said."""
+        return not self.says.isdisjoint(names)
+
+    def answered(self, at_least: float = 0.0) -> str:
+        """The topic that understanding is sure of, with at least that confidence; "" for none."""
+        top = self.top
+        return top.topic if top and self.verdict == "answer" and top.confidence >= at_least else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; what is empty is left out."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Reading:
+        """Reads `as_json`. Raises ValueError naming the key that is unknown or of the wrong kind."""
+        found: Reading = _made(cls, plain, "reading")
+        return found
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        pairs = ((one.name, _plain(getattr(value, one.name))) for one in fields(value))
+        return {name: held for name, held in pairs if held or held == 0.0 and isinstance(held, float)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(held) for key, held in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_plain(held) for held in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_HINTS: Final[dict[type, dict[str, Any]]] = {}
+
+
+def _made(kind: Any, plain: Any, where: str) -> Any:
+    """`plain` as a value of the annotated type `kind`."""
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return None if plain is None else _made(inside[0], plain, where)
+    if origin is Literal:
+        return _checked(plain, plain in inside, where)
+    if origin in (tuple, frozenset):
+        _checked(plain, isinstance(plain, list), where)
+        return origin(_made(inside[0], one, where) for one in plain)
+    if origin is not None:  # a mapping
+        _checked(plain, isinstance(plain, Mapping), where)
+        return {str(key): _made(inside[1], one, f"{where}.{key}") for key, one in plain.items()}
+    if is_dataclass(kind):
+        return _dataclass(kind, plain, where)
+    if kind is date:
+        return date.fromisoformat(_checked(plain, isinstance(plain, str), where))
+    return _checked(plain, isinstance(plain, (int, float) if kind is float else kind), where)
+
+
+def _dataclass(kind: Any, plain: Any, where: str) -> Any:
+    _checked(plain, isinstance(plain, Mapping), where)
+    if kind not in _HINTS:
+        _HINTS[kind] = get_type_hints(kind)
+    hints = _HINTS[kind]
+    unknown = plain.keys() - hints.keys()
+    _checked(plain, not unknown, f"{where}.{next(iter(unknown), '')}")
+    return kind(**{name: _made(hints[name], one, f"{where}.{name}") for name, one in plain.items()})
+
+
+def _checked(value: Any, right: bool, where: str) -> Any:
+    if not right:
+        raise ValueError(f"{where}: not a value of a reading")
+    return value
