@@ -39,7 +39,7 @@ def write_engine_files(settings: Settings) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # the repository's endpoints.yml is the one place that says which store is used
     endpoints: dict[str, Any] = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
-    endpoints["action_endpoint"] = {
+    endpoints["action_endpoint"] |= {
         "url": f"http://{own_host(settings)}:{settings.port}/internal/actions",
         "headers": {"X-Engine-Token": settings.engine_token},
     }
