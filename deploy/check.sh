@@ -54,7 +54,7 @@ training_ended() {
 
 all_tests() {
     lint
-    stage tests/unit desk_tests tests/unit
+    stage tests/unit desk_tests -n 2 tests/unit
     train_beside
     stage tests/card desk_tests tests/card
     stage "train (rest)" training_ended

@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.rulebook.deadlines.book import load_deadline_book
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
@@ -48,8 +46,9 @@ def run_coverage(options: argparse.Namespace) -> int:
     """Statement -> entry -> test question."""
     from bot.rulebook.statements.coverage import answering, coverage_table, load_statements
     from bot.settings import ROOT
+    from bot.strict_yaml import load_yaml
 
-    questions = yaml.safe_load((ROOT / "tests" / "engine" / "coverage_questions.yml").read_text(encoding="utf-8"))
+    questions = load_yaml(ROOT / "tests" / "engine" / "coverage_questions.yml")
     statements, rules, on = load_statements(), load_rules(), _today(options)
     table = coverage_table(statements, rules, questions, on)
     if options.write:

@@ -34,6 +34,7 @@ _MINE: Final = (
         ),
     )
     .values(lease=bindparam("me"), lease_until=bindparam("until"))
+    .returning(CONVERSATION)
 )  # fmt: skip
 _ROW: Final = select(CONVERSATION).where(CONVERSATION.c.id == bindparam("which"))
 _REPEATED: Final = (
@@ -41,6 +42,19 @@ _REPEATED: Final = (
     .where(TURN.c.conversation == bindparam("which"), TURN.c.message_id == bindparam("message"))
     .limit(1)
 )
+# made once, as the statements above: to put one together takes longer than SQLite needs for it
+_WRITTEN: Final = update(CONVERSATION).where(
+    CONVERSATION.c.id == bindparam("which"),
+    CONVERSATION.c.seq == bindparam("before"),
+    CONVERSATION.c.lease == bindparam("me"),
+)
+_LINE: Final = insert(TURN)
+_UNSAID: Final = (
+    update(TURN)
+    .where(TURN.c.conversation == bindparam("which"), TURN.c.sealed_said.is_not(None))
+    .values(sealed_said=None)
+)
+_FORGOTTEN: Final = delete(TURN).where(TURN.c.conversation == bindparam("which"), TURN.c.seq <= bindparam("last_one"))
 _COLUMNS: Final = ("owner", "door", "insurer", "language", "careful", "digits", "blanks", "day_asked")
 _NOTHING: Final = {
     "door": "", "insurer": "", "language": "", "careful": False, "digits": "0", "blanks": 0, "day_asked": False,
@@ -76,14 +90,13 @@ class RecordStore:
         now = self._clock()
         row_key: dict[str, Any] = {"which": conversation}
         with self.engine.connect() as connection, connection.begin() as transaction:
-            mine = (
-                connection.execute(_MINE, row_key | {"now": now, "me": self._me, "until": now + self._lease}).rowcount
-                == 1
-            )
-            row = connection.execute(_ROW, row_key).mappings().one_or_none()
-            if not mine and row is not None and row["expires"] > now:
-                return Taken("over" if row["owner"] == "closed" else "busy")
-            if mine and row is not None:
+            wanted = row_key | {"now": now, "me": self._me, "until": now + self._lease}
+            row = connection.execute(_MINE, wanted).mappings().one_or_none()
+            if row is None:
+                other = connection.execute(_ROW, row_key).mappings().one_or_none()
+                if other is not None and other["expires"] > now:
+                    return Taken("over" if other["owner"] == "closed" else "busy")
+            else:
                 with contextlib.suppress(Unreadable):  # of another secret: as if it had never been
                     seal = self._keys.seal(conversation, row["wrapped_key"])
                     said = (
@@ -123,16 +136,16 @@ class RecordStore:
             "seq": seq, "last": now, "expires": self._stay(record.door).until(held.created, now),
             "sealed_belief": held.seal.close(record.belief, f"belief {name} {seq}"), "lease": None, "lease_until": 0.0,
         }  # fmt: skip
-        ours = and_(CONVERSATION.c.id == name, CONVERSATION.c.seq == held.seq, CONVERSATION.c.lease == self._me)
+        ours = {"which": name, "before": held.seq, "me": self._me}
         with self.engine.begin() as connection:
-            if connection.execute(update(CONVERSATION).where(ours), changed).rowcount != 1:
+            if connection.execute(_WRITTEN, changed | ours).rowcount != 1:
                 owner = connection.scalar(select(CONVERSATION.c.owner).where(CONVERSATION.c.id == name))
                 return "lost" if owner not in (None, "closed") else "over"
             if line is not None:
                 said = None if record.careful else held.seal.close(line.said, f"said {name} {seq}")
                 reply = held.seal.close(line.reply, f"reply {name} {seq}")
                 place = {"conversation": name, "seq": seq, "message_id": line.message_id, "at": now}
-                connection.execute(insert(TURN), place | {"sealed_said": said, "sealed_reply": reply})
+                connection.execute(_LINE, place | {"sealed_said": said, "sealed_reply": reply})
             _forget_old(connection, record, seq)
         return "stored"
 
@@ -221,9 +234,8 @@ def _delete(connection: Connection, conversation: str) -> None:
 
 
 def _forget_old(connection: Connection, record: Record, seq: int) -> None:
-    of_it = TURN.c.conversation == record.conversation
     if record.careful:
-        connection.execute(update(TURN).where(of_it, TURN.c.sealed_said.is_not(None)).values(sealed_said=None))
+        connection.execute(_UNSAID, {"which": record.conversation})
     keep = CAREFUL_TURNS if record.careful else MOST_TURNS
     if seq > keep:
-        connection.execute(delete(TURN).where(of_it, TURN.c.seq <= seq - keep))
+        connection.execute(_FORGOTTEN, {"which": record.conversation, "last_one": seq - keep})

@@ -30,6 +30,10 @@ class Phrase:
         return Phrase(self.text.format(**values), self.easy.format(**values), self.speech.format(**values))
 
 
+def _is_line(one: object) -> bool:
+    return isinstance(one, str) and bool(one)
+
+
 class Phrases:
     """Fixed sentences by key; some keys have several wordings that take turns."""
 
@@ -57,15 +61,13 @@ class Phrases:
     def check(self) -> None:
         """Raises PhrasesError for a key that holds neither sentences, nor a line, nor ids, nor names."""
         for key, item in self._data.items():
-            if isinstance(item, str) and item:
-                continue
             sentences = item if isinstance(item, list) else [item]
             if not sentences:
                 raise PhrasesError(f"{self._file}: {key}: empty")
             for one in sentences:
                 if isinstance(one, Mapping) and "text" in one:
                     self._forms(key, one)
-                elif not isinstance(one, str | Mapping):
+                elif not _is_line(one) and not (isinstance(one, Mapping) and one and all(map(_is_line, one.values()))):
                     raise PhrasesError(f"{self._file}: {key}: must be a text, a sentence with text, easy and speech, ids or names")
 
     def _forms(self, key: str, item: Mapping[str, Any]) -> None:

@@ -48,6 +48,8 @@ def actions_router(actions: list[Any], token: str, *, is_open: bool = False) -> 
             call = await request.json()
         except (ValueError, RecursionError):
             return JSONResponse({"error": "invalid JSON"}, status_code=400)
+        if isinstance(call, dict):
+            call.setdefault("domain", {})  # the engine leaves it out (endpoints.yml); rasa-sdk would ask for it
         try:
             result = await executor.run(call)
         except ActionExecutionRejection as rejection:

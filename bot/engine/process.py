@@ -13,6 +13,7 @@ from bot.engine.child import Child
 from bot.engine.log_files import LogFile
 from bot.engine.training import ENGINE_PYTHON, engine_environment
 from bot.settings import ROOT, Settings
+from bot.strict_yaml import load_yaml
 
 TURN_LIMIT: Final = 8.0  # seconds for the answer to a question that a visitor would wait for
 ASKED: Final = "登録の方法"  # a question of everyday: it passes through all of the engine and the desk's actions
@@ -38,8 +39,8 @@ def write_engine_files(settings: Settings) -> tuple[Path, Path]:
     folder = settings.data / "engine"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # the repository's endpoints.yml is the one place that says which store is used
-    endpoints: dict[str, Any] = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
-    endpoints["action_endpoint"] = {
+    endpoints: dict[str, Any] = load_yaml(ROOT / "endpoints.yml")
+    endpoints["action_endpoint"] |= {
         "url": f"http://{own_host(settings)}:{settings.port}/internal/actions",
         "headers": {"X-Engine-Token": settings.engine_token},
     }

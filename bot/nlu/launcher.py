@@ -11,28 +11,43 @@ import os
 import re
 import sys
 from collections.abc import MutableMapping
+from functools import cache
+from graphlib import TopologicalSorter
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 ENGINE_TOKEN = "MYNADESK_ENGINE_TOKEN"
+# what our actions give besides replies (actions/actions.py)
+LISTEN: Final = [{"event": "followup", "timestamp": None, "name": "action_listen"}]
 EVENT_NAME: Final = re.compile(r"[a-z_]{1,40}(?:\.[a-z_]{1,40}){1,6}")
 
 
 def validate_action_replies_once() -> None:
     """rasa.core.actions.action.RemoteAction._validate_action_result builds a JSON-schema validator, and checks the
-    schema itself, for each reply: 85 % of the time of a turn. The schema never changes, so one validator serves."""
+    schema itself, for each reply: 85 % of the time of a turn. The schema never changes, so one validator serves, and what
+    our own actions give is seen to be good without asking each of the twenty kinds of event."""
     from jsonschema import Draft7Validator, ValidationError
     from rasa.core.actions.action import RemoteAction
 
     validator = Draft7Validator(RemoteAction.action_response_format_spec())
 
     def _validate_action_result(self: Any, result: dict[str, Any]) -> bool:
+        if _only_says(result):
+            return True
         error = next(validator.iter_errors(result), None)
         if error is not None:
             raise ValidationError(f"{error.message}. Failed to validate Action server response from API.")
         return True
 
     RemoteAction._validate_action_result = _validate_action_result
+
+
+def _only_says(result: Any) -> bool:
+    """Whether an action's reply is nothing but messages, and that Rasa is to listen then."""
+    if not isinstance(result, dict) or result.keys() != {"events", "responses"} or result["events"] != LISTEN:
+        return False
+    said = result["responses"]
+    return isinstance(said, list) and all(isinstance(one, dict) for one in said)
 
 
 def keep_connections() -> None:
@@ -55,6 +70,44 @@ def keep_connections() -> None:
         return aiohttp.ClientSession(headers=self.headers, timeout=timeout, connector=connector, connector_owner=False)
 
     EndpointConfig.session = session
+
+
+def run_graphs_in_order() -> None:
+    """rasa.engine.runner.dask.DaskGraphRunner.run makes a Dask graph for each message and has it put in order anew, twice a
+    turn. A model's graph never changes, so its order for the same targets is kept; training (no targets) stays as it is."""
+    from rasa.engine.runner.dask import DaskGraphRunner
+
+    run_with_dask = DaskGraphRunner.run
+    orders: WeakKeyDictionary[Any, dict[tuple[str, ...], tuple[str, ...]]] = WeakKeyDictionary()
+
+    def run(self: Any, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
+        if not targets:
+            return run_with_dask(self, inputs, targets)  # type: ignore[no-any-return]
+        known, wanted = orders.setdefault(self, {}), tuple(targets)
+        if wanted not in known:
+            nodes = self._graph_schema.minimal_graph_schema(targets).nodes
+            needs = {name: [one for one in node.needs.values() if one in nodes] for name, node in nodes.items()}
+            known[wanted] = tuple(TopologicalSorter(needs).static_order())
+        # as Dask does it: a node gets (name, output) of what it needs, or the bare name of what is not there
+        done: dict[str, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
+        for name in known[wanted]:
+            needed = self._graph_schema.nodes[name].needs.values()
+            done[name] = self._instantiated_nodes[name](*(done.get(one, one) for one in needed))
+        return dict(done[name] for name in wanted)
+
+    DaskGraphRunner.run = run
+
+
+def make_one_empty_domain() -> None:
+    """rasa.shared.core.domain.Domain.is_empty, asked with each message, builds an empty domain to compare with."""
+    from rasa.shared.core.domain import Domain
+
+    nothing = cache(lambda: Domain.empty().as_dict())
+
+    def is_empty(self: Any) -> bool:
+        return bool(self.as_dict() == nothing())
+
+    Domain.is_empty = is_empty
 
 
 def tell_no_version() -> None:
@@ -91,7 +144,10 @@ def name_only(_logger: Any, method: str, event: MutableMapping[str, Any]) -> Mut
 
 def replacements() -> tuple[Any, ...]:
     """All replacements, in order."""
-    return (validate_action_replies_once, keep_connections, tell_no_version, log_names_only)
+    return (
+        validate_action_replies_once, keep_connections, run_graphs_in_order, make_one_empty_domain, tell_no_version,
+        log_names_only,
+    )  # fmt: skip
 
 
 def main() -> None:

@@ -57,13 +57,12 @@ def read_examples(path: Path) -> list[tuple[str, str]]:
 
 def ordinary() -> list[str]:
     """The questions of data/nlu that tell of no danger, and the sentences written beside them."""
-    import yaml
-
     from bot.reading.safety import listed
+    from bot.strict_yaml import load_yaml
 
     found = (DATA / "ordinary.txt").read_text(encoding="utf-8").splitlines()
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
-        for part in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu") or ():
+        for part in load_yaml(path).get("nlu") or ():
             if not LEFT_OUT.match(str(part.get("intent") or "")):
                 lines = str(part.get("examples") or "").splitlines()
                 found += [line[2:].strip() for line in lines if line.startswith("- ")]

@@ -39,6 +39,8 @@ def load_cases(path: Path = FILE) -> Cases:
         if not isinstance(cases, Mapping) or not cases:
             raise YamlFaulty(f"{path.name}: {topic}: must map cases to patterns")
         for case, pattern in cases.items():
+            if not pattern:
+                raise YamlFaulty(f"{path.name}: {topic}: {case}: a pattern is missing")
             try:
                 re.compile(pattern)
             except (re.error, TypeError) as error:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from bot.strict_yaml import YamlFaulty, read_words
 
 DAY: Final = "〓"
 FILE: Final = Path(__file__).parent / "words" / "day_events.yml"
@@ -133,10 +133,16 @@ def _event(file: str, name: str, data: Mapping[str, Any], links: str) -> Event:
 @lru_cache(maxsize=1)
 def load_day_events(path: Path = FILE) -> DayEvents:
     """The words of day_events.yml. Raises DayEventsError for bad data or a sentence that is not told as it says."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    lists = {key: _joined(path.name, "top", key, data.get(key)) for key in _LISTS}
+    try:
+        return read_words(path.read_text(encoding="utf-8"), path.name, lambda data: _read(path.name, data))
+    except YamlFaulty as error:
+        raise DayEventsError(str(error)) from None
+
+
+def _read(file: str, data: Mapping[str, Any]) -> DayEvents:
+    lists = {key: _joined(file, "top", key, data.get(key)) for key in _LISTS}
     links, family = lists["links"].pattern, lists["family"].pattern
-    groups = {name: _event(path.name, name, one, links) for name, one in data.items() if name not in lists}
+    groups = {name: _event(file, name, one, links) for name, one in data.items() if name not in lists}
     events = DayEvents(
         groups,
         lists["nobody"],
@@ -151,5 +157,5 @@ def load_day_events(path: Path = FILE) -> DayEvents:
             for sentence in data[name][key]:
                 before, _, after = sentence.partition(DAY)
                 if events.said(name, before, after) is not wanted:
-                    raise DayEventsError(f"{path.name}: {name}: {key}: {sentence}")
+                    raise DayEventsError(f"{file}: {name}: {key}: {sentence}")
     return events

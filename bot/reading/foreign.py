@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
+from bot import strict_yaml
 
 _OTHERS: Final = re.compile(
     r"免許|パスポート|ぱすぽーと|旅券|年金|ねんきん|源泉徴収|確定申告(?!.{0,12}(?:医療費|便利|楽|メリット))|住民税|固定資産税|ふるさと納税|ぜいきん|税務署|"
@@ -66,7 +66,7 @@ def read_things(content: dict[str, Any]) -> tuple[re.Pattern[str], re.Pattern[st
 @cache
 def _things() -> tuple[re.Pattern[str], re.Pattern[str]]:
     content = (files("bot.reading") / "words" / "our_things.yml").read_text(encoding="utf-8")
-    return read_things(yaml.safe_load(content))
+    return strict_yaml.read_words(content, "our_things.yml", read_things)
 
 
 def names_others(text: str) -> bool:

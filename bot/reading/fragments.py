@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
+from bot import strict_yaml
 
 _KANA_LEFT: Final = 4  # kana of a word that no list knows
 _WORDY: Final = re.compile(r"[一-龠ァ-ヶA-Za-z0-9]")
@@ -52,7 +52,7 @@ def read_words(content: dict[str, Any]) -> FragmentWords:
 @cache
 def _shipped() -> FragmentWords:
     content = (files("bot.reading") / "words" / "fragment_words.yml").read_text(encoding="utf-8")
-    return read_words(yaml.safe_load(content))
+    return strict_yaml.read_words(content, "fragment_words.yml", read_words)
 
 
 def nouns(text: str) -> list[str]:

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from bot.strict_yaml import YamlFaulty, load_yaml, no_texts
 from bot.text import RAW_CHARS, normalise
 
 FOLDER: Final = Path(__file__).parent / "words"
@@ -137,12 +136,19 @@ class _File:
 
     def _read(self, path: Path) -> Mapping[str, Any]:
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            data = load_yaml(path)
+        except YamlFaulty as error:
             self._fault("", f"cannot be read: {error}")
             return {}
-        if not isinstance(data, Mapping) or not isinstance(data.get("entries"), list):
-            self._fault("", "must hold a list `entries`")
+        wrong = [f"{where}: {value!r} is no text" for where, value in no_texts(data)]
+        if not isinstance(data.get("entries"), list):
+            wrong.append("must hold a list `entries`")
+        for key, kind in (("words", dict), ("must_not", list)):
+            if not isinstance(data.get(key) or kind(), kind):
+                wrong.append(f"{key}: must be a {kind.__name__}")
+        for one in wrong:
+            self._fault("", one)
+        if wrong:
             return {}
         return data
 
@@ -162,7 +168,7 @@ class _File:
         key, before = str(plain["key"]), len(self._problems)
         for name in plain.keys() - KEYS:
             self._fault(key, f"{name} is unknown; allowed: {', '.join(sorted(KEYS))}")
-        if plain.get("kind") not in self._kinds:
+        if str(plain.get("kind")) not in self._kinds:
             self._fault(key, f"kind: {plain.get('kind')!r}; allowed: {', '.join(sorted(self._kinds))}")
         if not plain.get("must") or not plain.get("must_not"):
             self._fault(key, "must and must_not: at least one sentence each")

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
+from bot import strict_yaml
 
 SAYS: Final = ("answer", "near", "offer", "any", "button")
 
@@ -72,7 +72,7 @@ def read_near_things(content: dict[str, Any]) -> NearThings:
 @cache
 def _shipped() -> NearThings:
     content = (files("bot.reading") / "words" / "near_things.yml").read_text(encoding="utf-8")
-    return read_near_things(yaml.safe_load(content))
+    return strict_yaml.read_words(content, "near_things.yml", read_near_things)
 
 
 def nearest(text: str) -> Near | None:

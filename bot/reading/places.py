@@ -14,8 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
-
+from bot import strict_yaml
 from bot.reading.romaji import plain_latin, romaji
 
 OURS: Final = "北区"
@@ -162,7 +161,7 @@ def _try(places: Places, content: dict[str, Any]) -> None:
 def shipped_places() -> Places:
     """The list that comes with the desk, read once."""
     content = (files("bot.reading") / "words" / "municipalities.yml").read_text(encoding="utf-8")
-    return read_places(yaml.safe_load(content))
+    return strict_yaml.read_words(content, "municipalities.yml", read_places)
 
 
 def other_place(text: str) -> str:

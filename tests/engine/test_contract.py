@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import rasa
+import yaml
 from jsonschema import validate
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
@@ -22,6 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from understand import newest_model
 
+from bot.nlu import launcher
 from bot.nlu.memory import SlotMemory
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +108,23 @@ def test_what_the_desk_remembers_comes_back_with_the_next_call(answered: list[An
     ((status, answer),) = ask_desk(calls_for(again, domain)[1:2])
     assert status == 200
     assert answer["responses"][0]["custom"]["topic"] == "old_card"
+
+
+def test_the_domain_stays_in_the_engine_and_nobody_misses_it(answered: list[Any], domain: Domain) -> None:
+    endpoint = EndpointConfig.from_dict(yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))["action_endpoint"])
+    tracker = a_tracker(domain, "古い保険証は使えますか", "old_card")
+    call = json.loads(json.dumps(RemoteAction("action_answer", endpoint)._action_call_format(tracker, domain)))
+    assert "domain" not in call
+    ((status, answer),) = ask_desk([call])
+    assert (status, answer["responses"]) == (200, answered[0]["responses"])
+
+
+def test_where_the_belief_travels_the_engine_is_told_to_listen_and_nothing_else(domain: Domain) -> None:
+    call = calls_for(a_tracker(domain, "古い保険証は使えますか", "old_card"), domain)[0]
+    call["tracker"]["latest_message"]["metadata"]["belief"] = {}
+    ((status, answer),) = ask_desk([call])
+    assert status == 200
+    assert launcher._only_says(answer)  # Rasa's twenty kinds of event need not be tried
 
 
 def test_an_unknown_action_is_refused(domain: Domain) -> None:

@@ -192,3 +192,4 @@ def test_a_desk_on_all_addresses_is_reached_on_loopback(settings: Settings) -> N
     everywhere = dataclasses.replace(settings, host="0.0.0.0")
     endpoints, _credentials = engine_process.write_engine_files(everywhere)
     assert f"http://127.0.0.1:{settings.port}/internal/actions" in endpoints.read_text()
+    assert "enable_selective_domain: true" in endpoints.read_text()  # as in the repository's own

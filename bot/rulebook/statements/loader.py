@@ -24,6 +24,7 @@ from bot.rulebook.statements.model import (
 from bot.strict_yaml import read_yaml
 
 HERE: Final = Path(__file__).parent
+TOPIC_KEYS: Final = frozenset(("ja", "about", "personal"))
 ENTRY_KEYS: Final = frozenset(
     [
         "id",
@@ -44,6 +45,8 @@ ENTRY_KEYS: Final = frozenset(
         "aspects",
     ]
 )
+
+
 def _items(file: str, data: Mapping[str, Any], key: str, problems: list[str]) -> Iterator[Fields]:
     items = data.get(key) or []
     if not isinstance(items, list):
@@ -61,7 +64,8 @@ def load_topics(path: Path = HERE / "topics.yml") -> dict[str, Topic]:
     problems: list[str] = []
     topics: dict[str, Topic] = {}
     for name, item in read_yaml(path, problems).items():
-        fields = Fields(f"{path.name}: {name}", item, problems)
+        fields = Fields(f"{path.name}: {name}", item if isinstance(item, Mapping) else {}, problems)
+        fields.known_keys(TOPIC_KEYS)
         topics[name] = Topic(name, fields.text("ja"), fields.text("about"), fields.flag("personal"))
     if problems or not topics:
         raise RulebookError(problems or [f"{path.name}: no topics"])

@@ -1,0 +1,125 @@
+"""How a recorded input becomes a call of the dialogue, and a reply becomes plain values. The only part of these tools that knows
+the dialogue's types: when they are replaced, this module is rewritten and recordings stay as they are.
+
+An input: {"heard", "state", "today", "channel", "card", "tries_left"}; an outcome: {"messages", "state"} or {"raised"}.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from actions.actions import heard_in
+from bot.dialogue.cases import load_cases
+from bot.dialogue.context import Context
+from bot.dialogue.model import Heard, HeardTopic, Reply, State
+from bot.dialogue.phrases import load_phrases
+from bot.dialogue.turn import take_turn
+from bot.rulebook.deadlines.book import load_deadline_book
+from bot.rulebook.statements.loader import load_rules
+from bot.rulebook.statements.lookup import Rulebook
+
+Plain = dict[str, Any]
+TODAY: Final = date(2026, 11, 22)
+_HOLDER, _NAME = "bot.dialogue.turn", "take_turn"
+_real = take_turn  # before a test run wraps it
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Context:
+    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), load_cases(), TODAY)
+
+
+def topics() -> list[str]:
+    """Every topic that can be a button."""
+    return sorted(_shipped().rulebook.rules.topics)
+
+
+def rulebook_and_phrases() -> tuple[Any, Any]:
+    """What the guard needs to know the desk's own numbers."""
+    return _shipped().rulebook, _shipped().phrases
+
+
+def fresh(insurer: str | None = None) -> Plain:
+    """What is known when a conversation begins; `insurer` as chosen at the door."""
+    return State(insurer=insurer or "").as_json()
+
+
+def heard_plain(parsed: Plain) -> Plain:
+    """What the dialogue is handed for a message as the engine parsed it."""
+    return asdict(heard_in(parsed))
+
+
+def make_input(heard: Plain, state: Plain, *, today: str | None = None, channel: str = "web", **card: Plain) -> Plain:
+    """An input; `card`: card (anchor -> ISO day) and tries_left (PIN -> entries), while a card lies on the reader."""
+    day = today or TODAY.isoformat()
+    return {"heard": heard, "state": state, "today": day, "channel": channel, "card": card.get("card", {}), "tries_left": card.get("tries_left", {})}
+
+
+def take(given: Plain) -> Plain:
+    """The outcome of an input with the present code and the shipped rulebook."""
+    heard = dict(given["heard"])
+    heard["topics"] = tuple(HeardTopic(**topic) for topic in heard["topics"])
+    heard["choices"] = tuple(heard["choices"])
+    context = replace(
+        _shipped(),
+        today=date.fromisoformat(given["today"]),
+        channel=given["channel"],
+        card={anchor: date.fromisoformat(day) for anchor, day in given["card"].items()},
+        tries_left=given["tries_left"],
+    )
+    return _outcome(lambda: _real(Heard(**heard), State.from_json(given["state"]), context))
+
+
+def _outcome(call: Callable[[], Reply]) -> Plain:
+    try:
+        return _told(call())
+    except Exception as error:  # an outcome like another: compared, not hidden
+        return {"raised": f"{type(error).__name__}: {error}"}
+
+
+def _told(reply: Reply) -> Plain:
+    return {"messages": [message.as_json() for message in reply.messages], "state": reply.state.as_json()}
+
+
+def watch(saw: Callable[[Plain, Plain], None]) -> None:
+    """From now on every turn in this process, whoever takes it, is told to `saw` as input and outcome."""
+
+    def watched(heard: Heard, state: State, context: Context) -> Reply:
+        card = {anchor: day.isoformat() for anchor, day in context.card.items()}
+        given = make_input(asdict(heard), state.as_json(), today=context.today.isoformat(), channel=context.channel, card=card, tries_left=dict(context.tries_left))
+        try:
+            reply = _real(heard, state, context)
+        except Exception as error:
+            saw(given, {"raised": f"{type(error).__name__}: {error}"})
+            raise
+        saw(given, _told(reply))
+        return reply
+
+    importlib.import_module(_HOLDER)
+    for module in list(sys.modules.values()):
+        if module.__name__ != __name__ and getattr(module, _NAME, None) is _real:
+            setattr(module, _NAME, watched)
+
+
+def asks_day(outcome: Plain) -> bool:
+    """Whether the desk has just asked for a day: its guard then leaves short numbers."""
+    return any(message["expects"] == "date" for message in outcome.get("messages", ()))
+
+
+def heard_short(given: Plain) -> str:
+    """The message and what was heard in it, on one line."""
+    heard = given["heard"]
+    found = " ".join(f"{topic['topic']} {topic['confidence']:.2f}" for topic in heard["topics"])
+    act = f" act={heard['act']}:{heard['act_detail']}" if heard["act"] else ""
+    return f"「{heard['text']}」 {heard['verdict']} {found}{act}"
+
+
+def state_short(state: Plain) -> str:
+    """What was known, without what is empty, on one line."""
+    return " ".join(f"{name}={value}" for name, value in state.items() if value and (name, value) != ("case", "usual")) or "-"
