@@ -59,7 +59,11 @@ class Reply(Action):  # type: ignore[misc]
         listen = FollowupAction("action_listen")
         if not travels:
             return [SlotSet(SLOT, reply.state.as_json()), listen]
-        dispatcher.utter_message(json_message={BELIEF: reply.state.as_json()})
+        said = {
+            "statements": [name for message in reply.messages for name in message.statements],
+            "contacts": [name for message in reply.messages for name in message.contacts],
+        }
+        dispatcher.utter_message(json_message={BELIEF: reply.state.as_json(), **said})
         return [listen]
 
 

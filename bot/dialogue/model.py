@@ -54,6 +54,8 @@ class Message:
     deadlines: tuple[Deadline, ...] = ()
     expects: str = ""  # "date" when the reply asks for a day
     whose: tuple[str, ...] = ()  # parallel to `deadlines`; "" = the speaker
+    statements: tuple[str, ...] = ()  # ids of the rulebook's statements said; the record keeps them, nobody sees them
+    contacts: tuple[str, ...] = ()  # ids of the offices named
 
     def as_json(self) -> dict[str, Any]:
         """The message of the chat API (design: contracts)."""

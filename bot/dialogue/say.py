@@ -97,7 +97,10 @@ def answer(
         text, easy, speech = f"{text}\n{issuer.text}", f"{easy}\n{issuer.easy}", f"{speech}{issuer.speech}"
     sources = () if topic in SPOKEN_TO or topic == "out_of_scope" else found.sources
     buttons = tuple(topic_button(context, name) for name in found.followups if not (others and name in OURS))
-    messages.append(Message(text, easy, speech, topic, confidence, buttons, sources))
+    named = tuple(contact.id for contact in (not_ours(found.contacts) if others else found.contacts))
+    messages.append(
+        Message(text, easy, speech, topic, confidence, buttons, sources, statements=found.statements, contacts=named)
+    )
     if found.asks_insurer and not state.insurer:
         messages.append(phrase(context, "ask_insurer", topic, buttons=insurer_buttons(context)))
     return messages

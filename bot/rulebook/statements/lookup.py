@@ -75,6 +75,7 @@ class Rulebook:
             followups=entry.followups,
             asks_insurer=entry.asks_insurer,
             aspects=entry.aspects,
+            statements=entry.statements,
         )
 
     def _find(self, topic: str, insurer: str, case: str, on: date) -> Entry | None:

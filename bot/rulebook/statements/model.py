@@ -138,6 +138,7 @@ class Answer:
     followups: tuple[str, ...]
     asks_insurer: bool
     aspects: Mapping[str, str]
+    statements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
