@@ -9,9 +9,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
-from bot.dialogue.model import Heard, HeardTopic, State
 from bot.dialogue.turn import take_turn
+from bot.reading.model import Reading, pressed
 
 MakeContext = Callable[[str, str], Context]
 SLOT = "desk_state"
@@ -19,18 +20,16 @@ BELIEF = "belief"  # in a message's metadata and in the reply: the desk keeps it
 NAMES = ("action_answer", "action_dialogue_act", "action_ask_back")
 
 
-def heard_in(message: dict[str, Any]) -> Heard:
-    """What the engine's understanding says of its latest message."""
-    found = message.get("understanding") or {}
-    intent = str((message.get("intent") or {}).get("name") or "")
-    text = str(message.get("text") or "")
-    if text.startswith("/"):  # a button
-        return Heard("", "answer", (HeardTopic(intent, 1.0),))
-    topics = tuple(HeardTopic(t["topic"], float(t["confidence"]), t["text"]) for t in found.get("topics", ()))
-    choices = tuple(found.get("choices", ()))
-    return Heard(
-        text, found.get("verdict", "unclear"), topics, choices, found.get("act", ""), found.get("act_detail", "")
-    )
+def understood_in(message: dict[str, Any]) -> dict[str, Any]:
+    """What the classifier says of a message that the engine parsed, with its text (for the tools that record turns)."""
+    return {"text": str(message.get("text") or ""), **(message.get("understanding") or {})}
+
+
+def reading_in(message: dict[str, Any]) -> Reading:
+    """The engine's reading of its latest message; a button is read here. Raises ValueError for one that is none."""
+    if str(message.get("text") or "").startswith("/"):
+        return pressed(str((message.get("intent") or {}).get("name") or ""))
+    return Reading.from_json(message.get("reading") or {})
 
 
 class Reply(Action):  # type: ignore[misc]
@@ -48,18 +47,22 @@ class Reply(Action):  # type: ignore[misc]
         """One turn."""
         metadata = tracker.latest_message.get("metadata") or {}
         travels = isinstance(metadata.get(BELIEF), dict)  # not in `rasa shell`: there the slot is the memory
-        state = State.from_json(metadata[BELIEF] if travels else tracker.get_slot(SLOT))
+        belief = Belief.from_json(metadata[BELIEF] if travels else tracker.get_slot(SLOT))
         if metadata.get("insurer"):
-            state = state.but(insurer=metadata["insurer"])
+            belief = belief.but(insurer=metadata["insurer"])
         context = self._context(tracker.sender_id, str(metadata.get("channel") or "shell"))
-        reply = take_turn(heard_in(tracker.latest_message), state, context)
+        reply = take_turn(reading_in(tracker.latest_message), belief, context)
         for message in reply.messages:
             dispatcher.utter_message(text=message.text, json_message=message.as_json())
         # every rule listens after its one action; said here, the policies are not asked a second time
         listen = FollowupAction("action_listen")
         if not travels:
-            return [SlotSet(SLOT, reply.state.as_json()), listen]
-        dispatcher.utter_message(json_message={BELIEF: reply.state.as_json()})
+            return [SlotSet(SLOT, reply.belief.as_json()), listen]
+        said = {
+            "statements": [name for message in reply.messages for name in message.statements],
+            "contacts": [name for message in reply.messages for name in message.contacts],
+        }
+        dispatcher.utter_message(json_message={BELIEF: reply.belief.as_json(), **said})
         return [listen]
 
 

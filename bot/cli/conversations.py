@@ -88,6 +88,8 @@ def _lines(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "文の記録（番号を伏せ、封をしたもの）", f"{found['transcript']}通"
         yield "返事の記録（封をしたもの）", f"{found['replies']}通"
         yield "分かっている日付（封をしたもの）", f"{found['people']}人の{found['days']}件"
+        yield "案内した内容の番号（封をしたもの）", f"{found['statements']}件"
+        yield "いま話していること（封をしたもの）", f"{found['salient']}件"
         yield "保険", "分かっている" if found["insurer"] else "分かっていない"
         yield "続きを数えている数字", "あり" if found["digits"] else "なし"
         yield "用心", "文を書き残さない" if found["careful"] else "ふつう"

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from time import time
 from typing import Any, Final, Literal
 
 from bot.desk.calendar_links import CalendarLinks
@@ -13,9 +14,12 @@ from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import RETRY_AFTER, Busy, Lanes, cost_of
 from bot.desk.once import Once
 from bot.desk.our_numbers import OurNumbers
+from bot.desk.own_words import apology, plain_message
 from bot.desk.record import Held, Line, Record
 from bot.desk.records import Records, reply_json
-from bot.dialogue.phrases import Phrase, Phrases
+from bot.desk.salient import noted
+from bot.dialogue.first_help import EMERGENCY
+from bot.dialogue.phrases import Phrases
 from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import PLACEHOLDERS, Guarded, guard
 from bot.guard.logs import where
@@ -37,7 +41,8 @@ _LITTLE: Final = re.compile(
 class Turn:
     """One message as a door hands it in. `insurer` is a choice made at the door, or None. `message_id`: the same id again
     in the conversation is the same message. `address`: whom the cost of the turn is counted to. `wait`: seconds, when its
-    sender has sent too many: it gets the apology, and what helps in danger. `danger`: it tells of danger."""
+    sender has sent too many: it gets the apology, and what helps in danger. `danger`: it tells of danger. `topic`: asked
+    for by the door itself, without words. `came`: seconds since 1970; messages of a conversation are taken in this order."""
 
     conversation: str = field(repr=False)
     text: str = field(repr=False)
@@ -47,6 +52,8 @@ class Turn:
     address: str = ""
     wait: int = 0
     danger: bool = False
+    topic: str = ""
+    came: float = field(default_factory=time, compare=False)
 
 
 @dataclass(frozen=True)
@@ -111,21 +118,27 @@ class Conversations:
 
     async def _take_in_order(self, turn: Turn) -> TurnReply:
         if turn.wait:
-            return self._busy("busy_desk", turn.wait)
+            return await self._refused(turn, "busy_desk", turn.wait)
         try:
             # the guard has its cost as well: no text is read before its turn has come
             cost = cost_of(turn.text[:MAX_CHARS])
             async with self._lanes.in_order(turn.conversation), self._lanes.place(turn.address, cost):
                 return await self._take_once(turn)
         except Busy as busy:
-            return self._busy("busy_conversation" if busy.why == "conversation" else "busy_desk", RETRY_AFTER)
+            words = "busy_conversation" if busy.why == "conversation" else "busy_desk"
+            return await self._refused(turn, words, RETRY_AFTER)
+
+    async def _refused(self, turn: Turn, words: str, seconds: int) -> TurnReply:
+        if turn.danger:  # heard, although there is no place for the message
+            await self._records.be_careful(turn.conversation, turn.channel)
+        return self._busy(words, seconds)
 
     def _busy(self, words: str, seconds: int) -> TurnReply:
         said = self._phrases.get(words).fill(seconds=str(seconds))
         return TurnReply((plain_message(said, []),), taken=False, retry_after=seconds)
 
     async def _take_once(self, turn: Turn) -> TurnReply:
-        taken = await self._records.begin(turn.conversation, turn.message_id, turn.channel, OTHER_DESK)
+        taken = await self._records.begin(turn.conversation, turn.message_id, turn.channel, OTHER_DESK, turn.came)
         if taken.what == "again":
             return TurnReply(tuple(taken.reply["messages"]), taken.reply["owner"])
         if taken.what == "busy":
@@ -143,6 +156,8 @@ class Conversations:
         """The masked text, the reply, and what is known after it."""
         record = replace(held.record, careful=held.record.careful or turn.danger)
         notices = [self._message("context_lost")] if self._records.has_lost(held) else []
+        if turn.topic:
+            return "", *await self._ask(turn, f"/{turn.topic}", notices, record)
         button = _BUTTON.fullmatch(turn.text.strip())
         if button and button[1] in self._rulebook.rules.topics:
             return button[0], *await self._ask(turn, f"/{button[1]}", notices, record)
@@ -162,7 +177,8 @@ class Conversations:
         self, turn: Turn, text: str, notices: list[dict[str, Any]], record: Record
     ) -> tuple[TurnReply, Record]:
         insurer = turn.insurer if turn.insurer in INSURERS else None
-        metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief)}
+        context = {"careful": record.careful, "salient": dict(record.salient)}
+        metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief), **context}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
             answers = [self._with_calendar(reply, turn.conversation) for reply in replies]
@@ -175,7 +191,10 @@ class Conversations:
         belief = record.belief if replies.belief is None else replies.belief
         known = str(belief.get("insurer") or insurer or "")
         day_asked = any(answer.get("expects") == "date" for answer in answers)
-        return TurnReply((*notices, *answers)), replace(record, belief=belief, insurer=known, day_asked=day_asked)
+        # the engine may hear danger where no list does
+        careful = record.careful or any(answer["topic"] == EMERGENCY for answer in answers)
+        after = replace(record, belief=belief, insurer=known, day_asked=day_asked, careful=careful)
+        return TurnReply((*notices, *answers)), noted(after, replies)
 
     async def end(self, conversation: str) -> None:
         """Everything that was told in it is wiped; nothing else in the world has it: the engine keeps nothing."""
@@ -216,32 +235,4 @@ class Conversations:
 
     def apology(self, insurer: str | None) -> dict[str, Any]:
         """What people see when no answer can be made: sorry, and whom to call."""
-        said = self._phrases.get("apology")
-        offices = [insurer] if insurer in INSURERS else list(INSURERS)
-        contacts = [self._rulebook.contact(name) for name in offices if name]
-        lines = "\n".join(f"{c.name} {c.phone}" for c in contacts)
-        spoken = "".join(f"{c.name}、{c.phone.replace('-', '、')}。" for c in contacts)
-        safe = self._phrases.get("safety_line")
-        return plain_message(
-            Phrase(
-                f"{said.text}\n{lines}\n{safe.text}",
-                f"{said.easy}\n{lines}\n{safe.easy}",
-                f"{said.speech}{spoken}{safe.speech}",
-            ),
-            [],
-        )
-
-
-def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]:
-    """A message of the chat API without a topic."""
-    return {
-        "text": said.text,
-        "easy": said.easy,
-        "speech": said.speech,
-        "topic": "",
-        "expects": "",
-        "confidence": 1.0,
-        "buttons": buttons,
-        "sources": [],
-        "deadlines": [],
-    }
+        return apology(self._rulebook, self._phrases, (insurer,) if insurer in INSURERS and insurer else INSURERS)

@@ -15,7 +15,7 @@ Kept = Literal["stored", "over", "lost"]
 class Record:
     """One conversation. `digits`: bot.guard.guard.Guarded.digits, counts only; `blanks`: empty messages in a row;
     `day_asked`: the last reply asked for a day (then 1203 is 3 December, not a PIN); `belief`: the dialogue's State as
-    JSON; `careful`: danger was told, nothing is written along."""
+    JSON; `careful`: danger was told, nothing is written along. `salient`, `said`: bot.desk.salient.noted."""
 
     conversation: str = field(repr=False)
     owner: str = "bot"
@@ -27,6 +27,8 @@ class Record:
     blanks: int = 0
     day_asked: bool = False
     belief: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    salient: Mapping[str, str] = field(default_factory=dict, repr=False)
+    said: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

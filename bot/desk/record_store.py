@@ -8,53 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from time import time
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
+from bot.desk import record_sql as sql
 from bot.desk.record import Held, Kept, Line, Record, Stay, Taken
+from bot.desk.record_queue import leave, wait
 from bot.desk.sealing import Keyring, Seal, Unreadable
-from bot.rulebook.store.conversation_tables import CONVERSATION, TURN
+from bot.rulebook.store.conversation_tables import CONVERSATION, TURN, WAITING
+from bot.rulebook.store.database import empty_log
 
 MOST_TURNS: Final = 200  # messages of a conversation whose replies and transcript are kept
 CAREFUL_TURNS: Final = 3  # replies kept in careful mode, so that a message sent twice is still taken once
-_MINE: Final = (
-    update(CONVERSATION)
-    .where(
-        CONVERSATION.c.id == bindparam("which"),
-        CONVERSATION.c.owner != "closed",
-        CONVERSATION.c.expires > bindparam("now"),
-        or_(
-            CONVERSATION.c.lease.is_(None), CONVERSATION.c.lease == bindparam("me"),
-            CONVERSATION.c.lease_until <= bindparam("now"),
-        ),
-    )
-    .values(lease=bindparam("me"), lease_until=bindparam("until"))
-    .returning(CONVERSATION)
-)  # fmt: skip
-_ROW: Final = select(CONVERSATION).where(CONVERSATION.c.id == bindparam("which"))
-_REPEATED: Final = (
-    select(TURN.c.seq, TURN.c.sealed_reply)
-    .where(TURN.c.conversation == bindparam("which"), TURN.c.message_id == bindparam("message"))
-    .limit(1)
-)
-# made once, as the statements above: to put one together takes longer than SQLite needs for it
-_WRITTEN: Final = update(CONVERSATION).where(
-    CONVERSATION.c.id == bindparam("which"),
-    CONVERSATION.c.seq == bindparam("before"),
-    CONVERSATION.c.lease == bindparam("me"),
-)
-_LINE: Final = insert(TURN)
-_UNSAID: Final = (
-    update(TURN)
-    .where(TURN.c.conversation == bindparam("which"), TURN.c.sealed_said.is_not(None))
-    .values(sealed_said=None)
-)
-_FORGOTTEN: Final = delete(TURN).where(TURN.c.conversation == bindparam("which"), TURN.c.seq <= bindparam("last_one"))
 _COLUMNS: Final = ("owner", "door", "insurer", "language", "careful", "digits", "blanks", "day_asked")
 _NOTHING: Final = {
     "door": "", "insurer": "", "language": "", "careful": False, "digits": "0", "blanks": 0, "day_asked": False,
@@ -84,23 +53,33 @@ class RecordStore:
         self._stay = stay
         self._clock = clock
 
-    def begin(self, conversation: str, message: str | None, door: str) -> Taken:
+    def begin(self, conversation: str, message: str | None, door: str, came: float | None = None) -> Taken:
         """What to do with a message: take it (Held), give the reply it got before, wait for another desk, or nothing, for the
-        conversation is over."""
+        conversation is over. `came`: when it reached the desk; now, if None."""
         now = self._clock()
         row_key: dict[str, Any] = {"which": conversation}
         with self.engine.connect() as connection, connection.begin() as transaction:
-            wanted = row_key | {"now": now, "me": self._me, "until": now + self._lease}
-            row = connection.execute(_MINE, wanted).mappings().one_or_none()
+            wanted = row_key | {
+                "now": now,
+                "me": self._me,
+                "until": now + self._lease,
+                "came": now if came is None else came,
+            }
+            row = connection.execute(sql.MINE, wanted).mappings().one_or_none()
             if row is None:
-                other = connection.execute(_ROW, row_key).mappings().one_or_none()
+                other = connection.execute(sql.ROW, row_key).mappings().one_or_none()
                 if other is not None and other["expires"] > now:
-                    return Taken("over" if other["owner"] == "closed" else "busy")
+                    if other["owner"] == "closed":
+                        return Taken("over")
+                    wait(connection, wanted)
+                    return Taken("busy")
             else:
                 with contextlib.suppress(Unreadable):  # of another secret: as if it had never been
                     seal = self._keys.seal(conversation, row["wrapped_key"])
                     said = (
-                        connection.execute(_REPEATED, row_key | {"message": message}).one_or_none() if message else None
+                        connection.execute(sql.REPEATED, row_key | {"message": message}).one_or_none()
+                        if message
+                        else None
                     )
                     if said is not None:
                         transaction.rollback()  # nothing changes, the lease neither
@@ -112,6 +91,26 @@ class RecordStore:
                 transaction.rollback()
                 return Taken("busy")
 
+    def leave(self, conversation: str) -> None:
+        """Nobody at this desk waits for the conversation any more."""
+        with self.engine.begin() as connection:
+            leave(connection, {"which": conversation, "me": self._me})
+
+    def be_careful(self, conversation: str, door: str) -> None:
+        """Danger was told in a message that found no place: nothing is written along from now on, nor stays written."""
+        now, which = self._clock(), {"which": conversation}
+        with (
+            contextlib.suppress(IntegrityError),
+            self.engine.begin() as connection,
+        ):  # another desk was quicker: its turn
+            row = connection.execute(sql.ROW, which).mappings().one_or_none()
+            if row is None or row["expires"] <= now:
+                self._new(connection, conversation, door, now)
+                connection.execute(sql.CAREFUL.values(lease=None), which)
+            elif row["owner"] != "closed":
+                connection.execute(sql.CAREFUL, which)
+                connection.execute(sql.UNSAID, which)
+
     def _new(self, connection: Connection, conversation: str, door: str, now: float) -> Held:
         _delete(connection, conversation)
         seal, wrapped = self._keys.new(conversation)
@@ -122,7 +121,7 @@ class RecordStore:
                 | {
                     "id": conversation, "seq": 0, "created": now, "last": now,
                     "expires": self._stay(door).until(now, now), "lease": self._me, "lease_until": now + self._lease,
-                    "wrapped_key": wrapped, "sealed_belief": seal.close({}, f"belief {conversation} 0"),
+                    "wrapped_key": wrapped, "sealed_belief": seal.close(_told(record), f"told {conversation} 0"),
                 }
             )
         )  # fmt: skip
@@ -134,19 +133,22 @@ class RecordStore:
         now, name, seq = self._clock(), record.conversation, held.seq + 1
         changed = _columns(record) | {
             "seq": seq, "last": now, "expires": self._stay(record.door).until(held.created, now),
-            "sealed_belief": held.seal.close(record.belief, f"belief {name} {seq}"), "lease": None, "lease_until": 0.0,
+            "sealed_belief": held.seal.close(_told(record), f"told {name} {seq}"), "lease": None, "lease_until": 0.0,
         }  # fmt: skip
+        if not record.careful:
+            del changed["careful"]  # another message may have told of danger meanwhile
         ours = {"which": name, "before": held.seq, "me": self._me}
         with self.engine.begin() as connection:
-            if connection.execute(_WRITTEN, changed | ours).rowcount != 1:
+            careful = connection.execute(sql.WRITTEN, changed | ours).scalar_one_or_none()
+            if careful is None:
                 owner = connection.scalar(select(CONVERSATION.c.owner).where(CONVERSATION.c.id == name))
                 return "lost" if owner not in (None, "closed") else "over"
             if line is not None:
-                said = None if record.careful else held.seal.close(line.said, f"said {name} {seq}")
+                said = None if careful else held.seal.close(line.said, f"said {name} {seq}")
                 reply = held.seal.close(line.reply, f"reply {name} {seq}")
                 place = {"conversation": name, "seq": seq, "message_id": line.message_id, "at": now}
-                connection.execute(_LINE, place | {"sealed_said": said, "sealed_reply": reply})
-            _forget_old(connection, record, seq)
+                connection.execute(sql.LINE, place | {"sealed_said": said, "sealed_reply": reply})
+            _forget_old(connection, name, seq, careful=careful)
         return "stored"
 
     def release(self, held: Held) -> None:
@@ -159,57 +161,44 @@ class RecordStore:
         """Everything of the conversation is gone but that it is over. Whether there was anything."""
         now = self._clock()
         with self.engine.begin() as connection:
-            row = connection.execute(_ROW, {"which": conversation}).mappings().one_or_none()
+            row = connection.execute(sql.ROW, {"which": conversation}).mappings().one_or_none()
             _delete(connection, conversation)
             times = {"seq": row["seq"] if row else 0, "created": now, "last": now, "expires": now + Stay.LONGEST}
             connection.execute(insert(CONVERSATION).values(_NOTHING | times | {"id": conversation, "owner": "closed"}))
-        self.empty_log()
+        empty_log(self.engine)
         return row is not None and row["owner"] != "closed"
 
     def sweep(self) -> int:
         """Removes what is too old, keys first of all. How many conversations."""
-        old = select(CONVERSATION.c.id).where(CONVERSATION.c.expires <= self._clock())
+        now = self._clock()
+        old = select(CONVERSATION.c.id).where(CONVERSATION.c.expires <= now)
         with self.engine.begin() as connection:
             connection.execute(delete(TURN).where(TURN.c.conversation.in_(old)))
-            gone = connection.execute(delete(CONVERSATION).where(CONVERSATION.c.expires <= self._clock())).rowcount
-        if gone:
-            self.empty_log()
+            connection.execute(delete(WAITING).where(WAITING.c.until <= now))
+            gone = connection.execute(delete(CONVERSATION).where(CONVERSATION.c.expires <= now)).rowcount
+        empty_log(self.engine)  # also what a turn has overwritten, or an end could not empty since somebody read
         return gone
-
-    def empty_log(self) -> None:
-        """SQLite's write-ahead log still holds what was deleted: empties it, as far as nobody reads from it just now."""
-        if self.engine.dialect.name == "sqlite":
-            with contextlib.suppress(SQLAlchemyError), self._outside_transactions() as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    @contextlib.contextmanager
-    def _outside_transactions(self) -> Iterator[Any]:
-        pooled = self.engine.raw_connection()
-        try:
-            yield pooled
-        finally:
-            pooled.close()
 
     def look(self, conversation: str) -> dict[str, Any] | None:
         """What is kept of the conversation: kinds, counts and times, no words. None when there is nothing. `key` False:
         it cannot be opened."""
         with self.engine.begin() as connection:
-            row = connection.execute(_ROW, {"which": conversation}).mappings().one_or_none()
+            row = connection.execute(sql.ROW, {"which": conversation}).mappings().one_or_none()
             if row is None:
                 return None
             counted = select(func.count(), func.count(TURN.c.sealed_said), func.count(TURN.c.message_id))
             turns = connection.execute(counted.where(TURN.c.conversation == conversation)).one()
-        belief: Any = None
+        told: dict[str, Any] = {}
         if row["wrapped_key"] is not None:
             with contextlib.suppress(Unreadable):
-                belief = self._keys.seal(conversation, row["wrapped_key"]).open(
-                    row["sealed_belief"], f"belief {conversation} {row['seq']}"
-                )
-        days = (belief or {}).get("known") or {}
+                seal = self._keys.seal(conversation, row["wrapped_key"])
+                told = seal.open(row["sealed_belief"], f"told {conversation} {row['seq']}")
+        days = told.get("belief", {}).get("known") or {}
         plain = {name: row[name] for name in (*_COLUMNS, "seq", "created", "last", "expires")}
         plain["digits"] = row["digits"] != "0"
         return plain | {
-            "key": belief is not None, "replies": turns[0], "transcript": turns[1], "message_ids": turns[2],
+            "key": bool(told), "statements": len(told.get("said", ())), "salient": len(told.get("salient", ())),
+            "replies": turns[0], "transcript": turns[1], "message_ids": turns[2],
             "people": len(days), "days": sum(map(len, days.values())),
         }  # fmt: skip
 
@@ -218,10 +207,15 @@ class RecordStore:
 
 
 def _held(store: RecordStore, row: Any, seal: Seal, conversation: str) -> Held:
-    belief = seal.open(row["sealed_belief"], f"belief {conversation} {row['seq']}")
+    told = seal.open(row["sealed_belief"], f"told {conversation} {row['seq']}")
     plain = {name: row[name] for name in _COLUMNS} | {"digits": int(row["digits"])}
-    record = replace(Record(conversation, **plain), belief=belief)
+    record = Record(conversation, **plain, belief=told["belief"], salient=told["salient"], said=tuple(told["said"]))
     return Held(store, record, seal, row["seq"], row["created"], False)
+
+
+def _told(record: Record) -> dict[str, Any]:
+    """What is sealed."""
+    return {"belief": record.belief, "salient": record.salient, "said": record.said}
 
 
 def _columns(record: Record) -> dict[str, Any]:
@@ -229,13 +223,14 @@ def _columns(record: Record) -> dict[str, Any]:
 
 
 def _delete(connection: Connection, conversation: str) -> None:
-    connection.execute(delete(TURN).where(TURN.c.conversation == conversation))
+    for table in (TURN, WAITING):
+        connection.execute(delete(table).where(table.c.conversation == conversation))
     connection.execute(delete(CONVERSATION).where(CONVERSATION.c.id == conversation))
 
 
-def _forget_old(connection: Connection, record: Record, seq: int) -> None:
-    if record.careful:
-        connection.execute(_UNSAID, {"which": record.conversation})
-    keep = CAREFUL_TURNS if record.careful else MOST_TURNS
+def _forget_old(connection: Connection, conversation: str, seq: int, *, careful: bool) -> None:
+    if careful:
+        connection.execute(sql.UNSAID, {"which": conversation})
+    keep = CAREFUL_TURNS if careful else MOST_TURNS
     if seq > keep:
-        connection.execute(_FORGOTTEN, {"which": record.conversation, "last_one": seq - keep})
+        connection.execute(sql.FORGOTTEN, {"which": conversation, "last_one": seq - keep})

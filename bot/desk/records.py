@@ -41,15 +41,23 @@ class Records:
         self._started = clock()
         self._fault = ""
 
-    async def begin(self, conversation: str, message: str | None, door: str, patience: float) -> Taken:
-        """What to do with a message; waits up to `patience` seconds while another desk has the conversation. Never raises."""
+    async def begin(
+        self, conversation: str, message: str | None, door: str, patience: float, came: float | None = None
+    ) -> Taken:
+        """What to do with a message; waits up to `patience` seconds while another desk has the conversation or a message of it
+        that came before `came` (seconds since 1970). Never raises."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + patience
+        until, waited = loop.time() + patience, False
         while True:
-            taken = await self._in_either(lambda store: store.begin(conversation, message, door))
+            taken = await self._in_either(lambda store: store.begin(conversation, message, door, came))
             if taken.what != "busy" or loop.time() >= until:
-                return taken
+                break
+            waited = True
             await asyncio.sleep(POLL)
+        if waited:
+            with contextlib.suppress(Exception):  # it would be forgotten in a second anyway
+                await self._run(lambda: self._stores[0].leave(conversation))
+        return taken
 
     def has_lost(self, held: Held) -> bool:
         """Whether something told before is gone: the conversation is older than this desk and yet nothing is kept of it (the
@@ -66,6 +74,11 @@ class Records:
             with contextlib.suppress(Exception):
                 await self._run(partial(held.store.release, held))
             return "stored"
+
+    async def be_careful(self, conversation: str, door: str) -> None:
+        """Danger was told in a message that found no place: nothing is written along. Never raises."""
+        with contextlib.suppress(Exception):  # noted by _in_either
+            await self._in_either(lambda store: store.be_careful(conversation, door))
 
     async def end(self, conversation: str) -> None:
         """Everything that is kept of it is gone, wherever."""

@@ -41,7 +41,7 @@ class Part:
 @dataclass(frozen=True)
 class Message:
     """One bubble: its parts, and what belongs to them. `expects` is "date" when it asks for a day; `whose` is parallel to
-    `deadlines` ("" = the speaker)."""
+    `deadlines` ("" = the speaker); `statements` and `contacts` are ids that the record keeps and nobody sees."""
 
     parts: tuple[Part, ...]
     topic: str
@@ -51,6 +51,8 @@ class Message:
     deadlines: tuple[Deadline, ...] = ()
     expects: str = ""
     whose: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -127,7 +127,10 @@ def answer(
     parts += [part(context.phrases.get("ask_issuer"), "contacts")] if had.to_issuer else []
     sources = () if topic in SPOKEN_TO or topic == "out_of_scope" else had.sources
     buttons = tuple(topic_button(context, name) for name in had.followups)
-    messages = [Message(tuple(parts), topic, confidence, buttons, sources)]
+    named = tuple(one.id for one in had.contacts)
+    messages = [
+        Message(tuple(parts), topic, confidence, buttons, sources, statements=had.statements, contacts=named)
+    ]
     if had.asks_insurer and not belief.insurer:
         messages.append(phrase(context, "ask_insurer", topic, buttons=insurer_buttons(context)))
     return messages

@@ -37,6 +37,8 @@ class Replies(list[dict[str, Any]]):
     """The replies to one message. `belief`: what is known after it, for the next message; None when the engine gave none."""
 
     belief: dict[str, Any] | None = None
+    statements: tuple[str, ...] = ()  # ids of the rulebook's statements that were said
+    contacts: tuple[str, ...] = ()  # ids of the offices that were named
 
 
 class EngineClient:
@@ -96,7 +98,12 @@ class EngineClient:
         usable = Replies(item for item in structured if _is_message(item))
         if not usable:
             raise EngineUnavailable("no usable reply")
-        usable.belief = next((item["belief"] for item in structured if isinstance(item.get("belief"), dict)), None)
+        after: dict[str, Any] = next((item for item in structured if isinstance(item.get("belief"), dict)), {})
+        usable.belief = after.get("belief")
+        usable.statements, usable.contacts = (
+            tuple(map(str, found)) if isinstance(found := after.get(name), list) else ()
+            for name in ("statements", "contacts")
+        )
         return usable
 
     def _note(self, answered: bool | None) -> None:

@@ -199,6 +199,11 @@ class Reading:
         return found
 
 
+def pressed(topic: str) -> Reading:
+    """The reading of a button."""
+    return Reading(verdict="answer", needs=(Need(topic, 1.0),), button=True)
+
+
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         pairs = ((one.name, _plain(getattr(value, one.name))) for one in fields(value))

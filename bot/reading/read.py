@@ -97,11 +97,6 @@ def read(
     )
 
 
-def pressed(topic: str) -> Reading:
-    """The reading of a button."""
-    return Reading(verdict="answer", needs=(Need(topic, 1.0),), button=True)
-
-
 def _part(one: Mapping[str, Any], text: str, today: date, open_: Open) -> Reading | None:
     piece = normalise(str(one.get("text") or ""))
     return _read_words(piece, today, open_, "") if piece and piece != text else None

@@ -16,7 +16,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from conftest import OpenDesk
-from desk_fakes import Desk, FakeEngine, remembering
+from desk_fakes import Desk, FakeEngine, a_reply, remembering
 from fastapi import FastAPI
 
 from bot.cli.conversations import conversation_of
@@ -223,6 +223,42 @@ def test_danger_makes_a_conversation_careful(desk: Desk, engine: FakeEngine, set
     found = store.look(conversation_of(session))
     store.engine.dispose()
     assert found and (found["careful"], found["transcript"]) == (True, 0)
+
+
+def test_danger_that_only_the_engine_hears_makes_it_careful_too(desk: Desk, engine: FakeEngine, settings: Settings) -> None:
+    def hears(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=[a_reply("110", topic="dv_emergency"), {"custom": {"belief": {}}}])
+
+    engine.answers = hears
+    session = desk.say("きょうはどうしよう").json()["session"]
+    store = open_store(settings)
+    found = store.look(conversation_of(session))
+    store.engine.dispose()
+    assert found and (found["careful"], found["transcript"]) == (True, 0)
+
+
+def test_danger_from_a_sender_of_too_many_messages_makes_it_careful(open_desk: OpenDesk, engine: FakeEngine, settings: Settings) -> None:
+    desk = open_desk(caller="192.0.2.7")
+    session = desk.say("引っ越します").json()["session"]
+    while desk.say("続き", session).status_code == 200:
+        pass
+    assert "110" in desk.say("夫に殴られています。助けて", session).text
+    store = open_store(settings)
+    found = store.look(conversation_of(session))
+    store.engine.dispose()
+    assert found and (found["careful"], found["transcript"]) == (True, 0)
+
+
+def test_statements_said_come_from_the_engine_s_replies(desk: Desk, engine: FakeEngine, settings: Settings) -> None:
+    after = {"custom": {"belief": {}, "statements": ["A10", "B13"], "contacts": ["kitaku"]}}
+    engine.answers = lambda _request: httpx.Response(200, json=[a_reply("はい", topic="loss"), after])
+    session = desk.say("なくした").json()["session"]
+    desk.say("それで", session)
+    assert engine.messages[1]["metadata"]["salient"] == {"topic": "loss", "office": "kitaku"}
+    store = open_store(settings)
+    found = store.look(conversation_of(session))
+    store.engine.dispose()
+    assert found and found["statements"] == 2
 
 
 # ---- the operator's commands

@@ -14,12 +14,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from actions.actions import heard_in
-from bot.dialogue.cases import load_cases
+from actions.actions import understood_in
+from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
-from bot.dialogue.model import Heard, HeardTopic, Reply, State
 from bot.dialogue.phrases import load_phrases
+from bot.dialogue.reply import Reply
 from bot.dialogue.turn import take_turn
+from bot.reading.model import Reading, pressed
+from bot.reading.read import read
 from bot.rulebook.deadlines.book import load_deadline_book
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
@@ -32,7 +34,7 @@ _real = take_turn  # before a test run wraps it
 
 @lru_cache(maxsize=1)
 def _shipped() -> Context:
-    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), load_cases(), TODAY)
+    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), TODAY)
 
 
 def topics() -> list[str]:
@@ -47,12 +49,12 @@ def rulebook_and_phrases() -> tuple[Any, Any]:
 
 def fresh(insurer: str | None = None) -> Plain:
     """What is known when a conversation begins; `insurer` as chosen at the door."""
-    return State(insurer=insurer or "").as_json()
+    return _old(Belief(insurer=insurer or "").as_json())
 
 
 def heard_plain(parsed: Plain) -> Plain:
     """What the dialogue is handed for a message as the engine parsed it."""
-    return asdict(heard_in(parsed))
+    return understood_in(parsed)
 
 
 def make_input(heard: Plain, state: Plain, *, today: str | None = None, channel: str = "web", **card: Plain) -> Plain:
@@ -63,17 +65,33 @@ def make_input(heard: Plain, state: Plain, *, today: str | None = None, channel:
 
 def take(given: Plain) -> Plain:
     """The outcome of an input with the present code and the shipped rulebook."""
-    heard = dict(given["heard"])
-    heard["topics"] = tuple(HeardTopic(**topic) for topic in heard["topics"])
-    heard["choices"] = tuple(heard["choices"])
+    heard, belief = given["heard"], _belief(given["state"])
+    today = date.fromisoformat(given["today"])
     context = replace(
         _shipped(),
-        today=date.fromisoformat(given["today"]),
+        today=today,
         channel=given["channel"],
         card={anchor: date.fromisoformat(day) for anchor, day in given["card"].items()},
         tries_left=given["tries_left"],
     )
-    return _outcome(lambda: _real(Heard(**heard), State.from_json(given["state"]), context))
+
+    def turn() -> Reply:
+        if not heard["text"] and heard["topics"]:
+            return _real(pressed(heard["topics"][0]["topic"]), belief, context)
+        return _real(read(heard["text"], heard, today=today, open_=belief.open()), belief, context)
+
+    return _outcome(turn)
+
+
+def _belief(plain: Plain) -> Belief:
+    """A recorded state; in recordings the question for a day is called interview."""
+    return Belief.from_json({**plain, "question": plain.get("interview")})
+
+
+def _old(plain: Plain) -> Plain:
+    kept = {name: value for name, value in plain.items() if name != "question"}
+    empty: Plain = {"known": {}, "options": [], "interview": None}
+    return {**empty, **kept, "interview": plain.get("question")}
 
 
 def _outcome(call: Callable[[], Reply]) -> Plain:
@@ -84,17 +102,18 @@ def _outcome(call: Callable[[], Reply]) -> Plain:
 
 
 def _told(reply: Reply) -> Plain:
-    return {"messages": [message.as_json() for message in reply.messages], "state": reply.state.as_json()}
+    messages = [{name: value for name, value in one.as_json().items() if name != "parts"} for one in reply.messages]
+    return {"messages": messages, "state": _old(reply.belief.as_json())}
 
 
 def watch(saw: Callable[[Plain, Plain], None]) -> None:
     """From now on every turn in this process, whoever takes it, is told to `saw` as input and outcome."""
 
-    def watched(heard: Heard, state: State, context: Context) -> Reply:
+    def watched(reading: Reading, belief: Belief, context: Context) -> Reply:
         card = {anchor: day.isoformat() for anchor, day in context.card.items()}
-        given = make_input(asdict(heard), state.as_json(), today=context.today.isoformat(), channel=context.channel, card=card, tries_left=dict(context.tries_left))
+        given = make_input({"reading": reading.as_json()}, _old(belief.as_json()), today=context.today.isoformat(), channel=context.channel, card=card, tries_left=dict(context.tries_left))
         try:
-            reply = _real(heard, state, context)
+            reply = _real(reading, belief, context)
         except Exception as error:
             saw(given, {"raised": f"{type(error).__name__}: {error}"})
             raise

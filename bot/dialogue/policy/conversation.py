@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from bot.dialogue import say
 from bot.dialogue.asking import ask
-from bot.dialogue.belief import USUAL, Belief, Question
-from bot.dialogue.context import Context
+from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.policy import further, repair
+from bot.dialogue.policy.again import again, cancelled, day_asked_about, simpler
 from bot.dialogue.policy.open_question import answer_act
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import FIRST_EVENT, TOPICS, timeline
-from bot.dialogue.reply import Message, Reply
-from bot.dialogue.telling import reckoned
+from bot.dialogue.reply import Reply
 from bot.dialogue.view import OUTSIDE, SURE, View, their_office
 
 WARD: Final = "kitaku"
 _OF_A_TOPIC: Final = ("dont_know", "ask_why", "again", "simpler", "follow_up")
-
-
-def again(context: Context, belief: Belief) -> Reply:
-    """The answer under discussion once more, for the insurer known by now."""
-    if belief.kind and belief.known and TOPICS.get(belief.kind) == belief.topic:
-        return reckoned(context, belief, belief.kind, list(belief.known)[-1:])
-    own = timeline(context, belief) if belief.topic == "my_deadline_status" else None
-    if own:
-        return Reply((own,), belief.but(case=USUAL, question=None))
-    return Reply(tuple(say.answer(context, belief.topic, belief, case=belief.case, on=_on(belief))), belief)
-
-
-def _on(belief: Belief, topic: str = "") -> date | None:
-    return date.fromisoformat(belief.on) if belief.on and topic in ("", belief.topic) else None
 
 
 def _ward(view: View) -> Reply:
@@ -55,7 +40,7 @@ def _ward(view: View) -> Reply:
         return Reply(tuple(say.answer(context, "contact_kitaku", kept)), kept.but(topic="contact_kitaku"))
     as_ward = belief.but(insurer=WARD)
     if asked:
-        messages = tuple(say.answer(context, asked, as_ward, case=belief.case, on=_on(belief, asked)))
+        messages = tuple(say.answer(context, asked, as_ward, case=belief.case, on=day_asked_about(belief, asked)))
     else:
         messages = again(context, as_ward).messages
     return Reply((noted, *messages), kept.but(asked_insurer_for="", topic=topic))
@@ -88,7 +73,7 @@ def _insurer_told(view: View, insurer: str) -> Reply:
         return Reply((replace(noted, buttons=say.first_buttons(context)),), belief)
     if belief.question:
         return Reply((noted,), belief)
-    messages = say.answer(context, topic, belief, case=belief.case, on=_on(belief, topic))
+    messages = say.answer(context, topic, belief, case=belief.case, on=day_asked_about(belief, topic))
     return Reply((noted, *messages), belief.but(asked_insurer_for="", topic=topic, misses=0))
 
 
@@ -98,10 +83,10 @@ def _capabilities(view: View) -> Reply:
     return Reply(tuple(messages), view.belief.but(misses=0))
 
 
-def _noted(key: str, *, first_buttons: bool = True, to_person: bool = False) -> object:
+def _noted(key: str, *, to_person: bool = False) -> Callable[[View], Reply]:
     def do(view: View) -> Reply:
-        buttons = say.first_buttons(view.context) if first_buttons else ()
-        buttons = (say.topic_button(view.context, "human_handoff"),) if to_person else buttons
+        context = view.context
+        buttons = (say.topic_button(context, "human_handoff"),) if to_person else say.first_buttons(context)
         return Reply((say.phrase(view.context, key, view.belief.topic or "greeting", buttons=buttons),), view.belief)
 
     return do
@@ -116,11 +101,6 @@ def _change_insurer(view: View) -> Reply:
     belief, context = view.belief, view.context
     asked = say.phrase(context, "ask_insurer", belief.topic or "greeting", buttons=say.insurer_buttons(context))
     return Reply((asked,), belief.but(insurer="", asked_insurer_for=belief.topic))
-
-
-def _cancel(view: View) -> Reply:
-    said = say.phrase(view.context, "cancelled", view.belief.topic or "greeting", buttons=say.first_buttons(view.context))
-    return Reply((said,), view.belief.but(question=None, asked_insurer_for="", options=()))
 
 
 def _not_that_day(view: View) -> Reply:
@@ -140,13 +120,7 @@ def _not_that(view: View) -> Reply:
     return repair.ask_back(view.but(belief=belief, reading=unclear))
 
 
-def _simpler(view: View) -> Reply:
-    said = again(view.context, view.belief)
-    easy = [Message(tuple(replace(part, text=part.easy) for part in one.parts), one.topic, one.confidence, one.buttons, one.sources, one.deadlines, one.expects, one.whose) for one in said.messages]
-    return Reply(tuple(easy), said.belief)
-
-
-def _acts(name: str) -> object:
+def _acts(name: str) -> Callable[[View], bool]:
     return lambda view: view.reading.act == name
 
 
@@ -157,6 +131,10 @@ def _about_a_topic(view: View) -> bool:
 def _yes_or_no(view: View) -> bool:
     belief = view.belief
     return view.reading.act in ("affirm", "deny") and not belief.question and bool(belief.topic) and not belief.misses
+
+
+def _on_question(view: View) -> Reply | None:
+    return answer_act(view, view.reading.act) if view.belief.question and view.reading.act else None
 
 
 def _all_days(view: View) -> Reply:
@@ -180,19 +158,19 @@ OUTCOMES: Final = (
     Outcome(
         "cancel",
         lambda v: v.reading.act == "cancel" and (v.belief.question or v.belief.topic or not v.reading.said("enough")),
-        _cancel,
+        cancelled,
     ),
-    Outcome("act on the open question", lambda v: v.belief.question and v.reading.act and answer_act(v, v.reading.act), lambda v: _sure(answer_act(v, v.reading.act))),
+    Outcome("act on the open question", lambda v: v.tries("act", _on_question), lambda v: v.made("act")),
     Outcome("not that day", _is_not_that_day, _not_that_day),
     Outcome("not that", lambda v: v.reading.act == "not_that" and not _is_not_that_day(v), _not_that),
     Outcome("again", lambda v: v.reading.act == "again" and v.belief.topic, lambda v: again(v.context, v.belief)),
-    Outcome("simpler", lambda v: v.reading.act == "simpler" and v.belief.topic, _simpler),
+    Outcome("simpler", lambda v: v.reading.act == "simpler" and v.belief.topic, simpler),
     Outcome("further question", _about_a_topic, further.of_act),
     Outcome("yes or no", _yes_or_no, _noted("acknowledged")),
     Outcome(
         "does not know",
         lambda v: v.reading.act == "dont_know" and v.belief.topic and not v.belief.question and not v.belief.asked_insurer_for,
-        _noted("dont_know", first_buttons=False, to_person=True),
+        _noted("dont_know", to_person=True),
     ),
     Outcome(
         "no topic yet",
@@ -206,7 +184,3 @@ OUTCOMES: Final = (
     ),
 )
 
-
-def _sure(reply: Reply | None) -> Reply:
-    assert reply
-    return reply

@@ -9,6 +9,7 @@ from typing import Final
 from bot.dialogue import say
 from bot.dialogue.asking import where_printed
 from bot.dialogue.belief import Question
+from bot.dialogue.policy.again import cancelled, simpler
 from bot.dialogue.policy.needs import AS_OF_TOPICS, ask_special
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.policy.reckoned import about_known
@@ -53,8 +54,6 @@ def _aspect(view: View, asked: str) -> Reply:
 
 def small_act(view: View, hint: str) -> Reply | None:
     """Never mind, simpler: inside a sentence while a day is being asked for; None for others."""
-    from bot.dialogue.policy.conversation import cancelled, simpler
-
     if hint == "cancel":
         return cancelled(view)
     return simpler(view) if hint == "simpler" and view.belief.topic else None
@@ -134,19 +133,13 @@ def _no_subject(view: View) -> bool:
     return not view.topic or not view.own_subject
 
 
-def _simpler(view: View) -> Reply:
-    from bot.dialogue.policy.conversation import simpler
-
-    return simpler(view)
-
-
 AFTER_AN_ANSWER: Final = (
     Outcome("day corrected", lambda v: v.tries("correction", _correction), lambda v: v.made("correction")),
     Outcome("as of another day", lambda v: v.tries("as of", _as_of), lambda v: v.made("as of")),
     Outcome("not printed", _not_printed, _where_printed),
 )
 OUTCOMES: Final = (
-    Outcome("simpler", lambda v: _no_subject(v) and v.belief.topic and v.reading.hint == "simpler", _simpler),
+    Outcome("simpler", lambda v: _no_subject(v) and v.belief.topic and v.reading.hint == "simpler", simpler),
     Outcome("about what was reckoned", lambda v: _no_subject(v) and v.tries("known", about_known), lambda v: v.made("known")),
     Outcome("about the topic", lambda v: _no_subject(v) and v.tries("loose", loose), lambda v: v.made("loose")),
 )

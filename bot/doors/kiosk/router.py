@@ -23,6 +23,7 @@ NOT_THE_VISITOR: Final = "この訪問は終わっています。もう一度、
 FIRST_EXPIRY: Final = date(2016, 1, 1)  # the first My Number Cards
 LAST_EXPIRY: Final = date(2099, 12, 31)
 Tries = Annotated[int, Field(ge=0, le=15)]  # a card counts in four bits
+OWN_DEADLINES: Final = "my_deadline_status"  # the topic that a card is read for
 PINS: Final = ("user_authentication", "digital_signature", "card_info_input", "resident_register")
 
 
@@ -131,7 +132,7 @@ def kiosk_router(
         tries = {name: left for name, left in (read.card.tries_left or {}).items() if left is not None and name in PINS}
         cards.put(conversation, CardFacts(read.card.certificate_expires_on, tries))
         cards.plan_sweep(asyncio.get_running_loop().call_later)
-        return await _say(conversation, "topic:my_deadline_status")
+        return await _take(Turn(conversation, "", "kiosk", topic=OWN_DEADLINES))
 
     @router.delete("/card", status_code=204)
     async def removed(x_kiosk_key: Key, x_kiosk_device: Device) -> Response:
@@ -151,11 +152,11 @@ def kiosk_router(
         conversation = visitor(x_kiosk_device, said.session)
         if conversation is None:
             return error_answer(401, "not_the_visitor", NOT_THE_VISITOR)
-        return await _say(conversation, said.text)
+        return await _take(Turn(conversation, said.text, "kiosk"))
 
-    async def _say(conversation: str, text: str) -> JSONResponse:
-        reply = await conversations.take(Turn(conversation, text, "kiosk"))
-        body = {"session": sessions.token(conversation), "messages": list(reply.messages), "owner": reply.owner}
+    async def _take(turn: Turn) -> JSONResponse:
+        reply = await conversations.take(turn)
+        body = {"session": sessions.token(turn.conversation), "messages": list(reply.messages), "owner": reply.owner}
         return JSONResponse(body)
 
     return router

@@ -77,6 +77,7 @@ class Rulebook:
             followups=entry.followups,
             asks_insurer=entry.asks_insurer,
             aspects=entry.aspects,
+            statements=entry.statements,
         )
         return for_others(answer) if insurer == "other" else answer
 

@@ -138,6 +138,7 @@ class Answer:
     followups: tuple[str, ...]
     asks_insurer: bool
     aspects: Mapping[str, str]
+    statements: tuple[str, ...] = ()
     to_issuer: bool = False  # for people of another insurer: something of ours was left out
 
     def speaks_of(self, word: str) -> bool:

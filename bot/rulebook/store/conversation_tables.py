@@ -43,3 +43,12 @@ TURN: Final = Table(
     Column("sealed_reply", LargeBinary, nullable=False),
     Index("ix_conversation_turn_message", "conversation", "message_id"),
 )
+
+WAITING: Final = Table(  # desks that have a message of a conversation which another desk is answering
+    "conversation_waiting",
+    METADATA,
+    Column("conversation", String(200), primary_key=True),
+    Column("desk", String(40), primary_key=True),
+    Column("since", Float, nullable=False),  # when the message came
+    Column("until", Float, nullable=False),  # renewed while it waits
+)

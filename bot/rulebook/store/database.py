@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, delete, event, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -49,6 +51,17 @@ def open_conversations(url: str) -> Engine:
     if not url:
         METADATA.create_all(engine)
     return engine
+
+
+def empty_log(engine: Engine) -> None:
+    """SQLite's write-ahead log still holds what was deleted: empties it, as far as nobody reads from it just now."""
+    if engine.dialect.name == "sqlite":
+        with contextlib.suppress(SQLAlchemyError):
+            pooled = engine.raw_connection()  # outside any transaction
+            try:
+                pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                pooled.close()
 
 
 def migrate(engine: Engine) -> None:

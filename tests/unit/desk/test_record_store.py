@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.desk.record import Held, Line, Stay
+from bot.desk.record_queue import STALE
 from bot.desk.record_store import CAREFUL_TURNS, MOST_TURNS, RecordStore
 from bot.guard.window import LIMIT
 from bot.rulebook.store.database import migrate, open_conversations, open_database
@@ -248,3 +250,107 @@ def test_no_conversation_is_kept_longer_than_a_day_however_busy(open_store: Open
         clock.now += 7 * 3600
     clock.now += 3 * 3600
     assert held(store).new
+
+
+# ---- in the order of coming, over desks
+
+
+def test_the_message_that_came_first_is_taken_first_whichever_desk_it_came_to(open_store: OpenStore, clock: Clock) -> None:
+    one, other = open_store("one"), open_store("other")
+    mine = held(one)
+    came = clock.now
+    assert other.begin("c1", "second", "web", came + 0.1).what == "busy"
+    clock.now += 0.5
+    one.commit(mine, mine.record, None)
+    assert one.begin("c1", "third", "web", came + 0.2).what == "busy"  # free, but another came before
+    second = other.begin("c1", "second", "web", came + 0.1).held
+    assert second is not None
+    other.leave("c1")
+    other.commit(second, second.record, None)
+    assert one.begin("c1", "third", "web", came + 0.2).what == "held"
+
+
+def test_a_desk_that_waits_no_more_holds_nobody_up(open_store: OpenStore, clock: Clock) -> None:
+    one, gone = open_store("one"), open_store("gone")
+    mine = held(one)
+    assert gone.begin("c1", None, "web", clock.now - 5).what == "busy"
+    one.commit(mine, mine.record, None)
+    assert one.begin("c1", None, "web", clock.now).what == "busy"
+    clock.now += STALE
+    assert one.begin("c1", None, "web", clock.now).what == "held"
+    assert one.sweep() == 0
+
+
+def test_who_waits_for_one_conversation_holds_up_no_other(open_store: OpenStore, clock: Clock) -> None:
+    one, other = open_store("one"), open_store("other")
+    held(one)
+    assert other.begin("c1", None, "web", clock.now - 1).what == "busy"
+    assert one.begin("c2", None, "web", clock.now).what == "held"
+
+
+# ---- danger
+
+
+def test_what_was_spoken_of_and_said_is_kept_sealed(open_store: OpenStore, tmp_path: Path) -> None:
+    store = open_store()
+    mine = held(store)
+    store.commit(mine, replace(mine.record, salient={"office": "kitaku_counter"}, said=("A10", "B13")), None)
+    again = held(store).record
+    assert (again.salient, again.said) == ({"office": "kitaku_counter"}, ("A10", "B13"))
+    content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"kitaku_counter" not in content and b"B13" not in content
+
+
+def test_danger_in_a_message_without_a_place_makes_the_conversation_careful(open_store: OpenStore) -> None:
+    store = open_store()
+    turn(store, message="m1")
+    store.be_careful("c1", "web")
+    found = store.look("c1")
+    assert found and (found["careful"], found["transcript"], found["replies"]) == (True, 0, 1)
+    turn(store, message="m2")
+    assert store.look("c1")["transcript"] == 0  # type: ignore[index]
+
+
+def test_danger_told_while_another_message_is_under_way_counts_for_that_too(open_store: OpenStore) -> None:
+    store = open_store()
+    mine = held(store)
+    store.be_careful("c1", "web")
+    assert store.commit(mine, mine.record, Line("m1", "引っ越し", REPLY)) == "stored"
+    found = store.look("c1")
+    assert found and (found["careful"], found["transcript"]) == (True, 0)
+
+
+def test_danger_in_the_very_first_message_without_a_place(open_store: OpenStore) -> None:
+    store = open_store()
+    store.be_careful("c1", "web")
+    assert open_store("other").begin("c1", None, "web").what == "held"  # no lease was left behind
+    assert held(open_store("new"), "c2").record.careful is False
+    found = store.look("c1")
+    assert found and found["careful"]
+
+
+def test_an_ended_conversation_does_not_come_back_by_danger(open_store: OpenStore) -> None:
+    store = open_store()
+    turn(store)
+    store.end("c1")
+    store.be_careful("c1", "web")
+    assert store.begin("c1", None, "web").what == "over"
+
+
+# ---- the files
+
+
+def test_deleted_is_overwritten_and_the_log_is_emptied(open_store: OpenStore, tmp_path: Path) -> None:
+    store, reader = open_store(), open_store("reader")
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    log = tmp_path / "desk.sqlite3-wal"
+    turn(store)
+    assert log.stat().st_size > 0
+    with reader.engine.connect() as connection:
+        connection.exec_driver_sql("SELECT * FROM conversation").all()  # somebody reads while it ends: the log cannot be emptied
+        with contextlib.suppress(Exception):
+            store.sweep()
+    store.sweep()
+    assert log.stat().st_size == 0

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from bot.dialogue.cases import load_cases
+from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
-from bot.dialogue.model import Heard, HeardTopic, Message, State
 from bot.dialogue.phrases import load_phrases
+from bot.dialogue.reply import Message
 from bot.dialogue.turn import take_turn
-from bot.reading.acts import find_act
+from bot.reading.model import Open, Reading, pressed
+from bot.reading.read import read
 from bot.rulebook.deadlines.book import load_deadline_book
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
-from bot.text import normalise
 
 TODAY: Final = date(2026, 11, 22)  # a Sunday
 
@@ -24,39 +25,51 @@ TODAY: Final = date(2026, 11, 22)  # a Sunday
 @lru_cache(maxsize=1)
 def the_context() -> Context:
     """The real rulebook, deadlines and sentences, on the project's day."""
-    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), load_cases(), TODAY)
+    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), TODAY)
 
 
-def heard(text: str, topic: str = "", confidence: float = 0.9, *, verdict: str = "", choices: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> Heard:
-    """What understanding makes of `text`: `topic` (and `more` topics) answered; without a topic, not understood."""
-    text = normalise(text)
-    act = find_act(text)
-    topics = tuple(HeardTopic(name, confidence, text) for name in (topic or "reception_how", *more))
-    if not topic:
-        topics = (replace(topics[0], confidence=0.1),)
-    return Heard(text, verdict or ("answer" if topic else "unclear"), topics, choices, act.name if act else "", act.detail if act else "")
+Understood = dict[str, Any]
+
+
+def heard(text: str, topic: str = "", confidence: float = 0.9, *, verdict: str = "", choices: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> tuple[str, Understood]:
+    """What the classifier makes of `text`: `topic` (and `more` topics) answered; without a topic, not understood."""
+    topics = [{"topic": name, "confidence": confidence if topic else 0.1, "text": text} for name in (topic or "reception_how", *more)]
+    return text, {"verdict": verdict or ("answer" if topic else "unclear"), "topics": topics, "choices": list(choices)}
+
+
+def reading(text: str, topic: str = "", confidence: float = 0.9, open_: Open = Open(), today: date = TODAY, **more: Any) -> Reading:
+    """The reading of `text` understood as `topic`."""
+    if not text and topic:
+        return pressed(topic)
+    return read(*heard(text, topic, confidence, **more), today=today, open_=open_)
 
 
 class Talk:
-    """One conversation. State goes through JSON after each turn, as in the engine."""
+    """One conversation. Reading and belief go through JSON, as between engine and desk."""
 
     def __init__(self, **context: object) -> None:
-        self.state = State()
+        self.belief = Belief()
         self._context = replace(the_context(), **context)
         self.messages: tuple[Message, ...] = ()
 
-    def hear(self, one: Heard) -> str:
+    def hear(self, one: Reading) -> str:
         """Everything said to a message."""
-        reply = take_turn(one, self.state, self._context)
+        assert Reading.from_json(json.loads(json.dumps(one.as_json()))) == one, "a reading must survive the engine"
+        reply = take_turn(one, self.belief, self._context)
         assert reply.messages and all(message.text and message.easy and message.speech for message in reply.messages)
-        self.state = State.from_json(reply.state.as_json())
-        assert self.state == reply.state, "what is remembered must survive the engine"
+        self.belief = Belief.from_json(json.loads(json.dumps(reply.belief.as_json())))
+        assert self.belief == reply.belief, "what is remembered must survive the engine"
         self.messages = reply.messages
         return self.text
 
-    def say(self, text: str, topic: str = "", confidence: float = 0.9, **more: object) -> str:
+    def say(self, text: str, topic: str = "", confidence: float = 0.9, **more: Any) -> str:
         """The same for a text understood as `topic`."""
-        return self.hear(heard(text, topic, confidence, **more))  # type: ignore[arg-type]
+        open_ = self.belief.open()
+        return self.hear(reading(text, topic, confidence, open_, self._context.today, **more))
+
+    def press(self, topic: str) -> str:
+        """The same for a button."""
+        return self.hear(pressed(topic))
 
     @property
     def text(self) -> str:

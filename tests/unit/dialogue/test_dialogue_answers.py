@@ -60,7 +60,7 @@ def test_telling_the_insurer_gives_the_answer_that_waited(words: str, insurer: s
     talk = Talk()
     talk.say("資格確認書はどこに頼みますか", "eligibility_certificate")
     talk.say(words)
-    assert talk.state.insurer == insurer
+    assert talk.belief.insurer == insurer
     assert talk.topics[-1] == "eligibility_certificate" and len(talk.messages) >= 2
     assert not set(INSURER_BUTTONS) & set(talk.buttons)
 
@@ -86,13 +86,13 @@ def test_the_insurer_can_be_changed_and_the_answer_changes_with_it() -> None:
     talk.say("キタムラです")
     first = talk.say("資格確認書はどこに頼みますか", "eligibility_certificate")
     second = talk.say("北区の国保です")
-    assert talk.state.insurer == "kitaku" and first not in second and "03-3908-1131" in second
+    assert talk.belief.insurer == "kitaku" and first not in second and "03-3908-1131" in second
 
 
 def test_an_insurer_named_in_a_question_counts_from_then_on() -> None:
     talk = Talk()
     talk.say("北区の国保ですが、資格確認書がほしい", "eligibility_certificate")
-    assert talk.state.insurer == "kitaku" and not set(INSURER_BUTTONS) & set(talk.buttons)
+    assert talk.belief.insurer == "kitaku" and not set(INSURER_BUTTONS) & set(talk.buttons)
 
 
 # ---- follow-ups without a subject
@@ -183,5 +183,5 @@ def test_starting_over_forgets_everything() -> None:
     talk.say("引っ越しの期限", "moving_deadline")
     talk.say("12月3日")
     talk.say("最初から")
-    assert talk.state == Talk().state
+    assert talk.belief == Talk().belief
     assert "消しました" in talk.text

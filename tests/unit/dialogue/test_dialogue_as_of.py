@@ -29,13 +29,13 @@ def test_a_month_of_use_after_the_answer(words: str) -> None:
     talk = Talk()
     talk.say("電子証明書は2027年1月31日まで", "cert_expiry")
     talk.say(words, "privacy", 0.59)
-    assert "2027年4月30日" in talk.text and talk.state.known[""] == {"cert_expiry": "2027-01-31"}
+    assert "2027年4月30日" in talk.text and talk.belief.known[""] == {"cert_expiry": "2027-01-31"}
 
 
 def test_a_visit_without_an_expiry_asks_for_the_expiry() -> None:
     talk = Talk()
     talk.say("1月5日に病院に行くときは使えますか", "cert_expiry")
-    assert talk.state.interview and talk.state.interview.anchor == "cert_expiry"
+    assert talk.belief.question and talk.belief.question.anchor == "cert_expiry"
 
 
 # ---- the old card
@@ -64,7 +64,7 @@ def test_another_insurer_midway(words: str, topic: str) -> None:
     talk = Talk()
     talk.say("キタムラの保険証はいつまで使えたんですか", "old_card")
     talk.say(words, topic, 0.84)
-    assert talk.state.insurer == "kitaku" and "2025年9月30日" in talk.text
+    assert talk.belief.insurer == "kitaku" and "2025年9月30日" in talk.text
 
 
 # ---- PIN
@@ -117,7 +117,7 @@ def test_express_reissue_asks_for_the_day_of_the_report() -> None:
     talk = Talk()
     talk.say("昨日カードをなくしました", "loss")
     talk.say("特急で作りたいです。いつまでに頼めばいいですか", "overseas_deadline", 0.95)
-    assert "30日以内" in talk.text and talk.state.interview and talk.state.interview.anchor == "loss_reported"
+    assert "30日以内" in talk.text and talk.belief.question and talk.belief.question.anchor == "loss_reported"
     talk.say("役所にはあさって届けます", "dv_restriction", 0.43)
     assert talk.due == {"": "2026-12-24"}
 
@@ -125,14 +125,14 @@ def test_express_reissue_asks_for_the_day_of_the_report() -> None:
 def test_how_long_express_takes_asks_for_no_day() -> None:
     talk = Talk()
     talk.say("特急発行ならどのくらいでできる?", "loss")
-    assert talk.state.interview is None and "1週間" in talk.text
+    assert talk.belief.question is None and "1週間" in talk.text
 
 
 @pytest.mark.parametrize("topic", ["dv_lift", "overseas_deadline", "out_of_scope", ""])
 def test_support_measures_are_reckoned_by_their_name(topic: str) -> None:
     talk = Talk()
     talk.say("支援措置の期限がいつ切れるのか知りたい", topic, 0.5)
-    assert "1年ごと" in talk.text and talk.state.interview and talk.state.interview.anchor == "dv_support_start"
+    assert "1年ごと" in talk.text and talk.belief.question and talk.belief.question.anchor == "dv_support_start"
     talk.say("2026年1月15日に始まりました", "moving_deadline", 0.56)
     assert talk.due == {"": "2027-01-15"} and str(talk.messages[0].deadlines[0].opens) == "2026-12-15"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from talk import Talk
 
-from bot.dialogue.model import State
+from bot.dialogue.belief import Belief
 
 KITAKU, KITAMURA = "03-3908-1131", "088-804-3038"
 TOWNS = (
@@ -35,7 +35,7 @@ def test_another_town_never_gets_a_number_of_ours(town: str, guess: str) -> None
 def test_it_stays_so_for_the_conversation(told: str, guess: str) -> None:
     talk = Talk()
     talk.say(told, "contact_kitaku")
-    assert talk.state.insurer == "other"
+    assert talk.belief.insurer == "other"
     for words in ("連絡先を教えて", "電話番号を知りたいです", "窓口に電話したい"):
         said = talk.say(words, guess)
         assert KITAKU not in said and KITAMURA not in said
@@ -46,7 +46,7 @@ def test_it_stays_so_for_the_conversation(told: str, guess: str) -> None:
 @pytest.mark.parametrize(("insurer", "number", "other"), [("kitaku", KITAKU, KITAMURA), ("kitamura", KITAMURA, KITAKU)])
 def test_a_contact_follows_the_insurer_chosen(words: str, guess: str, insurer: str, number: str, other: str) -> None:
     talk = Talk()
-    talk.state = State(insurer=insurer)
+    talk.belief = Belief(insurer=insurer)
     said = talk.say(words, guess)
     assert number in said and other not in said
 
@@ -106,4 +106,4 @@ def test_a_fragment_still_is_one(words: str) -> None:
 def test_the_state_never_holds_the_town() -> None:
     talk = Talk()
     talk.say("横浜市の国保の連絡先", "contact_kitaku")
-    assert "横浜" not in str(talk.state.as_json())
+    assert "横浜" not in str(talk.belief.as_json())

@@ -10,14 +10,14 @@ def asked(topic: str = "moving_deadline") -> Talk:
     """A conversation in which the day has just been asked for."""
     talk = Talk()
     talk.say("期限を計算してほしい", topic)
-    assert talk.state.interview is not None
+    assert talk.belief.question is not None
     return talk
 
 
 @pytest.mark.parametrize(("topic", "anchor"), [("moving_deadline", "move_date"), ("overseas_deadline", "departure_planned")])
 def test_the_day_is_asked_for(topic: str, anchor: str) -> None:
     talk = asked(topic)
-    assert talk.state.interview and talk.state.interview.anchor == anchor
+    assert talk.belief.question and talk.belief.question.anchor == anchor
     assert "いつ" in talk.text
 
 
@@ -29,7 +29,7 @@ TOLD = ["12月3日", "12/3", "2026年12月3日", "令和8年12月3日", "R8.12.3
 def test_a_day_in_any_writing_is_reckoned_with(words: str, topic: str) -> None:
     talk = asked()
     talk.say(words, topic)
-    assert talk.state.known[""]["move_date"] == "2026-12-03"
+    assert talk.belief.known[""]["move_date"] == "2026-12-03"
     assert talk.due == {"": "2026-12-17"}
     assert "【数え方】" in talk.text
 
@@ -51,10 +51,10 @@ def test_every_deadline_shown_has_its_derivation_and_sources() -> None:
 def test_the_planned_day_is_asked_after_the_move_and_changes_the_deadline() -> None:
     talk = asked()
     talk.say("12月3日")
-    assert talk.state.interview and talk.state.interview.anchor == "moving_out_planned"
+    assert talk.belief.question and talk.belief.question.anchor == "moving_out_planned"
     talk.say("11月10日")
-    assert talk.state.known[""] == {"move_date": "2026-12-03", "moving_out_planned": "2026-11-10"}
-    assert talk.state.interview is None
+    assert talk.belief.known[""] == {"move_date": "2026-12-03", "moving_out_planned": "2026-11-10"}
+    assert talk.belief.question is None
     assert talk.due == {"": "2026-12-10"}
 
 
@@ -66,7 +66,7 @@ def test_a_corrected_day_replaces_the_first(words: str) -> None:
     talk = asked()
     talk.say("引っ越しは12月3日、転出予定日は12月1日")
     talk.say(words)
-    assert talk.state.known[""] == {"move_date": "2026-12-05", "moving_out_planned": "2026-12-01"}
+    assert talk.belief.known[""] == {"move_date": "2026-12-05", "moving_out_planned": "2026-12-01"}
     assert talk.due == {"": "2026-12-19"}
 
 
@@ -74,7 +74,7 @@ def test_a_corrected_day_replaces_the_first(words: str) -> None:
 def test_an_impossible_day_is_said_to_be_and_asked_again(words: str) -> None:
     talk = asked()
     talk.say(words)
-    assert "ない" in talk.text and not talk.state.known
+    assert "ない" in talk.text and not talk.belief.known
     talk.say("12月3日")
     assert talk.due == {"": "2026-12-17"}
 
@@ -83,23 +83,23 @@ def test_an_impossible_day_is_said_to_be_and_asked_again(words: str) -> None:
 def test_less_than_a_day_is_not_reckoned_with(words: str) -> None:
     talk = asked()
     talk.say(words)
-    assert not talk.state.known and talk.state.interview is not None
+    assert not talk.belief.known and talk.belief.question is not None
 
 
 @pytest.mark.parametrize(("words", "choice", "day"), [("再来週の木曜", "2026年12月10日（木）", "2026-12-10"), ("火曜日", "2026年11月24日（火）", "2026-11-24"), ("3日", "2026年12月3日（木）", "2026-12-03"), ("3日", "2026年11月3日（火）", "2026-11-03")])
 def test_an_ambiguous_day_is_offered_as_a_choice_and_the_chosen_one_counts(words: str, choice: str, day: str) -> None:
     talk = asked()
     talk.say(words)
-    assert choice in talk.buttons and choice in talk.text and not talk.state.known
+    assert choice in talk.buttons and choice in talk.text and not talk.belief.known
     talk.say(choice)
-    assert talk.state.known[""]["move_date"] == day
+    assert talk.belief.known[""]["move_date"] == day
 
 
 @pytest.mark.parametrize("words", ["なぜ", "なんで聞くの", "それは何に使う"])
 def test_why_the_day_is_needed_is_said_and_the_question_stays(words: str) -> None:
     talk = asked()
     talk.say(words)
-    assert "計算" in talk.text and talk.state.interview is not None
+    assert "計算" in talk.text and talk.belief.question is not None
 
 
 @pytest.mark.parametrize("words", ["わからない", "覚えてません", "どこに書いてある", "未定です"])
@@ -113,7 +113,7 @@ def test_who_does_not_know_the_day_hears_where_it_stands(words: str) -> None:
 def test_the_question_can_be_stopped(words: str) -> None:
     talk = asked()
     talk.say(words)
-    assert talk.state.interview is None
+    assert talk.belief.question is None
     talk.say("あれのこと")
     assert "日付" not in talk.text
 
@@ -128,7 +128,7 @@ def test_two_answers_without_a_day_offer_a_person() -> None:
 def test_another_question_is_answered_and_the_day_still_waits() -> None:
     talk = asked()
     talk.say("カードをなくしたらどうしますか", "loss")
-    assert talk.topics[0] == "loss" and talk.state.interview is not None
+    assert talk.topics[0] == "loss" and talk.belief.question is not None
     talk.say("12月3日")
     assert talk.due == {"": "2026-12-17"}
 
@@ -136,7 +136,7 @@ def test_another_question_is_answered_and_the_day_still_waits() -> None:
 def test_thanks_does_not_end_the_question() -> None:
     talk = asked()
     talk.say("ありがとう", "thanks")
-    assert talk.topics == ["thanks"] and talk.state.interview is not None
+    assert talk.topics == ["thanks"] and talk.belief.question is not None
 
 
 # ---- several people
@@ -156,7 +156,7 @@ def test_one_of_the_family_may_move_on_another_day() -> None:
     talk.say("夫と娘も")
     talk.say("夫は12月7日")
     assert talk.due == {"夫": "2026-12-21"}
-    assert talk.state.known[""]["move_date"] == talk.state.known["娘"]["move_date"] == "2026-12-03"
+    assert talk.belief.known[""]["move_date"] == talk.belief.known["娘"]["move_date"] == "2026-12-03"
 
 
 def test_a_partner_s_certificate_is_reckoned_apart() -> None:

@@ -10,7 +10,7 @@ from talk import Talk
 def test_two_days_for_one_thing_are_never_chosen_from(words: str) -> None:
     talk = Talk()
     talk.say(words, "moving_deadline")
-    assert not talk.state.known and "2026年12月3日（木）" in talk.text and "2026年12月4日（金）" in talk.text
+    assert not talk.belief.known and "2026年12月3日（木）" in talk.text and "2026年12月4日（金）" in talk.text
     talk.say("4日に決まりました")
     assert talk.due == {"": "2026-12-18"}
 
@@ -22,15 +22,15 @@ CHOICES = [("14日のほうです", "2026-11-14"), ("前のほう", "2026-11-14"
 def test_a_choice_in_one_s_own_words(words: str, day: str) -> None:
     talk = Talk()
     talk.say("先週の土曜日に引っ越しました。期限は", "moving_deadline")
-    assert len(talk.state.options) == 2
+    assert len(talk.belief.options) == 2
     talk.say(words)
-    assert talk.state.known[""]["move_date"] == day
+    assert talk.belief.known[""]["move_date"] == day
 
 
 def test_a_choice_by_the_year() -> None:
     talk = Talk()
     talk.say("引っ越したのは12月3日です。期限は", "moving_deadline")
-    assert len(talk.state.options) == 2
+    assert len(talk.belief.options) == 2
     talk.say("2026年のほうです")
     assert talk.due == {"": "2026-12-17"}
 
@@ -46,7 +46,7 @@ def test_another_word_while_a_choice_is_open_shows_the_choice_again() -> None:
 def test_a_rough_day_that_cannot_be_is_said_so(words: str, topic: str, part: str) -> None:
     talk = Talk()
     talk.say(words, topic)
-    assert part in talk.text and not talk.state.known
+    assert part in talk.text and not talk.belief.known
 
 
 def test_of_two_days_that_contradict_each_other_one_is_told_again() -> None:
@@ -61,14 +61,14 @@ def test_a_day_that_contradicts_what_was_known_is_not_kept() -> None:
     talk = Talk()
     talk.say("12月3日に引っ越します", "moving_deadline")
     talk.say("出国は12月1日です", "overseas_deadline")
-    assert talk.state.known[""] == {"move_date": "2026-12-03"}
+    assert talk.belief.known[""] == {"move_date": "2026-12-03"}
 
 
 def test_issue_day_and_renewal_day_are_answered_with_the_printed_day() -> None:
     for words in ("発行日が2021年11月30日です。いつまで", "11月1日に更新しました。次はいつまで"):
         talk = Talk()
         talk.say(words, "cert_expiry")
-        assert "カードの表" in talk.text and not talk.state.known
+        assert "カードの表" in talk.text and not talk.belief.known
         talk.say("2026年11月30日と書いてあります")
         assert talk.due == {"": "2026-11-30"}
 
@@ -91,7 +91,7 @@ def test_a_bare_day_is_asked_about_and_kept(answer: str, topic: str, due: str) -
 def test_days_of_two_kinds_in_one_message() -> None:
     talk = Talk()
     talk.say("電子証明書が2027年1月15日、引っ越しが12月1日", "moving_deadline")
-    assert talk.state.known[""] == {"cert_expiry": "2027-01-15", "move_date": "2026-12-01"}
+    assert talk.belief.known[""] == {"cert_expiry": "2027-01-15", "move_date": "2026-12-01"}
     assert [message.deadlines[0].id for message in talk.messages if message.deadlines] == ["cert_expiry", "moving_in_move_only"]
 
 
@@ -110,4 +110,4 @@ def test_a_card_s_own_expiry_is_reckoned_without_the_certificate_s() -> None:
 def test_one_day_for_card_and_certificate() -> None:
     talk = Talk()
     talk.say("カードの有効期限が2026年12月1日、電子証明書も同じです", "cert_expiry")
-    assert talk.state.known[""] == {"card_expiry": "2026-12-01", "cert_expiry": "2026-12-01"}
+    assert talk.belief.known[""] == {"card_expiry": "2026-12-01", "cert_expiry": "2026-12-01"}

@@ -16,7 +16,7 @@ from day_tables_other import OTHERS
 from day_tables_true import TRUE
 from talk import Talk
 
-from bot.dialogue.model import Interview, State
+from bot.dialogue.belief import Belief, Question
 
 ASKED: Final = {
     "move_date": ("moving", "moving_deadline"),
@@ -38,7 +38,7 @@ def asked_for(anchor: str) -> Talk:
     kind, topic = ASKED[anchor]
     known = {"": {"move_date": "2026-12-03"}} if anchor == "moving_out_planned" else {}
     talk = Talk()
-    talk.state = State(kind=kind, topic=topic, interview=Interview(kind, anchor), known=known, last="move_date" if known else "")
+    talk.belief = Belief(kind=kind, topic=topic, question=Question(kind, anchor), known=known, last="move_date" if known else "")
     return talk
 
 
@@ -55,9 +55,9 @@ def hear(talk: Talk, text: str, topic: str, confidence: float) -> None:
 def test_the_day_of_something_else_answers_no_question(text: str, anchor: str) -> None:
     for guess in GUESSES:
         talk = asked_for(anchor)
-        before = talk.state.known
+        before = talk.belief.known
         hear(talk, text, ASKED[anchor][1] if guess == "own" else guess, 0.95 if guess == "out_of_scope" else 0.7)
-        assert (talk.state.known, talk.state.options) == (before, ()) and (before or not talk.due)
+        assert (talk.belief.known, talk.belief.options) == (before, ()) and (before or not talk.due)
 
 
 @pytest.mark.parametrize("text", OTHERS)
@@ -65,7 +65,7 @@ def test_the_day_of_something_else_is_not_taken_when_it_is_volunteered(text: str
     for topic in ("moving_deadline", "cert_expiry", "overseas_deadline", ""):
         talk = Talk()
         talk.say(text, topic)
-        assert not talk.state.known and not talk.due and len(talk.state.options) <= 1
+        assert not talk.belief.known and not talk.due and len(talk.belief.options) <= 1
 
 
 @pytest.mark.parametrize(("kind", "asked", "anchor", "day", "text"), [row for row in TRUE if row[0] != "-"])
@@ -73,7 +73,7 @@ def test_an_answer_is_taken(kind: str, asked: str, anchor: str, day: str, text: 
     for guess in ("", "out_of_scope"):
         talk = asked_for(asked)
         hear(talk, text, guess, 0.95)
-        assert talk.state.known.get("", {}).get(anchor) == day
+        assert talk.belief.known.get("", {}).get(anchor) == day
 
 
 @pytest.mark.parametrize(("topic", "anchor", "day", "text"), [row[1:] for row in TRUE if row[0] == "-"])
@@ -83,14 +83,14 @@ def test_a_day_told_with_its_event_is_taken(topic: str, anchor: str, day: str, t
             continue
         talk = Talk()
         hear(talk, text, guess, 0.85)
-        assert talk.state.known.get("", {}).get(anchor) == day
+        assert talk.belief.known.get("", {}).get(anchor) == day
 
 
 @pytest.mark.parametrize("text", ["妻の誕生日は11月20日です", "11月20日に電話しました"])
 def test_the_day_is_asked_again_and_it_is_said_that_the_other_was_not_counted(text: str) -> None:
     talk = asked_for("move_date")
     talk.say(text)
-    assert "計算には入れていません" in talk.text and "引っ越しの日は、何月何日ですか" in talk.text and talk.state.interview
+    assert "計算には入れていません" in talk.text and "引っ越しの日は、何月何日ですか" in talk.text and talk.belief.question
 
 
 def test_there_are_enough_sentences() -> None:

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from talk import TODAY, Talk
 
-from bot.dialogue.telling import told_dates
-from bot.dialogue.told_dates import only_a_day, persons, same_town
+from bot.reading.day_words import only_a_day, persons
+from bot.reading.marks import load_marks, packed
+from bot.reading.telling import told_dates
 
 
 def anchors(text: str, group: str = "moving", asked: str = "", last: str = "") -> list[tuple[str, str]]:
@@ -116,7 +117,7 @@ def test_a_message_that_says_more_than_a_day(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "same"), [("同じ市の中で引っ越しました", True), ("市内で転居", True), ("同じ市から転出する", False), ("別の市へ", False)])
 def test_a_move_inside_one_town(text: str, same: bool) -> None:
-    assert same_town(text) is same
+    assert ("same_town" in load_marks("marks").found(packed(text))) is same
 
 
 # ---- the year of a day that is told without one
@@ -130,7 +131,7 @@ def test_the_planned_day_lies_beside_the_move(words: str, planned: str) -> None:
     talk = Talk()
     talk.say("12月3日に引っ越します", "moving_deadline")
     talk.say(words, "moving_deadline")
-    assert talk.state.known[""]["moving_out_planned"] == planned
+    assert talk.belief.known[""]["moving_out_planned"] == planned
 
 
 def test_across_the_turn_of_the_year() -> None:
@@ -145,14 +146,14 @@ def test_the_month_told_before_holds_for_the_day(month: str, day: str, told: str
     talk = Talk()
     talk.say(month + "。期限は", "moving_deadline")
     talk.say(day)
-    assert talk.state.known[""]["move_date"] == told
+    assert talk.belief.known[""]["move_date"] == told
 
 
 def test_the_year_told_before_holds_for_the_day() -> None:
     talk = Talk()
     talk.say("去年の12月で電子証明書が切れています", "cert_expiry")
     talk.say("12月10日")
-    assert talk.state.known[""]["cert_expiry"] == "2025-12-10"
+    assert talk.belief.known[""]["cert_expiry"] == "2025-12-10"
 
 
 @pytest.mark.parametrize(
@@ -166,19 +167,19 @@ def test_the_year_told_before_holds_for_the_day() -> None:
 def test_a_moving_out_filed_for_a_day_tells_the_planned_day(text: str) -> None:
     talk = Talk()
     talk.say(text, "moving_deadline")
-    assert talk.state.known[""] == {"move_date": "2026-12-05", "moving_out_planned": "2026-11-30"}
+    assert talk.belief.known[""] == {"move_date": "2026-12-05", "moving_out_planned": "2026-11-30"}
 
 
 def test_the_day_on_which_a_moving_out_was_filed_is_not_the_planned_day() -> None:
     talk = Talk()
     talk.say("12月5日に引っ越します。転出届は11月20日に出しました", "moving_deadline")
-    assert talk.state.known[""] == {"move_date": "2026-12-05"}
+    assert talk.belief.known[""] == {"move_date": "2026-12-05"}
 
 
 def test_both_parents_move() -> None:
     talk = Talk()
     talk.say("父と母が12月10日にうちの市へ引っ越してきます。期限は", "moving_deadline")
-    assert {person: days["move_date"] for person, days in talk.state.known.items()} == dict.fromkeys(("父", "母"), "2026-12-10")
+    assert {person: days["move_date"] for person, days in talk.belief.known.items()} == dict.fromkeys(("父", "母"), "2026-12-10")
 
 
 def test_a_corrected_month_keeps_the_event_named_before_it() -> None:
@@ -199,4 +200,4 @@ def test_a_notice_without_its_name_is_asked_about(words: str) -> None:
     talk = Talk()
     talk.say("引っ越しの期限は", "moving_deadline")
     talk.say(words, "out_of_scope", 0.95, verdict="outside")
-    assert not talk.state.known and talk.state.interview and "引っ越しの日は、何月何日" in talk.text
+    assert not talk.belief.known and talk.belief.question and "引っ越しの日は、何月何日" in talk.text

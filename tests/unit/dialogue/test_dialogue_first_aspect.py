@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from talk import Talk
-
-from bot.dialogue.asked_words import asks
+from talk import Talk, reading
 
 QUESTIONS = [
     ("カードの再発行はいくらかかる？", "loss", "再交付はふつう1,000円"),
@@ -40,7 +38,7 @@ def test_what_is_asked_stands_first(words: str, topic: str, first: str) -> None:
 
 @pytest.mark.parametrize("words", NOTHING_SPECIAL)
 def test_other_words_ask_for_nothing_special(words: str) -> None:
-    assert asks(words) == []
+    assert reading(words).asks == ()
 
 
 def sentences(text: str) -> list[str]:

@@ -29,7 +29,7 @@ def test_help_is_said_whatever_was_understood(words: str, part: str, case: str, 
     if before:
         talk.say(before, "loss")
     talk.say(words, topic)
-    assert talk.topics == ["out_of_scope"] and talk.state.case == case
+    assert talk.topics == ["out_of_scope"] and talk.belief.case == case
     first = talk.messages[0]
     assert part in first.text and "再交付" not in first.text and "一時停止" not in first.text
     assert "119" in first.text and "119" in first.easy and "119" in first.speech
@@ -77,7 +77,7 @@ def test_who_fled_is_not_taken_for_the_other_side(words: str) -> None:
     talk = Talk()
     talk.say("夫から逃げてきました")
     talk.say(words, "third_party")
-    assert talk.state.case != "third_party" and "ほかの方については" not in talk.text
+    assert talk.belief.case != "third_party" and "ほかの方については" not in talk.text
 
 
 @pytest.mark.parametrize("words", ["制限は?", "じゃあ解除の方法は", "カードを止めるには"])
@@ -93,7 +93,7 @@ def test_a_loose_word_after_a_refusal_stays_refused(words: str, topic: str) -> N
 def test_no_way_is_shown_to_act_on_another(words: str, topic: str) -> None:
     talk = Talk()
     talk.say(words, topic)
-    assert talk.state.case == "third_party" and "0120" not in talk.text and "解除の届け出" not in talk.text
+    assert talk.belief.case == "third_party" and "0120" not in talk.text and "解除の届け出" not in talk.text
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,4 @@ def test_no_way_is_shown_to_act_on_another(words: str, topic: str) -> None:
 def test_the_person_concerned_and_carers_hear_of_their_own_topic(words: str, topic: str) -> None:
     talk = Talk()
     talk.say(words, "third_party")
-    assert talk.state.case != "third_party" and topic in talk.topics
+    assert talk.belief.case != "third_party" and topic in talk.topics

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from talk import Talk
 
-from bot.dialogue.follow_ups import aspect_of, lines_about
+from bot.reading.marks import load_marks
+from bot.reading.fragments import nouns
+from bot.rulebook.statements.led import lines_with
 
+NAMES = {"when": "until", "unverified": "penalty"}  # aspects of the entries, and what is asked
 ASPECTS = [
     ("なんでそんなに早いの?", "why"),
     ("12月19日じゃないんですか", "why"),
@@ -31,7 +34,7 @@ ASPECTS = [
 
 @pytest.mark.parametrize(("text", "aspect"), ASPECTS)
 def test_what_a_short_message_asks(text: str, aspect: str) -> None:
-    assert aspect_of(text) == aspect
+    assert load_marks("asks").hint(text) == NAMES.get(aspect, aspect)
 
 
 def moving() -> Talk:
@@ -63,7 +66,7 @@ def certificate(day: str = "2026年8月22日") -> Talk:
 def test_a_further_question_is_about_the_deadline_under_discussion(words: str, topic: str, part: str) -> None:
     talk = moving()
     talk.say(words, topic, 0.5)
-    assert part in talk.text and talk.state.known[""]["move_date"] == "2026-12-05"
+    assert part in talk.text and talk.belief.known[""]["move_date"] == "2026-12-05"
 
 
 COMPARED = [("12月10日に行っても大丈夫ですか", "はい"), ("12月11日だと間に合いますか", "いいえ"), ("12月6日に行けばいい?", "閉まる日"), ("11日だと?", "いいえ")]
@@ -130,9 +133,9 @@ def test_easier_words_are_given_on_request() -> None:
 
 def test_lines_of_an_answer_are_found_by_a_telling_word() -> None:
     answer = "電話で止めます。\n・見つかったら窓口で解除します。\n・再交付は有料です。"
-    assert lines_about("電話で解除できる?", answer) == ["・見つかったら窓口で解除します。"]
-    assert lines_about("電話でできる?", answer) == []
-    assert lines_about("解除できる?", answer, "解除は窓口です。") == []
+    assert lines_with(answer, nouns("電話で解除できる?")) == ["・見つかったら窓口で解除します。"]
+    assert lines_with(answer, nouns("電話でできる?")) == []
+    assert lines_with(answer, nouns("解除できる?"), "解除は窓口です。") == []
 
 
 # ---- while a day is being asked for
@@ -153,14 +156,14 @@ def test_words_inside_a_sentence_while_a_day_is_asked_for(words: str, part: str)
     talk = Talk()
     talk.say("期限を計算して", "moving_deadline")
     talk.say(words, "greeting", 0.6)
-    assert part in talk.text and not talk.state.known
+    assert part in talk.text and not talk.belief.known
 
 
 def test_who_does_not_find_the_expiry_on_the_card_hears_where_else() -> None:
     talk = Talk()
     talk.say("電子証明書の有効期限はいつまで", "cert_expiry")
     talk.say("カードを見ても書いてない", "reader_failure", 0.24, verdict="choose")
-    assert "マイナポータル" in talk.text and talk.state.interview and talk.state.interview.anchor == "cert_expiry"
+    assert "マイナポータル" in talk.text and talk.belief.question and talk.belief.question.anchor == "cert_expiry"
 
 
 def test_the_deadline_once_more_while_another_day_is_asked_for() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from talk import Talk, heard
+from talk import Talk, reading as heard
 
-from bot.dialogue.grounding import grounded, one_family
-from bot.dialogue.model import State
+from bot.dialogue.belief import Belief
+from bot.dialogue.view import resolve as grounded
 
-MOVING = State(topic="moving_deadline", kind="moving", known={"": {"move_date": "2026-12-03"}})
+MOVING = Belief(topic="moving_deadline", kind="moving", known={"": {"move_date": "2026-12-03"}})
 
 FREE = [
     ("当日でもいい?", "overseas_deadline"),
@@ -44,8 +44,8 @@ def test_a_guess_with_its_words_stays(text: str, topic: str) -> None:
 
 def test_nothing_is_taken_from_a_first_message_that_is_sure() -> None:
     one = heard("手続きはいつまで", "overseas_deadline", 0.95)
-    assert grounded(one, State()) == one
-    assert grounded(heard("手続きはいつまで", "overseas_deadline", 0.8), State()).verdict == "unclear"
+    assert grounded(one, Belief()) == one
+    assert grounded(heard("手続きはいつまで", "overseas_deadline", 0.8), Belief()).verdict == "unclear"
 
 
 def test_danger_needs_no_certainty_unless_nothing_speaks_of_it() -> None:
@@ -56,13 +56,13 @@ def test_danger_needs_no_certainty_unless_nothing_speaks_of_it() -> None:
 
 @pytest.mark.parametrize("choices", [("overseas_deadline", "overseas"), ("dv_restriction", "dv_use_with_restriction")])
 def test_undecided_inside_one_family_is_decided(choices: tuple[str, ...]) -> None:
-    chosen = one_family(heard("国外転出で手続きを忘れました", choices[0], 0.5, verdict="choose", choices=choices))
-    assert chosen.verdict == "answer" and chosen.topics[0].topic == choices[0]
+    chosen = grounded(heard("国外転出で手続きを忘れました", choices[0], 0.5, verdict="choose", choices=choices), Belief())
+    assert chosen.verdict == "answer" and chosen.needs[0].topic == choices[0]
 
 
 def test_undecided_between_families_stays_undecided() -> None:
     one = heard("カードのこと", "loss", 0.4, verdict="choose", choices=("loss", "overseas"))
-    assert one_family(one) == one
+    assert grounded(one, Belief()) == one
 
 
 def test_a_wrong_guess_gives_no_wrong_day() -> None:

@@ -16,7 +16,7 @@ def test_what_a_topic_answers_is_answered() -> None:
     talk = Talk()
     said = outside(talk, "カードを置いても認識しません")
     assert talk.topics[0] == "reader_failure" and HEAD not in said and "お答えできません" not in said
-    assert talk.state.topic == "reader_failure" and talk.state.misses == 0
+    assert talk.belief.topic == "reader_failure" and talk.belief.misses == 0
 
 
 def test_what_is_only_near_is_said_to_be_so_in_all_three_forms() -> None:

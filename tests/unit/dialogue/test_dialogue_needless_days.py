@@ -39,7 +39,7 @@ def test_what_asks_for_no_deadline_is_answered_without_a_day(words: str, topic: 
 def test_a_deadline_asked_for_still_needs_its_day(words: str, topic: str) -> None:
     talk = Talk()
     talk.say(words, topic)
-    assert talk.state.interview
+    assert talk.belief.question
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_weekday_in_answer_to_the_question_for_a_day_counts(words: str) -> Non
     talk = Talk()
     talk.say("引っ越しの期限を知りたい", "moving_deadline")
     talk.say(words)
-    assert talk.state.options or talk.due
+    assert talk.belief.options or talk.due
 
 
 def test_a_rough_day_that_was_not_understood_is_not_asked_for() -> None:

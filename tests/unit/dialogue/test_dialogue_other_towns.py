@@ -8,8 +8,8 @@ import pytest
 from talk import Talk, the_context
 
 from bot.dialogue import say
-from bot.dialogue.model import State
-from bot.dialogue.our_offices import without_ours
+from bot.dialogue.belief import Belief
+from bot.rulebook.statements.our_offices import without_ours
 
 OUR_NUMBERS = re.compile(r"3908[-、]\s?1131|804[-、]\s?3038")
 OUR_BUTTONS = {"topic:contact_kitaku", "topic:contact_kitamura"}
@@ -24,7 +24,7 @@ def forms(talk: Talk) -> str:
 def test_no_answer_for_another_insurer_holds_our_numbers(topic: str) -> None:
     context = the_context()
     for case in context.rulebook.cases(topic):
-        for one in say.answer(context, topic, State(insurer="other"), case=case):
+        for one in say.answer(context, topic, Belief(insurer="other"), case=case):
             assert one.text.strip() and one.easy.strip() and one.speech.strip()
             assert not OUR_NUMBERS.search("\n".join((one.text, one.easy, one.speech)))
             assert not OUR_BUTTONS & {button.payload for button in one.buttons}
@@ -47,7 +47,7 @@ def test_a_town_told_as_ones_own_is_asked_there(words: str, topic: str) -> None:
     said = talk.say(words, topic)
     assert not OUR_NUMBERS.search(forms(talk)) and not OUR_BUTTONS & set(talk.buttons)
     assert "役所" in said or "国民健康保険の窓口" in said
-    assert talk.state.insurer == "other"
+    assert talk.belief.insurer == "other"
     talk.say("お知らせをなくした", "eligibility_notice_reissue")
     assert not OUR_NUMBERS.search(forms(talk))
 
@@ -56,12 +56,12 @@ def test_a_town_told_as_ones_own_is_asked_there(words: str, topic: str) -> None:
 def test_a_town_gone_to_visited_or_left_changes_nothing(words: str) -> None:
     talk = Talk()
     talk.say(words, "eligibility_certificate")
-    assert talk.state.insurer == ""
+    assert talk.belief.insurer == ""
 
 
 def test_a_companys_insurance_is_not_changed_by_a_town() -> None:
     talk = Talk()
-    talk.state = State(insurer="kitamura")
+    talk.belief = Belief(insurer="kitamura")
     assert "キタムラ健康保険組合" in talk.say("松江市ですが、資格確認書がほしい", "eligibility_certificate")
 
 

@@ -14,9 +14,9 @@ def test_anothers_certificate_is_asked_for_while_deadlines_are_reckoned(words: s
     talk = Talk()
     talk.say("電子証明書は2027年1月31日まで", "cert_expiry")
     talk.say(words, topic, 0.94)
-    assert talk.text.startswith(f"{words[0]}の電子証明書の有効期限はいつですか") and talk.state.interview
+    assert talk.text.startswith(f"{words[0]}の電子証明書の有効期限はいつですか") and talk.belief.question
     talk.say("2026年12月31日です")
-    assert talk.due == {words[0]: "2026-12-31"} and talk.state.known[""] == {"cert_expiry": "2027-01-31"}
+    assert talk.due == {words[0]: "2026-12-31"} and talk.belief.known[""] == {"cert_expiry": "2027-01-31"}
 
 
 def test_anothers_certificate_told_before_is_reckoned() -> None:
@@ -51,7 +51,7 @@ def test_the_refusal_is_the_same_and_only_its_label_differs(words: str, label: s
     talk, other = Talk(), Talk()
     other.say("妻が制限をかけているか教えて", "third_party")
     assert talk.say(words, "third_party") == other.text and talk.topics == [label]
-    assert talk.state == other.state
+    assert talk.belief == other.state
 
 
 @pytest.mark.parametrize(

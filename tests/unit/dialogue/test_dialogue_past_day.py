@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from talk import TODAY, Talk
 
-from bot.dialogue.past_day import day_asked_about
+from bot.reading.past_day import day_asked_about
 from bot.text import normalise
 
 ABOUT_TODAY = [

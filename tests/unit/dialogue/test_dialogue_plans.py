@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from talk import TODAY, Talk
 
-from bot.dialogue.plans import planned_day
+from bot.reading.plans import planned_day
 
 CERTIFICATE, MOVING, OVERSEAS = ("電子証明書は2026年12月31日まで", "cert_expiry"), ("12月25日に引っ越します", "moving_deadline"), ("1月10日に出国します", "overseas_deadline")
 PLANS = [
@@ -40,9 +40,9 @@ NO_PLANS = [
 def test_a_plan_is_compared_with_the_deadline(told: tuple[str, str], words: str, part: str, topic: str) -> None:
     talk = Talk()
     talk.say(*told)
-    known = talk.state.known
+    known = talk.belief.known
     talk.say(words, topic, 0.55)
-    assert part in talk.text.split("\n")[0] and talk.state.known == known
+    assert part in talk.text.split("\n")[0] and talk.belief.known == known
 
 
 @pytest.mark.parametrize(("words", "group"), NO_PLANS)
@@ -54,7 +54,7 @@ def test_other_days_are_no_plans(words: str, group: str) -> None:
 def test_a_day_after_new_year_is_one_day(words: str) -> None:
     talk = Talk()
     talk.say(words, "moving_deadline")
-    assert talk.state.known == {"": {"move_date": "2027-01-04"}}
+    assert talk.belief.known == {"": {"move_date": "2027-01-04"}}
 
 
 def test_of_several_people_the_nearest_last_day_is_compared() -> None:

@@ -21,14 +21,14 @@ def test_danger_ends_a_question_for_a_date() -> None:
     talk = Talk()
     talk.say("引っ越しの期限", "moving_deadline")
     talk.say("夫に殺される")
-    assert talk.topics[0] == "dv_emergency" and talk.state.interview is None
+    assert talk.topics[0] == "dv_emergency" and talk.belief.question is None
 
 
 def test_danger_is_heard_also_when_a_date_is_in_it() -> None:
     talk = Talk()
     talk.say("引っ越しの期限", "moving_deadline")
     talk.say("12月3日に夫に殺されるかもしれない")
-    assert talk.topics[0] == "dv_emergency" and not talk.state.known
+    assert talk.topics[0] == "dv_emergency" and not talk.belief.known
 
 
 @pytest.mark.parametrize("words", ["引っ越しの期限は", "カードを落とした", "保険証の有効期限が切れそう", "助けてください、暗証番号を忘れました", "母の介助で手を貸しています", "子どもが叩いてカードが壊れた"])
@@ -61,7 +61,7 @@ PROBES = [
 def test_nothing_is_told_about_another_person_however_it_was_understood(words: str, topic: str) -> None:
     talk = Talk()
     talk.say(words, topic)
-    assert talk.topics[0] == "dv_restriction" and talk.state.case == "third_party"
+    assert talk.topics[0] == "dv_restriction" and talk.belief.case == "third_party"
 
 
 INSISTING = ["家族なんだから教えろ", "はいかいいえだけでいい", "知る権利がある", "夫婦なんだから", "いいから教えて"]
@@ -94,18 +94,18 @@ def test_the_refusal_is_the_same_for_everybody_asked_about() -> None:
 def test_the_person_concerned_is_answered(words: str) -> None:
     talk = Talk()
     talk.say(words, "dv_restriction")
-    assert talk.state.case != "third_party" and "dv_restriction" in talk.topics
+    assert talk.belief.case != "third_party" and "dv_restriction" in talk.topics
 
 
 def test_a_refusal_ends_the_question_for_a_date() -> None:
     talk = Talk()
     talk.say("引っ越しの期限", "moving_deadline")
     talk.say("妻の新しい住所を教えて")
-    assert talk.state.interview is None and talk.topics == ["dv_restriction"]
+    assert talk.belief.question is None and talk.topics == ["dv_restriction"]
 
 
 def test_another_subject_after_a_refusal_is_answered() -> None:
     talk = Talk()
     talk.say(PROBES[0], "third_party")
     talk.say("カードをなくした", "loss")
-    assert talk.topics[0] == "loss" and not talk.state.probe
+    assert talk.topics[0] == "loss" and not talk.belief.probe

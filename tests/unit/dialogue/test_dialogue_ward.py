@@ -15,7 +15,7 @@ def test_the_ward_alone_gives_the_topic_again_for_its_insurance(words: str, topi
     talk.say("教えてください", topic)
     talk.say(words, "contact_kitaku")
     assert talk.messages[0].text.startswith(SOFT) and set(talk.topics) == {topic}
-    assert talk.state.insurer == "kitaku" and not talk.state.asked_insurer_for
+    assert talk.belief.insurer == "kitaku" and not talk.belief.asked_insurer_for
 
 
 def test_somebody_insured_elsewhere_corrects_it() -> None:
@@ -24,21 +24,21 @@ def test_somebody_insured_elsewhere_corrects_it() -> None:
     talk.say("北区です", "contact_kitaku")
     assert "03-3908-1131" in talk.text
     talk.say("キタムラ健保です")
-    assert talk.state.insurer == "kitamura" and "088-804-3038" in talk.text
+    assert talk.belief.insurer == "kitamura" and "088-804-3038" in talk.text
 
 
 def test_living_in_the_ward_answers_the_question_for_the_insurer() -> None:
     talk = Talk()
     talk.say("資格確認書がほしい", "eligibility_certificate")
     talk.say("北区に住んでいます", "contact_kitaku")
-    assert talk.text.startswith(SOFT) and talk.state.insurer == "kitaku"
+    assert talk.text.startswith(SOFT) and talk.belief.insurer == "kitaku"
 
 
 def test_living_in_the_ward_names_no_insurer_unasked() -> None:
     talk = Talk()
     talk.say("登録の方法は", "registration_how")
     talk.say("北区に住んでいます", "contact_kitaku")
-    assert talk.text.startswith(SOFT) and talk.state.insurer == ""
+    assert talk.text.startswith(SOFT) and talk.belief.insurer == ""
 
 
 def test_a_known_insurer_is_not_overwritten_by_a_ward() -> None:
@@ -46,14 +46,14 @@ def test_a_known_insurer_is_not_overwritten_by_a_ward() -> None:
     talk.say("キタムラ健保です")
     talk.say("登録を解除したい", "deregistration")
     talk.say("北区です", "contact_kitaku")
-    assert talk.text.startswith(SOFT) and talk.state.insurer == "kitamura"
+    assert talk.text.startswith(SOFT) and talk.belief.insurer == "kitamura"
 
 
 def test_an_open_question_for_a_day_is_put_again() -> None:
     talk = Talk()
     talk.say("引っ越しの期限は", "moving_deadline")
     talk.say("北区です", "contact_kitaku")
-    assert talk.text.startswith(SOFT) and "日付を教えて" in talk.text and talk.state.interview
+    assert talk.text.startswith(SOFT) and "日付を教えて" in talk.text and talk.belief.question
 
 
 def test_the_ward_as_a_first_message_offers_topics() -> None:
@@ -66,7 +66,7 @@ def test_the_ward_as_a_first_message_offers_topics() -> None:
 def test_another_citys_ward_hears_no_office_of_ours(words: str) -> None:
     talk = Talk()
     talk.say(words, "contact_kitaku", more=("deregistration",))
-    assert set(talk.topics) == {"deregistration"} and talk.state.insurer == "other"
+    assert set(talk.topics) == {"deregistration"} and talk.belief.insurer == "other"
 
 
 def test_another_citys_person_who_cancels_hears_how() -> None:

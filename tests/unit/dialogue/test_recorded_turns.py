@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.model import State
+from bot.dialogue.belief import Belief
 from bot.dialogue.turn import take_turn
 from tests.record import adapter, compare, record, sources
 from tests.unit.dialogue.talk import heard, the_context
@@ -28,7 +28,7 @@ def turn() -> Plain:
 
 
 def test_a_replay_is_what_the_dialogue_says(turn: Plain) -> None:
-    reply = take_turn(MOVING, State(), the_context())
+    reply = take_turn(MOVING, Belief(), the_context())
     assert turn["outcome"] == json.loads(json.dumps({"messages": [one.as_json() for one in reply.messages], "state": reply.state.as_json()}))
     assert adapter.take(turn["input"]) == turn["outcome"]
     assert adapter.asks_day(turn["outcome"]) and turn["outcome"]["state"]["known"]

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.desk.conversation import Turn, TurnReply
-from bot.dialogue.cases import load_cases
-from bot.dialogue.model import Heard, HeardTopic, Message, State
+from bot.dialogue.belief import Belief
 from bot.dialogue.phrases import PhrasesError, load_phrases
+from bot.dialogue.reply import Message, Part
+from bot.reading.cases import load_cases
+from bot.reading.model import Day, Insurer, Reading
 from bot.rulebook.statements.loader import load_topics
 from bot.rulebook.statements.model import RulebookError
 from bot.strict_yaml import YamlFaulty
@@ -58,9 +60,10 @@ def test_a_key_written_twice_in_the_rulebook_is_refused(tmp_path: Path) -> None:
     [
         Turn("ひみつ", "ひみつ", "web"),
         TurnReply(({"text": "ひみつ"},)),
-        Heard("ひみつ", "answer", (HeardTopic("loss", 1.0, "ひみつ"),)),
-        Message("ひみつ", "ひみつ", "ひみつ", "loss"),
-        State(known={"ひみつ": {"move_date": "ひみつ"}}),
+        Reading(people=("ひみつ",), things=("ひみつ",), insurer=Insurer(town="ひみつ")),
+        Day("day", (), "ひみつ", "ひみつ"),
+        Message((Part("statement", "ひみつ", "ひみつ", "ひみつ"),), "loss"),
+        Belief(known={"ひみつ": {"move_date": "ひみつ"}}),
     ],
 )
 def test_no_value_shows_words(value: object) -> None:
