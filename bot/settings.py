@@ -118,7 +118,9 @@ def _kiosk_keys(environ: Mapping[str, str], *, production: bool) -> dict[str, st
         device, equals, key = (part.strip() for part in one.partition("="))
         if not one.strip():
             continue
-        if not re.fullmatch(r"[\w.-]{1,60}", device, re.ASCII) or device in keys or not equals:  # never shown: it could be a key
+        if (
+            not re.fullmatch(r"[\w.-]{1,60}", device, re.ASCII) or device in keys or not equals
+        ):  # never shown: it could be a key
             raise SettingsError(
                 f"MYNADESK_KIOSK_KEYS の{number}番目："
                 "端末の名前（英数字と _ . -）=鍵 の形で、重ならないように、コンマで区切ってください。"

@@ -21,10 +21,9 @@ from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import Lanes, Limits
 from bot.desk.records import open_records
 from bot.desk.sessions import IDLE, Sessions
-from bot.dialogue.cases import load_cases
 from bot.dialogue.context import Context
-from bot.dialogue.first_help import help_now
 from bot.dialogue.phrases import load_phrases
+from bot.dialogue.policy.safety import help_now
 from bot.doors.errors import add_error_answers
 from bot.doors.health import health_router
 from bot.doors.hosts import Hosts
@@ -36,7 +35,8 @@ from bot.engine.actions_door import actions_router
 from bot.engine.client import EngineClient
 from bot.guard.logs import guard_logs
 from bot.reading.others import shipped_others
-from bot.reading.safety import shipped_alarms
+from bot.reading.read import read_risk
+from bot.reading.safety import in_english, shipped_alarms
 from bot.rulebook.deadlines.book import DeadlineBook, load_deadline_book
 from bot.rulebook.deadlines.closed_days import load_offices
 from bot.rulebook.statements.loader import load_rules
@@ -86,8 +86,8 @@ def build_parts(settings: Settings, *, lenient: bool = False) -> Parts:
 def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | None = None) -> FastAPI:
     """The desk. `make_actions` builds the custom actions; bot.* never imports them."""
     used = parts or build_parts(settings)
-    phrases, cases, deadlines = load_phrases(), load_cases(), _deadline_book(settings.office)
-    alarms = shipped_alarms()
+    phrases, deadlines = load_phrases(), _deadline_book(settings.office)
+    shipped_alarms()
     shipped_others()  # a faulty list ends the start, not somebody's turn
     cards = CardSessions()
     database_whole = DatabaseCheck(used.database, used.rulebook.rules)
@@ -97,7 +97,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     def context(conversation: str, channel: str) -> Context:
         facts = cards.get(conversation) if channel == "kiosk" else None
         card, tries = (facts.anchors(), facts.tries_left) if facts else ({}, {})
-        return Context(used.rulebook, deadlines, phrases, cases, settings.today(), channel, card, tries, alarms)
+        return Context(used.rulebook, deadlines, phrases, settings.today(), channel, card, tries)
 
     async def ready() -> dict[str, bool]:
         return {
@@ -131,7 +131,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     app.include_router(health_router(ready))
     links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
     lanes = Lanes(Limits(address=settings.address_turns))
-    first_help = FirstHelp(lambda text: help_now(context("", "web"), text))
+    first_help = FirstHelp(lambda text: help_now(context("", "web"), read_risk(text), in_english(text)))
     conversations = Conversations(used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe)
     # a token is worth nothing longer than what it stands for
     idle = min(IDLE, settings.retention_hours * 3600 or IDLE)

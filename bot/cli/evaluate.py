@@ -186,7 +186,9 @@ def evaluate_file(path: Path, desk: Asks, *, limit: int = 20, report: Path | Non
     if dialogues:
         days = sorted({str(case["today"]) for case in dialogues if case.get("today")})
         if len(days) > 1:  # the running desk has one today
-            print(f"注意：対話の today が {'、'.join(days)} と分かれています。MYNADESK_TODAY ごとに分けて測ってください。")
+            print(
+                f"注意：対話の today が {'、'.join(days)} と分かれています。MYNADESK_TODAY ごとに分けて測ってください。"
+            )
         turns, failed = _dialogues(dialogues, desk)
         _print("対話の番が正しい", turns)
         results["turns"] = turns.right / turns.total

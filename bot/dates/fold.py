@@ -89,7 +89,9 @@ def _substitute(folded: Folded, pattern: re.Pattern[str], new: Callable[[re.Matc
 # 四日市, 十日町 and 三日月 are places or other words; 日曜 and 日本 only look like a day.
 NOT_A_DAY = r"(?![曜本常]|市(?![役民])|町(?!役)|月)"
 _MONTH_COUNT = re.compile(r"(?<=[\d一二三四五六七八九十数])[かけゕゖ箇個](?:月|げつ)")
-_KANJI_NUMBER = re.compile(rf"[〇零○◯一二三四五六七八九十百千]{{1,8}}(?=年|月|日{NOT_A_DAY}|か月|週|営業日|稼働日|平日)")
+_KANJI_NUMBER = re.compile(
+    rf"[〇零○◯一二三四五六七八九十百千]{{1,8}}(?=年|月|日{NOT_A_DAY}|か月|週|営業日|稼働日|平日)"
+)
 _ABOUT = re.compile(r"日(?:ほど|くらい|ぐらい)?(?:前|後|間|中)")
 
 

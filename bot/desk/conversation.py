@@ -18,8 +18,8 @@ from bot.desk.own_words import apology, plain_message
 from bot.desk.record import Held, Line, Record
 from bot.desk.records import Records, reply_json
 from bot.desk.salient import noted
-from bot.dialogue.first_help import EMERGENCY
 from bot.dialogue.phrases import Phrases
+from bot.dialogue.view import EMERGENCY
 from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import PLACEHOLDERS, Guarded, guard
 from bot.guard.logs import where

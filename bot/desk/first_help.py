@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Protocol
 
-from bot.dialogue.model import Message
+from bot.dialogue.reply import Message
 
 PATIENCE: Final = 1.5  # seconds the engine is waited for when the numbers are already known
 

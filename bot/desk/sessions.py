@@ -31,7 +31,13 @@ class Sessions:
     in seconds; `clock` gives seconds since 1970."""
 
     def __init__(
-        self, secret: str, door: str = "web", *, idle: int = IDLE, longest: int = LONGEST, clock: Callable[[], float] = time
+        self,
+        secret: str,
+        door: str = "web",
+        *,
+        idle: int = IDLE,
+        longest: int = LONGEST,
+        clock: Callable[[], float] = time,
     ) -> None:
         self._signer = URLSafeTimedSerializer(secret, salt=f"mynadesk.session.{door}")
         self._idle = idle

@@ -112,10 +112,16 @@ def which_day(context: Context, belief: Belief, kind: str, one: Told, found: tup
     topic, day = TOPICS[kind], one.day
     waiting = belief.asking(kind, one.event, one.person)
     if day.kind == "impossible":
-        stop = "" if not day.reason or day.reason.endswith(context.phrases.line("stop")) else context.phrases.line("stop")
-        return Reply((say.phrase(context, "impossible_day", topic, words=day.words, reason=day.reason + stop),), waiting)
+        stop = (
+            "" if not day.reason or day.reason.endswith(context.phrases.line("stop")) else context.phrases.line("stop")
+        )
+        return Reply(
+            (say.phrase(context, "impossible_day", topic, words=day.words, reason=day.reason + stop),), waiting
+        )
     if found:
-        return offer(context, waiting.but(options=tuple(one.isoformat() for one in found)), topic, "which_day", day.words)
+        return offer(
+            context, waiting.but(options=tuple(one.isoformat() for one in found)), topic, "which_day", day.words
+        )
     odd = _unbelievable(context, one.event, day)
     if odd:
         return Reply((Message((say.plain(odd, "question"),), topic),), waiting)

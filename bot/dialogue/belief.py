@@ -87,7 +87,9 @@ class Belief:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; what is empty is left out."""
-        plain = {name: value for name, value in vars(self).items() if value and name not in ("question", "known", "options")}
+        plain = {
+            name: value for name, value in vars(self).items() if value and name not in ("question", "known", "options")
+        }
         if self.known:
             plain["known"] = {person: dict(days) for person, days in self.known.items()}
         if self.options:

@@ -36,7 +36,9 @@ class DeadlineWords:
         """The headline: whose, what, until when, how many days are left."""
         named = {"owner": self._owner(whose), "name": one.name}
         if one.due is None:
-            return self._line("head_opens" if one.opens else "head_bare", opens=one.opens and day_words(one.opens), **named)
+            return self._line(
+                "head_opens" if one.opens else "head_bare", opens=one.opens and day_words(one.opens), **named
+            )
         if one.opens and one.state == "not_yet":
             return self._line("head_both", opens=day_words(one.opens), due=day_words(one.due), **named)
         return self._line("head", due=day_words(one.due), left=self._left(one), **named)

@@ -68,7 +68,9 @@ class Phrases:
                 if isinstance(one, Mapping) and "text" in one:
                     self._forms(key, one)
                 elif not _is_line(one) and not (isinstance(one, Mapping) and one and all(map(_is_line, one.values()))):
-                    raise PhrasesError(f"{self._file}: {key}: must be a text, a sentence with text, easy and speech, ids or names")
+                    raise PhrasesError(
+                        f"{self._file}: {key}: must be a text, a sentence with text, easy and speech, ids or names"
+                    )
 
     def _forms(self, key: str, item: Mapping[str, Any]) -> None:
         for form, words in item.items():

@@ -33,7 +33,14 @@ FIRST_EVENT: Final = {
     "dv": "dv_support_start",
 }
 EVENTS: Final = {
-    "moving": ("moving_out_planned", "moving_in_filed", "move_date", "relocation_date", "return_filed", "move_in_online"),
+    "moving": (
+        "moving_out_planned",
+        "moving_in_filed",
+        "move_date",
+        "relocation_date",
+        "return_filed",
+        "move_in_online",
+    ),
     "overseas": ("departure_planned", "return_filed"),
     "certificate": ("cert_expiry", "card_expiry", "stay_limit"),
     "loss": ("loss_reported",),

@@ -20,7 +20,8 @@ from bot.rulebook.statements.model import Answer, Contact, NothingInForce, Shown
 # classes of the classifier that are cases of a topic: (topic, case)
 ALIASES: Final = {"third_party": ("dv_restriction", "third_party"), "data_kept": ("privacy", "data_kept")}
 ASKS_DAY: Final = frozenset(
-    "ask_day ask_day_of ask_planned_too ask_move_too which_day need_day impossible_day no_day_heard where_printed which_of".split()
+    {"ask_day", "ask_day_of", "ask_planned_too", "ask_move_too", "which_day", "need_day", "impossible_day"}
+    | {"no_day_heard", "where_printed", "which_of"}
 )
 SPOKEN_TO: Final = ("greeting", "thanks", "goodbye", "chitchat")
 # of these nothing in particular is put in front
@@ -66,7 +67,12 @@ def phrase(
     """A fixed sentence as a message."""
     said = context.phrases.get(key, turn).fill(**values)
     asks = key in ASKS_DAY
-    return Message((part(said, "question" if asks else "statement"),), topic, buttons=tuple(buttons), expects="date" if asks else "")
+    return Message(
+        (part(said, "question" if asks else "statement"),),
+        topic,
+        buttons=tuple(buttons),
+        expects="date" if asks else "",
+    )
 
 
 def contacts_part(context: Context, contacts: Sequence[Contact]) -> Part:
@@ -90,7 +96,9 @@ def asked_of(context: Context, topic: str, belief: Belief, asked: Sequence[str],
     if answer is None or topic in WHOLE_ONLY:
         return Leads()
     twin = found(context, TWINS[topic], belief) if topic in TWINS else None
-    return leads(answer, twin, asked, context.phrases.get("office_days").text, contact=topic.startswith("contact_"))
+    told = leads(answer, twin, asked, context.phrases.get("office_days").text, contact=topic.startswith("contact_"))
+    names = context.phrases.line("asked_and").join(one.unknown for one in told.unknown)
+    return told.naming_unknown(context.phrases.get("not_confirmed").fill(asked=names).text)
 
 
 def answer(
@@ -117,9 +125,6 @@ def answer(
     told = asked_of(context, topic, belief, asked, case) if asked else Leads()
     shown = led(had, told, yes_no=yes_no)
     parts = [Part("statement", shown.text, shown.easy, shown.speech, had.entry)]
-    if told.unknown:
-        names = context.phrases.line("asked_and").join(told.unknown)
-        parts.insert(0, part(context.phrases.get("not_confirmed").fill(asked=names), "lead"))
     if on and on != context.today:
         parts.insert(0, part(context.phrases.get("as_of").fill(day=spoken(on)), "lead"))
     missing = had.missing_contacts()
@@ -128,9 +133,7 @@ def answer(
     sources = () if topic in SPOKEN_TO or topic == "out_of_scope" else had.sources
     buttons = tuple(topic_button(context, name) for name in had.followups)
     named = tuple(one.id for one in had.contacts)
-    messages = [
-        Message(tuple(parts), topic, confidence, buttons, sources, statements=had.statements, contacts=named)
-    ]
+    messages = [Message(tuple(parts), topic, confidence, buttons, sources, statements=had.statements, contacts=named)]
     if had.asks_insurer and not belief.insurer:
         messages.append(phrase(context, "ask_insurer", topic, buttons=insurer_buttons(context)))
     return messages
@@ -150,10 +153,7 @@ def short(context: Context, topic: str, belief: Belief, asked: Sequence[str]) ->
     """Only the sentences that are asked for, of the topic under discussion; None when there are none."""
     told = asked_of(context, topic, belief, asked, belief.case)
     had = found(context, topic, belief, belief.case)
-    lines = [told.words] if told.said else []
-    if told.unknown:
-        lines.append(context.phrases.get("not_confirmed").fill(asked=context.phrases.line("asked_and").join(told.unknown)).text)
-    return Message((plain("\n".join(lines), "lead"),), topic, sources=had.sources) if lines and had else None
+    return Message((plain(told.words, "lead"),), topic, sources=had.sources) if told.said and had else None
 
 
 def words_of(context: Context) -> DeadlineWords:
@@ -177,7 +177,12 @@ def deadlines(
 
 
 def of_deadlines(
-    context: Context, topic: str, shown: Sequence[Deadline], whose: str, text: Sequence[str], easy: Sequence[str] | None = None
+    context: Context,
+    topic: str,
+    shown: Sequence[Deadline],
+    whose: str,
+    text: Sequence[str],
+    easy: Sequence[str] | None = None,
 ) -> Message:
     """Lines about deadlines that are shown beside them; easy and speech from `easy`, else from the same lines."""
     lines, plainer = ("\n".join(one for one in given if one) for given in (text, easy if easy is not None else text))

@@ -53,7 +53,9 @@ def _two_for_one(view: View, kind: str, told: Sequence[Told]) -> Reply | None:
                 day for each in (one, other) for day in candidates(view.context, view.belief, each, False)
             )
             if len(days) > 1:
-                waiting = view.belief.asking(kind, one.event, one.person).but(options=tuple(day.isoformat() for day in days))
+                waiting = view.belief.asking(kind, one.event, one.person).but(
+                    options=tuple(day.isoformat() for day in days)
+                )
                 return offer(view.context, waiting, TOPICS[kind])
     return None
 
@@ -117,7 +119,12 @@ def _along(view: View, before: Belief, told: Sequence[Told]) -> list[str]:
 
 
 def reckoned(
-    context: Context, belief: Belief, kind: str, whose: Sequence[str], confidence: float = 1.0, before: Belief | None = None
+    context: Context,
+    belief: Belief,
+    kind: str,
+    whose: Sequence[str],
+    confidence: float = 1.0,
+    before: Belief | None = None,
 ) -> Reply:
     """The deadlines of the people in `whose`, and the one further day that could change them.
 

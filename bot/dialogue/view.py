@@ -33,7 +33,8 @@ OFFICES: Final = {"contact_kitamura": "kitamura", "contact_kitaku": "kitaku"}
 OFFICE_TOPICS: Final = {insurer: topic for topic, insurer in OFFICES.items()}
 # asked beside another subject they are its details
 _SIDE_EFFECTS: Final = frozenset(
-    "reception_consent reception_how benefits privacy online_qualification registration_check old_card chitchat".split()
+    {"reception_consent", "reception_how", "benefits", "privacy", "online_qualification"}
+    | {"registration_check", "old_card", "chitchat"}
 )
 _FAMILIES: Final = {"dv_restriction": "dv", "dv_use_with_restriction": "dv"}
 _SAID_SMALL: Final = {"greeting": "greeting", "goodbye": "goodbye", "thanks": "thanks"}
@@ -109,15 +110,18 @@ class View:
         reading, asked = self.reading, self.belief.question
         if reading.verdict != "outside":
             return reading.verdict != "answer" and reading.said("others_business")
-        if asked and self.confidence >= RATHER_SURE and reading.said("question"):
-            # 「明日の天気は?」 while a day is being asked for: a question with a day in it is no answer
-            if not (reading.days.alone or reading.said(asked.kind) or reading.days.answers):
-                return True
+        if asked and self.confidence >= RATHER_SURE and self._asks_instead(asked.kind):
+            return True
         if self.confidence >= SURE_OUTSIDE and not reading.days.named and self._names_a_new_thing:
             return True  # 「クレカ落とした、どこに電話?」 after an answer about the card
         case = reading.cases.get(OUTSIDE, "")
         ours = not case or (case == "visa" and self.belief.kind == "certificate")
         return not ours or reading.said("others_business")
+
+    def _asks_instead(self, kind: str) -> bool:
+        """「明日の天気は?」 while a day is being asked for: a question with a day in it is no answer."""
+        days = self.reading.days
+        return self.reading.said("question") and not (days.alone or self.reading.said(kind) or days.answers)
 
     @cached_property
     def _names_a_new_thing(self) -> bool:
@@ -163,7 +167,9 @@ def resolve(reading: Reading, belief: Belief) -> Reading:
 
 
 def _one(reading: Reading, topic: str) -> Reading:
-    return replace(reading, verdict="answer", needs=(Need(topic, reading.top.confidence if reading.top else 0.5),), choices=())
+    return replace(
+        reading, verdict="answer", needs=(Need(topic, reading.top.confidence if reading.top else 0.5),), choices=()
+    )
 
 
 def _contact(reading: Reading) -> Reading:
@@ -237,9 +243,13 @@ def their_office(topic: str, insurer: str) -> str:
 def hear_insurer(view: View) -> View:
     """With the insurer that the message tells by the way."""
     belief, insurer = view.belief.but(probe=False), view.reading.insurer
-    if belief.insurer != "kitamura" and insurer.own_town:  # 「高知市ですが」: no number of ours; a company's insurance stays
+    if (
+        belief.insurer != "kitamura" and insurer.own_town
+    ):  # 「高知市ですが」: no number of ours; a company's insurance stays
         belief = belief.but(insurer="other")
     asks_contact = view.reading.said("contact")
+    if insurer.ward:  # 「北区です」: the ward, not yet an insurer
+        return replace(view, belief=belief)
     named, meant = insurer.named, OFFICES.get(view.topic, "")
     if not named and belief.topic and meant in insurer.offices and not asks_contact:
         named = meant  # 「北区に変わりました」

@@ -14,7 +14,9 @@ from typing import Final
 from bot.strict_yaml import load_yaml
 
 READING_AT_LEAST: Final = 3  # characters of kana; shorter ones stand inside many other words
-OTHER: Final = "other"  # what every concept other_... is as well: with few examples the kinds are too rare to learn from
+OTHER: Final = (
+    "other"  # what every concept other_... is as well: with few examples the kinds are too rare to learn from
+)
 
 
 class ConceptsFaulty(Exception):

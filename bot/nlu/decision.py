@@ -34,7 +34,12 @@ class Decision:
 
 
 def decide(
-    probabilities: Mapping[str, float], thresholds: Thresholds, *, others: bool = False, ours: bool = False, surely: bool = False
+    probabilities: Mapping[str, float],
+    thresholds: Thresholds,
+    *,
+    others: bool = False,
+    ours: bool = False,
+    surely: bool = False,
 ) -> Decision:
     """`probabilities` holds every class, out_of_scope among them, and sums to 1. `others` and `ours`: the words name
     other offices' business, or our own things and nobody else's business; `surely`: a thing of another office whose name

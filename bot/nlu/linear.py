@@ -24,7 +24,9 @@ from bot.nlu.words import Words
 Integers = npt.NDArray[np.int64]
 
 FOLDS: Final = 3
-TOLERANCE: Final = 0.1  # of the machines' fitting: a tenth of the default's steps, the same share right on held-out questions
+TOLERANCE: Final = (
+    0.1  # of the machines' fitting: a tenth of the default's steps, the same share right on held-out questions
+)
 
 
 def softmax(scores: Floats) -> Floats:
@@ -135,7 +137,11 @@ def _fit_folds(rows: csr_matrix, truth: Integers, fold: Integers, strength: floa
     """Margins (rows, classes) of every row by a machine that has not seen it."""
     margins = np.zeros((len(truth), int(truth.max()) + 1), dtype=np.float32)
     with ThreadPoolExecutor(FOLDS) as pool:  # liblinear does without Python's lock
-        fitted = list(pool.map(lambda number: _fit_head(rows[fold != number], truth[fold != number], strength, seed), range(FOLDS)))
+        fitted = list(
+            pool.map(
+                lambda number: _fit_head(rows[fold != number], truth[fold != number], strength, seed), range(FOLDS)
+            )
+        )
     for number, (weights, bias) in enumerate(fitted):
         held = fold == number
         # a class may have no example in the training part: then it has no column there

@@ -89,8 +89,13 @@ def learn(task: Task, usual: Sequence[str], seed: int = 0) -> dict[str, Any]:
         weights, bias = _machine(rows[kept], counts[kept], worth[kept])
         margins[~kept] = rows[~kept] @ weights + bias
     usual_ones, alike = np.sort(margins[~written]), np.sort(margins[written & ~counts])
-    limit = float(max(usual_ones[-1 - len(usual_ones) // task.usual_one_in], alike[-1 - len(alike) // task.like_one_in]))
-    print(f"{task.model.name}: heard out of fold {float((margins[counts] > limit).mean()):.3f}, limit {limit:.2f}", file=sys.stderr)
+    limit = float(
+        max(usual_ones[-1 - len(usual_ones) // task.usual_one_in], alike[-1 - len(alike) // task.like_one_in])
+    )
+    print(
+        f"{task.model.name}: heard out of fold {float((margins[counts] > limit).mean()):.3f}, limit {limit:.2f}",
+        file=sys.stderr,
+    )
     machines = [_machine(rows, truth, worth) for truth in (counts, *(labels == kind for kind in task.kinds))]
     table = np.stack([weights for weights, _bias in machines], axis=1)
     strong = np.abs(table).max(axis=1) > WEAKEST
@@ -99,7 +104,9 @@ def learn(task: Task, usual: Sequence[str], seed: int = 0) -> dict[str, Any]:
         "kinds": list(task.kinds),
         "bias": [round(bias, 4) for _weights, bias in machines],
         "limit": round(limit, 4),
-        "weights": {piece: [round(SCALE * float(one)) for one in table[at]] for piece, at in column.items() if strong[at]},
+        "weights": {
+            piece: [round(SCALE * float(one)) for one in table[at]] for piece, at in column.items() if strong[at]
+        },
     }
 
 
@@ -109,7 +116,10 @@ def _machine(rows: csr_matrix, truth: Any, worth: Any) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
 
     there = (rows > 0).astype(np.float64)
-    inside, outside = 1.0 + np.asarray(there[truth].sum(axis=0)).ravel(), 1.0 + np.asarray(there[~truth].sum(axis=0)).ravel()
+    inside, outside = (
+        1.0 + np.asarray(there[truth].sum(axis=0)).ravel(),
+        1.0 + np.asarray(there[~truth].sum(axis=0)).ravel(),
+    )
     scale = np.abs(np.log((inside / inside.sum()) / (outside / outside.sum()))) + 0.1
     machine = LogisticRegression(C=12.0, solver="liblinear").fit(rows @ diags(scale), truth, sample_weight=worth)
     return machine.coef_[0] * scale, float(machine.intercept_[0])
@@ -136,7 +146,9 @@ def main() -> None:
         task.model.write_text(words + "\n", encoding="utf-8")
         model, told = read_model(plain), read_examples(task.examples)
         right = sum((kind in task.kinds) == bool(model.found(text)) for text, kind in told)
-        print(f"{len(plain['weights'])} pieces, {len(words) >> 10} Ki characters; its own examples right {right}/{len(told)}")
+        print(
+            f"{len(plain['weights'])} pieces, {len(words) >> 10} Ki characters; its own examples right {right}/{len(told)}"
+        )
 
 
 if __name__ == "__main__":

@@ -178,7 +178,9 @@ class _File:
             self._fault(key, "ja or en: at least one pattern")
         if len(self._problems) > before:
             return None
-        entry = Entry(self._name, key, str(plain["kind"]), japanese, english, self._pattern(key, plain.get("unless")), common)
+        entry = Entry(
+            self._name, key, str(plain["kind"]), japanese, english, self._pattern(key, plain.get("unless")), common
+        )
         self._try(entry, plain)
         return entry
 

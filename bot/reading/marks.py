@@ -79,6 +79,12 @@ class Marks:
         places = ((one.name, one.at(text, yomi)) for one in self.entries)
         return {name: place for name, place in places if place is not None}
 
+    def without(self, text: str) -> str:
+        """The text without what its words say anywhere."""
+        for one in self.entries:
+            text = one.words.sub("", text) if one.words and one.at(text, "") is not None else text
+        return text
+
     def hint(self, text: str) -> str:
         """The first that a short message holds, "" for none."""
         return next((one.name for one in self.entries if one.hinted(text)), "")
@@ -119,7 +125,9 @@ def _entry(file: str, name: str, plain: Any, frame: Mapping[str, str]) -> Mark:
     mark = Mark(name, pattern("words"), pattern("yomi"), pattern("loose"), whole, pattern("unless"), longest, loose)
     for key, wanted in (("must", True), ("must_not", False)):
         for sentence in plain[key]:
-            said = mark.at(sentence, in_hiragana(sentence)) is not None or mark.hinted(sentence) or mark.is_all(sentence)
+            said = (
+                mark.at(sentence, in_hiragana(sentence)) is not None or mark.hinted(sentence) or mark.is_all(sentence)
+            )
             if said is not wanted:
                 raise YamlFaulty(f"{file}: {name}: {key}: {sentence}")
     return mark

@@ -48,8 +48,8 @@ class Day:
     """A day or period as said. `kind` and `candidates` are bot.dates'; `words` as written, for asking back. `yearless`: a
     year may be missing; `rough`: of a stretch, nothing is counted from it."""
 
-    kind: str
-    candidates: tuple[date, ...]
+    kind: str = ""
+    candidates: tuple[date, ...] = ()
     words: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
     yearless: bool = False
@@ -61,9 +61,9 @@ class Day:
 class Told:
     """A day told: of which event, whose ("" = the speaker), and who was named beside (`also`)."""
 
-    person: str
-    event: str
-    day: Day
+    person: str = ""
+    event: str = ""
+    day: Day = Day()
     also: tuple[str, ...] = ()
 
 
@@ -73,8 +73,9 @@ class Days:
 
     `named`: those that name a day, without an open question; `asked`: how many when one is asked for; `told`: by family of
     deadlines; `apart`: the same when the message tells days of several families; `events`: families whose event is said of
-    a day; `held`: held against an answer; `planned`: to go to the office, by family; `used`: the month of use; `past`: asked
-    about; `bare_past`: and little else; `only`: a day and little else; `alone`: the same but for a doubt; `answers`: the answer to the open question."""
+    a day; `held`: held against an answer; `planned`: to go to the office, by family; `used`: the month of use; `past`:
+    asked about; `bare_past`: and little else; `only`: a day and little else; `alone`: the same but for a doubt; `answers`:
+    the answer to the open question."""
 
     named: tuple[Day, ...] = ()
     asked: int = 0
@@ -93,8 +94,9 @@ class Days:
 
 @dataclass(frozen=True)
 class Insurer:
-    """Insurers and towns named. `named`: kitamura, kitaku or other; `offices`: spoken of at all; `town`: another town's
-    office or insurance is the subject; `own_town`: it is the writer's; `meant`: by a general word (国保); `only`: named and little else; `ward`: "named" (北区です) or "lives"."""
+    """Insurers and towns named. `named`: kitamura, kitaku or other; `offices`: spoken of at all; `meant`: by a general
+    word (国保); `town`: another town's office or insurance is the subject; `own_town`: it is the writer's; `only`: named and
+    little else; `ward`: "named" (北区です) or "lives"."""
 
     named: str = ""
     offices: tuple[str, ...] = ()
@@ -119,8 +121,8 @@ class Choice:
 class Near:
     """What the words are nearest to of ours; `say` as in words/near_things.yml."""
 
-    topics: tuple[str, ...]
-    say: str
+    topics: tuple[str, ...] = ()
+    say: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,8 @@ class Pins:
 class Need:
     """A topic heard, confidence 0..1; `part` is the reading of its own question when the message holds several."""
 
-    topic: str
-    confidence: float
+    topic: str = ""
+    confidence: float = 0.0
     part: Reading | None = None
 
 
@@ -145,7 +147,8 @@ class Reading:
     """One message. `asks`: what is asked of the subject, in the order of the words; `aspect`: the same for a fragment without
     a subject; `act` and `detail`: the dialogue act that the whole message is, `hint`: one inside a short sentence; `says`:
     what is said by the way (words/marks.yml); `people`: family named; `like`: whose days are those of the named;
-    `things`: nouns that do not go on about anything, for telling a new subject; `cases`: topic -> case of it."""
+    `things`: nouns that do not go on about anything, for telling a new subject, `words` its telling words; `yes_no`: it asks
+    whether, beside the rest; `cases`: topic -> case of it."""
 
     verdict: Verdict = "unclear"
     needs: tuple[Need, ...] = ()
@@ -172,6 +175,8 @@ class Reading:
     near: Near | None = None
     cases: Mapping[str, str] = field(default_factory=dict)
     things: tuple[str, ...] = field(default=(), repr=False)
+    words: tuple[str, ...] = field(default=(), repr=False)
+    yes_no: bool = False
 
     @property
     def top(self) -> Need | None:

@@ -32,15 +32,19 @@ _BESIDE: Final = re.compile(
 _BEFORE: Final = re.compile(r"(?:まち|むら|すまい|じゅうしょ|すんでいる ?ところ)(?:は|が)[\s、]*$")
 _LATIN: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{4,}(?:-[A-Za-z]+)?(?![A-Za-z])")
 _LATIN_BESIDE: Final = re.compile(
-    r"\s?-?(?:city|town|village|ward|prefecture|shi|cho|machi|mura|ku|(?:city |town )?(?:office|hall))(?![a-z])", re.IGNORECASE
+    r"\s?-?(?:city|town|village|ward|prefecture|shi|cho|machi|mura|ku|(?:city |town )?(?:office|hall))(?![a-z])",
+    re.IGNORECASE,
 )
 _LATIN_BEFORE: Final = re.compile(
-    r"(?:liv(?:e|es|ing) in|resid(?:e|es|ing|ent of) ?(?:in)?|(?:city|town|village) of|insured (?:in|by|with))\s+$", re.IGNORECASE
+    r"(?:liv(?:e|es|ing) in|resid(?:e|es|ing|ent of) ?(?:in)?|(?:city|town|village) of|insured (?:in|by|with))\s+$",
+    re.IGNORECASE,
 )
 # 「大阪の北区」: a ward of the same name as ours, in another city
 _ITS_WARD: Final = re.compile(r"市?の?\s*北区")
 _ANY_WARD: Final = re.compile(r"の?(?!から|より|または|とか|へ|に|で)[^の、。\s市]{1,4}区(?!民|役|分)")
-_WORTH_LOOKING: Final = re.compile(r"国保|保険|健保|こくほ|ほけん|役|やくしょ|民|住|すん|北区|まち|むら|すまい|じゅうしょ|ほう|方")
+_WORTH_LOOKING: Final = re.compile(
+    r"国保|保険|健保|こくほ|ほけん|役|やくしょ|民|住|すん|北区|まち|むら|すまい|じゅうしょ|ほう|方"
+)
 
 
 class PlacesFaulty(Exception):
@@ -154,7 +158,9 @@ def _try(places: Places, content: dict[str, Any]) -> None:
         found = places.find(sentence)
         if found:
             name = sentence[slice(*found)]
-            raise PlacesFaulty(f"municipalities.yml: must_not: {sentence!r} names no other town, but {name!r} was found")
+            raise PlacesFaulty(
+                f"municipalities.yml: must_not: {sentence!r} names no other town, but {name!r} was found"
+            )
 
 
 @cache

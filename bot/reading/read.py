@@ -26,7 +26,7 @@ from bot.text import normalise
 LONGEST: Final = 80  # characters of a message; a longer one tells a story
 LONGEST_WHY: Final = 24
 MOST_ASKED: Final = 3
-HINT_AT_MOST: Final = 28
+NOTHING_OPEN: Final = Open()
 CHOICE_AT_MOST: Final = 16
 _YEARS: Final = {"去年": -1, "昨年": -1, "今年": 0, "来年": 1, "再来年": 2}
 _YEAR_ONLY: Final = re.compile(
@@ -40,6 +40,8 @@ _LIKE: Final = re.compile(r"(.{1,6}?)と(?:同じ|おなじ|おんなじ|いっ�
 _MISSES: Final = re.compile(
     r"(?<!もう)(?<!あと)(\d|一|二|三|四|五)(?:回|度)(?:も|ほど|くらい|連続で|続けて)?.{0,4}(?:間違|まちが|失敗|ミス|ちが|違)"
 )
+_WORD: Final = re.compile(r"[一-龠]{2,}|[ァ-ヶー]{3,}")
+_WHETHER: Final = re.compile(r"でき(?:る|ます)|使え|つかえ|受けられ|もらえ|大丈夫")
 _NUMBERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 # ids of the card room (bot.card.status.Pin)
 _PINS: Final = (
@@ -77,7 +79,13 @@ def read_risk(text: str) -> Risk:
 
 
 def read(
-    text: str, understood: Mapping[str, Any], *, today: date, open_: Open = Open(), yomi: str = "", risk: Risk | None = None
+    text: str,
+    understood: Mapping[str, Any],
+    *,
+    today: date,
+    open_: Open = NOTHING_OPEN,
+    yomi: str = "",
+    risk: Risk | None = None,
 ) -> Reading:
     """The reading of a message. `text` is normalised here; `understood` is the classifier's output (verdict, topics with
     confidence and text, choices); `yomi` the hiragana reading; `risk` when it is known already."""
@@ -128,6 +136,8 @@ def _read_words(text: str, today: date, open_: Open, yomi: str) -> Reading:
         near=_near(text),
         cases={topic: case for topic in _cases().named() if (case := _cases().find(topic, text))},
         things=tuple(nouns(text)),
+        words=tuple(_WORD.findall(text)),
+        yes_no=bool(_WHETHER.search(asks.without(tight))),
     )
 
 
@@ -156,7 +166,9 @@ def _year(text: str, today: date) -> int:
 def _choice(text: str, today: date) -> Choice:
     if len(text) > CHOICE_AT_MOST:
         return Choice()
-    years = [today.year + shift for word, shift in _YEARS.items() if word in text] + [int(y) for y in re.findall(r"20\d\d", text)]
+    years = [today.year + shift for word, shift in _YEARS.items() if word in text] + [
+        int(y) for y in re.findall(r"20\d\d", text)
+    ]
     number, first, last = _ONE_DAY.fullmatch(text), _FIRST.search(text), _LAST.search(text)
     end = "first" if first and not last else "last" if last and not first else ""
     return Choice(tuple(years), int(number[1]) if number else 0, end, bool(re.search(r"\d", text)))
@@ -170,4 +182,6 @@ def _pins(text: str) -> Pins:
 
 def _near(text: str) -> Near | None:
     found = nearest(text)
-    return Near(found.topics, found.say if found.say != "any" or not names_others(text) else "others") if found else None
+    return (
+        Near(found.topics, found.say if found.say != "any" or not names_others(text) else "others") if found else None
+    )

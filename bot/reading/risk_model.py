@@ -29,7 +29,10 @@ SCALE: Final = 1000.0  # weights are stored as whole thousandths
 _ROLES: Final = tuple(
     (mark, re.compile(words))
     for mark, words in (
-        ("Ⓢ", "私|わたくし|わたし|あたし|うち(?=[のがはをに])|僕|ぼく|俺|おれ|自分|じぶん|わし|本人|i(?= )|my |me(?= )"),
+        (
+            "Ⓢ",
+            "私|わたくし|わたし|あたし|うち(?=[のがはをに])|僕|ぼく|俺|おれ|自分|じぶん|わし|本人|i(?= )|my |me(?= )",
+        ),
         (
             "Ⓟ",
             "元?(?:妻|つま|嫁さん|嫁はん|嫁|よめ|家内|かない|奥さん|おくさん|女房|夫|おっと|旦那さん|旦那|だんな|主人|しゅじん|亭主|彼女|かのじょ|"
@@ -51,7 +54,10 @@ _ROLES: Final = tuple(
             "まいなんばーかーど|まいな保険証|まいなかーど|まいなほけんしょう|健康保険証|保険証|ほけんしょう|資格確認書|電子証明書|かーど|ぽーたる|"
             "暗証番号|あんしょうばんごう|card",
         ),
-        ("Ⓕ", "閲覧制限|支援措置|自己情報提供不可(?:ふらぐ)?|不開示(?:該当)?(?:ふらぐ)?|制限|ふらぐ|せいげん|restriction"),
+        (
+            "Ⓕ",
+            "閲覧制限|支援措置|自己情報提供不可(?:ふらぐ)?|不開示(?:該当)?(?:ふらぐ)?|制限|ふらぐ|せいげん|restriction",
+        ),
     )
 )
 
@@ -106,9 +112,7 @@ class RiskModel:
         found = pieces(text)
         known = [self.weights[piece] for piece in found if piece in self.weights]
         length = sqrt(len(found)) * SCALE
-        return tuple(
-            bias + sum(weight[number] for weight in known) / length for number, bias in enumerate(self.bias)
-        )
+        return tuple(bias + sum(weight[number] for weight in known) / length for number, bias in enumerate(self.bias))
 
     def strength(self, text: str) -> float:
         """How far the message or one of its sentences is above the limit; 0 or less: nothing of it."""
@@ -126,9 +130,7 @@ def read_model(plain: Mapping[str, object]) -> RiskModel:
     """The model from its JSON form."""
     kinds, bias, limit, weights = plain["kinds"], plain["bias"], plain["limit"], plain["weights"]
     assert isinstance(kinds, list) and isinstance(bias, list) and isinstance(limit, float) and isinstance(weights, dict)
-    return RiskModel(
-        tuple(kinds), {piece: tuple(values) for piece, values in weights.items()}, tuple(bias), limit
-    )
+    return RiskModel(tuple(kinds), {piece: tuple(values) for piece, values in weights.items()}, tuple(bias), limit)
 
 
 @cache

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from bot.dates.find import DateMention, Tense
+from bot.reading.day_events import DAY, load_day_events
 from bot.reading.day_words import (
     ASKS,
     FROM,
@@ -25,7 +26,6 @@ from bot.reading.day_words import (
     persons,
     real_mentions,
 )
-from bot.reading.day_events import DAY, load_day_events
 from bot.reading.marks import load_marks, packed
 
 _TOGETHER: Final = re.compile(

@@ -19,7 +19,7 @@ from bot.dates.find import find_dates  # noqa: E402
 from bot.guard.guard import guard  # noqa: E402
 from bot.reading.acts import find_act  # noqa: E402
 from bot.reading.others import asks_about_other  # noqa: E402
-from bot.reading.safety import alarms, shipped_alarms  # noqa: E402
+from bot.reading.safety import shipped_alarms, urgent_first  # noqa: E402
 from bot.text import normalise  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
+from bot.dialogue.cases import load_cases
 
 from bot import strict_yaml
-from bot.dialogue.cases import load_cases
 from bot.dialogue.phrases import load_phrases
 from bot.nlu.concepts import read_concepts
 from bot.reading.day_events import load_day_events

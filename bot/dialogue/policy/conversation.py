@@ -111,7 +111,9 @@ def _not_that_day(view: View) -> Reply:
 
 def _is_not_that_day(view: View) -> bool:
     belief = view.belief
-    return bool(view.reading.act == "not_that" and belief.kind and (belief.question or TOPICS.get(belief.kind) == belief.topic))
+    return bool(
+        view.reading.act == "not_that" and belief.kind and (belief.question or TOPICS.get(belief.kind) == belief.topic)
+    )
 
 
 def _not_that(view: View) -> Reply:
@@ -169,12 +171,19 @@ OUTCOMES: Final = (
     Outcome("yes or no", _yes_or_no, _noted("acknowledged")),
     Outcome(
         "does not know",
-        lambda v: v.reading.act == "dont_know" and v.belief.topic and not v.belief.question and not v.belief.asked_insurer_for,
+        lambda v: (
+            v.reading.act == "dont_know" and v.belief.topic and not v.belief.question and not v.belief.asked_insurer_for
+        ),
         _noted("dont_know", to_person=True),
     ),
     Outcome(
         "no topic yet",
-        lambda v: v.reading.act in _OF_A_TOPIC and not v.belief.topic and not v.belief.question and not v.belief.asked_insurer_for,
+        lambda v: (
+            v.reading.act in _OF_A_TOPIC
+            and not v.belief.topic
+            and not v.belief.question
+            and not v.belief.asked_insurer_for
+        ),
         _noted("no_topic_yet"),
     ),
     Outcome(
@@ -183,4 +192,3 @@ OUTCOMES: Final = (
         _all_days,
     ),
 )
-

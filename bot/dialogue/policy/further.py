@@ -23,7 +23,7 @@ from bot.rulebook.statements.led import lines_with, lines_with_phone
 SHORT_FAMILY: Final = 20  # characters
 BARE: Final = 30
 _WHOLE_HOLDS_IT: Final = ("until", "consequence", "why", "papers")
-_PAGE: Final = {"until": "when", "closed": "when", "opens": "when", "over_cost": "cost"}  # how the entries name what is asked
+_PAGE: Final = {"until": "when", "over_cost": "cost"}  # how the entries name what is asked
 _LINES_FOR: Final = ("", "online", "who")
 
 
@@ -82,7 +82,11 @@ def loose(view: View) -> Reply | None:
     if not short or asked in ("how_long", "closed"):
         short = say.short(context, belief.topic, belief, view.reading.asks) or short
     whole = say.answer(context, belief.topic, belief, case=belief.case)[0]
-    lines = lines_with(whole.text, view.reading.things, short.text if short else "") if asked in _LINES_FOR and view.is_short else []
+    lines = (
+        lines_with(whole.text, view.reading.words, short.text if short else "")
+        if asked in _LINES_FOR and view.is_short
+        else []
+    )
     if not short and view.reading.said("phone") and view.is_short:
         lines = lines_with_phone(whole.text)
     if lines:  # 「電話で解除できる?」: the very lines that speak of it
@@ -109,7 +113,11 @@ def _as_of(view: View) -> Reply | None:
     """「じゃあ今年の3月は?」「今は?」 after an answer that depends on the day: the same for another day."""
     belief, context, reading = view.belief, view.context, view.reading
     other = reading.answered(DOUBTFUL)
-    if belief.topic not in AS_OF_TOPICS or reading.length > BARE or (other and other not in (belief.topic, *say.SPOKEN_TO)):
+    if (
+        belief.topic not in AS_OF_TOPICS
+        or reading.length > BARE
+        or (other and other not in (belief.topic, *say.SPOKEN_TO))
+    ):
         return None
     on = reading.days.past or reading.days.bare_past
     if on is None and not reading.said("now"):
@@ -126,7 +134,9 @@ def _not_printed(view: View) -> bool:
 
 def _where_printed(view: View) -> Reply:
     asked = Question("certificate", "cert_expiry", failures=1)
-    return Reply((where_printed(view.context, "cert_expiry", "cert_expiry"),), view.belief.but(question=asked, misses=0))
+    return Reply(
+        (where_printed(view.context, "cert_expiry", "cert_expiry"),), view.belief.but(question=asked, misses=0)
+    )
 
 
 def _no_subject(view: View) -> bool:
@@ -140,6 +150,8 @@ AFTER_AN_ANSWER: Final = (
 )
 OUTCOMES: Final = (
     Outcome("simpler", lambda v: _no_subject(v) and v.belief.topic and v.reading.hint == "simpler", simpler),
-    Outcome("about what was reckoned", lambda v: _no_subject(v) and v.tries("known", about_known), lambda v: v.made("known")),
+    Outcome(
+        "about what was reckoned", lambda v: _no_subject(v) and v.tries("known", about_known), lambda v: v.made("known")
+    ),
     Outcome("about the topic", lambda v: _no_subject(v) and v.tries("loose", loose), lambda v: v.made("loose")),
 )

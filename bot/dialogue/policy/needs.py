@@ -64,7 +64,11 @@ def answers(view: View) -> Reply:
 
 def _of_same_thing(view: View, one: Need, first: str) -> Message | None:
     asked = one.part.aspect if one.part and one.topic.startswith("registration") else ""
-    return say.aspect(view.context, first, view.belief, _PAGE.get(asked, asked)) if asked and not view.reading.said("registers") else None
+    return (
+        say.aspect(view.context, first, view.belief, _PAGE.get(asked, asked))
+        if asked and not view.reading.said("about_registration")
+        else None
+    )
 
 
 def _settled(view: View, needs: list[Need]) -> list[Need]:
@@ -88,7 +92,7 @@ def _office_topics(view: View) -> list[str]:
     return [ELSEWHERE if one == "other" else OFFICE_TOPICS[one] for one in view.offices] or ["human_handoff"]
 
 
-_PAGE: Final = {"until": "when", "closed": "when", "opens": "when"}  # how the entries name what is asked
+_PAGE: Final = {"until": "when"}  # how the entries name what is asked
 
 
 def _twin(view: View, topic: str) -> str:
@@ -201,7 +205,9 @@ def _explain_and_ask(view: View, topic: str, kind: str, confidence: float) -> Re
     if belief.known.get("") and belief.kind == kind:
         return reckoned(context, belief, kind, [""], confidence)
     asked = () if view.reading.said("day_words") else view.reading.asks
-    messages = say.answer(context, topic, belief, confidence=confidence, asked=asked, yes_no=view.reading.said("fine_then"))
+    messages = say.answer(
+        context, topic, belief, confidence=confidence, asked=asked, yes_no=view.reading.yes_no
+    )
     messages[-1] = replace(messages[-1], expects="date")
     return Reply(tuple(messages), belief.asking(kind, FIRST_EVENT[kind]).but(topic=topic, case=USUAL))
 
@@ -220,7 +226,7 @@ def _told(view: View, topic: str, confidence: float) -> Reply:
     if "who" in asked and reading.said("stops"):  # stopping a card is for everybody
         asked = tuple(one for one in asked if one != "who")
     messages = say.answer(
-        context, topic, belief, confidence=confidence, case=case, on=on, asked=asked, yes_no=reading.said("fine_then")
+        context, topic, belief, confidence=confidence, case=case, on=on, asked=asked, yes_no=reading.yes_no
     )
     waiting = real if any(one.buttons == say.insurer_buttons(context) for one in messages) else ""
     belief = belief.but(topic=real, case=case, asked_insurer_for=waiting, kind=GROUPS.get(topic) or belief.kind)

@@ -53,7 +53,9 @@ def answer_act(view: View, act: str) -> Reply | None:
     assert asked
     topic = TOPICS[asked.kind]
     if act == "ask_why":
-        return Reply((say.phrase(context, "why_day", topic, anchor=context.deadlines.anchors[asked.anchor].name),), belief)
+        return Reply(
+            (say.phrase(context, "why_day", topic, anchor=context.deadlines.anchors[asked.anchor].name),), belief
+        )
     if act == "dont_know":
         if belief.days_of(asked.person) and asked.kind == "moving":
             return Reply((where_printed(context, asked.anchor, topic, "optional_day"),), belief.but(question=None))

@@ -42,8 +42,9 @@ def limit(view: View, topic: str) -> Message | None:
         return say.phrase(view.context, "pin_limit", "pin_lock", name=one.name, limit=str(one.limit))
     left = one.left(misses)
     key = "pin_left" if left else "pin_locked"
-    told = {"limit": str(one.limit), "misses": str(misses), "left": str(left)}
-    return say.phrase(view.context, key, "pin_lock", name=one.name, **told)
+    return say.phrase(
+        view.context, key, "pin_lock", name=one.name, limit=str(one.limit), misses=str(misses), left=str(left)
+    )
 
 
 def left_on_card(view: View, topic: str) -> tuple[Message, ...]:

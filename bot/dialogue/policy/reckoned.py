@@ -24,7 +24,8 @@ _NO_WHY: Final = ("relocation_same_town", "online_moving_out")
 # what the words are about is answered with the sentences about it, unless something else is asked
 _BESIDE_WORDS: Final = ("", "consequence", "family", "bring", "online")
 _SUBJECTS: Final = (
-    "nationality medicines portal signature use insurance stay registration rewriting pins police next_move".split()
+    *("nationality", "medicines", "portal", "signature", "use", "insurance"),
+    *("stay", "registration", "rewriting", "pins", "police", "next_move"),
 )
 
 
@@ -67,7 +68,9 @@ def _opens(view: View) -> Reply | None:
     whose = list(belief.known) if view.reading.said("each") else [_whose(view)]
     shown = [(one, first) for one in whose if (first := opening(context, belief, one))]
     messages = [
-        say.of_deadlines(context, TOPICS[belief.kind], [first], one, [words.full(first, one)], [first.consequence, first.action])
+        say.of_deadlines(
+            context, TOPICS[belief.kind], [first], one, [words.full(first, one)], [first.consequence, first.action]
+        )
         for one, first in shown
     ]
     return Reply(tuple(messages), belief.but(misses=0)) if messages else None
@@ -133,7 +136,11 @@ def _against(view: View, found: Sequence[Deadline], person: str, held: Day) -> R
     day = min(_meant(held, due), key=lambda one: abs((one - due).days))
     if view.reading.said("not_so"):
         return _why(view, first, person)
-    opens = opening(context, view.belief, person) if view.belief.kind == "certificate" and first.id == "cert_expiry" else None
+    opens = (
+        opening(context, view.belief, person)
+        if view.belief.kind == "certificate" and first.id == "cert_expiry"
+        else None
+    )
     if opens and opens.opens and day < opens.opens:
         early = context.phrases.get("day_too_early").fill(day=day_words(day), opens=day_words(opens.opens))
         return _said(view, [first], [early.text, opens.action], [early.easy])

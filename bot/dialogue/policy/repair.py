@@ -109,7 +109,9 @@ def _nearest(view: View) -> Reply:
         return Reply((say.phrase(context, "near_offer", "", buttons=buttons), *note), view.belief.but(misses=0))
     reply = needs.answer_as(view, near.topics[0], CONFIDENCE)
     first, *rest = reply.messages
-    first = replace(first, buttons=_joined([say.topic_button(context, name) for name in near.topics[1:]], first.buttons))
+    first = replace(
+        first, buttons=_joined([say.topic_button(context, name) for name in near.topics[1:]], first.buttons)
+    )
     if near.say == "near":
         first = first.led_by(say.part(context.phrases.get("near_answer"), "lead"))
     return Reply((first, *rest, *note), reply.belief)

@@ -95,7 +95,9 @@ def joins(view: View) -> bool:
     belief, reading = view.belief, view.reading
     if not (belief.kind and reading.people and reading.said("only_people") and _new_people(view)):
         return False
-    return belief.kind == "certificate" or (belief.kind in ("moving", "overseas") and bool(belief.known.get(_model(view))))
+    return belief.kind == "certificate" or (
+        belief.kind in ("moving", "overseas") and bool(belief.known.get(_model(view)))
+    )
 
 
 def join(view: View) -> Reply:
@@ -148,13 +150,17 @@ def _refuse(view: View) -> Reply:
     registered = view.reading.said("registers") and not view.reading.said("parted")
     messages = say.answer(view.context, "third_party", view.belief)
     if registered:
-        messages = [Message(one.parts, "registration_check", buttons=one.buttons, sources=one.sources) for one in messages]
+        messages = [
+            Message(one.parts, "registration_check", buttons=one.buttons, sources=one.sources) for one in messages
+        ]
     refused = view.belief.about("dv_restriction", "third_party").but(question=None, probe=True)
     return Reply(tuple(messages), refused)
 
 
 OUTCOMES: Final = (
-    Outcome("family joins", lambda v: v.belief.known and joins(v) and not v.reading.risk.kinds, join, ("help", "refuse")),
+    Outcome(
+        "family joins", lambda v: v.belief.known and joins(v) and not v.reading.risk.kinds, join, ("help", "refuse")
+    ),
     Outcome("help", kinds, _help, ("another's card", "refuse")),
     Outcome("another's card", _asks_of_one, _of_one, ("refuse",)),
     Outcome("refuse", _about_other, _refuse),

@@ -26,9 +26,7 @@ def calendar_router(links: CalendarLinks, settings: Settings) -> APIRouter:
     @router.get("/{token}.ics", response_class=Response, responses={404: {"description": "link invalid"}})
     async def file(token: str, words: Literal["plain", "full"] = "plain") -> Response:
         try:
-            content = build_ics(
-                links.read(token, settings.today()), now=settings.now(), plain_words=words == "plain"
-            )
+            content = build_ics(links.read(token, settings.today()), now=settings.now(), plain_words=words == "plain")
         except LinkInvalid:
             return error_answer(404, "link_invalid", OLD)
         except ValueError:

@@ -51,7 +51,12 @@ class _Name(type):
         return cls
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        if not cls.__dict__.get("__module__", "").startswith("rasa.") and len(args) == 1 and callable(args[0]) and not kwargs:
+        if (
+            not cls.__dict__.get("__module__", "").startswith("rasa.")
+            and len(args) == 1
+            and callable(args[0])
+            and not kwargs
+        ):
             return args[0]  # as a decorator
         raise NotHere(f"{cls.__name__}: the engine runs without TensorFlow; take the component out of config.yml")
 

@@ -28,7 +28,8 @@ def sentences(found: Sequence[Deadline]) -> list[str]:
 
 
 def about(found: Sequence[Deadline], subject: str) -> tuple[str, ...]:
-    """The sentences about `subject`, at most three; for closed days and counting the notes. Raises KeyError for an unknown subject."""
+    """The sentences about `subject`, at most three; for closed days and counting the notes. Raises KeyError for a subject
+    that the list has not."""
     words = _words()[subject]
     if subject in _WHOLE_NOTES:
         return tuple(note for one in found for note in one.notes if words.search(note))

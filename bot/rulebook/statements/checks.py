@@ -55,9 +55,13 @@ def _ranges(entries: Iterable[Entry], named: Mapping[str, str]) -> list[str]:
             problems.append(f"{named[entry.id]}: until: {entry.end} must be after from: {entry.start}")
     for before, after in zip(ordered, ordered[1:], strict=False):
         if before.end is None or before.end > after.start:
-            problems.append(f"{named[after.id]}: from: {after.start} overlaps {before.id} (until: {before.end or 'open'})")
+            problems.append(
+                f"{named[after.id]}: from: {after.start} overlaps {before.id} (until: {before.end or 'open'})"
+            )
         elif before.end < after.start:
-            problems.append(f"{named[after.id]}: from: gap after {before.id}: {before.end} to {after.start} has no answer")
+            problems.append(
+                f"{named[after.id]}: from: gap after {before.id}: {before.end} to {after.start} has no answer"
+            )
     return problems
 
 
@@ -78,7 +82,9 @@ def check_entries(
         seen.add(entry.id)
         groups[entry.topic, entry.insurer, entry.case].append(entry)
         for words in uncarried_dates(entry, dates):
-            problems.append(f"{named[entry.id]}: text: the date {words} is carried by no rule; add it to dates.yml with its source")
+            problems.append(
+                f"{named[entry.id]}: text: the date {words} is carried by no rule; add it to dates.yml with its source"
+            )
     for group in groups.values():
         problems += _ranges(group, named)
     for topic in topics:

@@ -24,7 +24,11 @@ _WORDS: Final = re.compile(r"[一-龠]{2,}|[ァ-ヶー]{3,}|[A-Z]{2,}|\d+")
 _PHONE: Final = re.compile(r"\d{2,4}-\d{2,4}-\d{3,4}")
 AT_OFFICE: Final = "市区町村の窓口"
 _COMMON: Final = frozenset(
-    "電話 場合 必要 手続 手続き 期限 保険 保険証 健康保険 カード 窓口 役所 市区町村 自分 今日 明日 質問 方法 番号 マイナ マイナンバー 何回 何日".split()
+    re.findall(
+        r"\w+",
+        "電話 場合 必要 手続 手続き 期限 保険 保険証 健康保険 カード 窓口 役所 市区町村 自分 今日 明日 質問 方法 番号 "
+        "マイナ マイナンバー 何回 何日",
+    )
 )
 
 
@@ -64,10 +68,14 @@ def load_asked() -> dict[str, Ask]:
 
 @dataclass(frozen=True)
 class Leads:
-    """The sentences for what is asked, and what nothing answers (in words)."""
+    """The sentences for what is asked, and what nothing answers."""
 
     said: tuple[tuple[Ask, str], ...] = ()
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Ask, ...] = ()
+
+    def naming_unknown(self, sentence: str) -> Leads:
+        """With the sentence that names what nothing answers behind the others."""
+        return Leads((*self.said, (self.unknown[0], sentence))) if self.unknown else self
 
     @property
     def words(self) -> str:
@@ -75,16 +83,18 @@ class Leads:
         return "\n".join(lead for _ask, lead in self.said)
 
 
-def leads(found: Answer, twin: Answer | None, asked: Sequence[str], office_days: str, *, contact: bool = False) -> Leads:
+def leads(
+    found: Answer, twin: Answer | None, asked: Sequence[str], office_days: str, *, contact: bool = False
+) -> Leads:
     """What `found` (or its twin topic's answer) says of each thing asked; `office_days`: what is known of closed days."""
     said: list[tuple[Ask, str]] = []
-    unknown: list[str] = []
+    unknown: list[Ask] = []
     for ask in (load_asked()[name] for name in asked if name in load_asked()):
         lead = _lead(ask, found, twin, office_days)
         if lead and lead not in [words for _ask, words in said]:
             said.append((ask, lead))
         elif not lead and ask.unknown and "where" in found.aspects and not contact:
-            unknown.append(ask.unknown)
+            unknown.append(ask)
     return Leads(tuple(said), tuple(unknown))
 
 
@@ -152,7 +162,7 @@ def _is_said(ask: Ask, lead: str, text: str) -> bool:
 
 def lines_with(answer: str, things: Sequence[str], short: str = "") -> list[str]:
     """The lines of an answer that hold a telling word of `things`; none when they are many, or when `short` has one."""
-    words = [one for one in things if one not in _COMMON and len(one) > 1]
+    words = [one for one in things if one not in _COMMON]
     if not words or any(word in short for word in words):
         return []
     lines = [line.strip() for line in answer.split("\n") if any(word in line for word in words)]

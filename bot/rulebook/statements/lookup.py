@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from bot.rulebook.statements.our_offices import for_others
 from bot.rulebook.statements.model import (
     USUAL,
     Answer,
@@ -17,6 +16,7 @@ from bot.rulebook.statements.model import (
     SourceRef,
     Topic,
 )
+from bot.rulebook.statements.our_offices import for_others
 
 
 class Rulebook:

@@ -14,7 +14,7 @@ from bot.dialogue.phrases import load_phrases
 from bot.dialogue.reply import Message
 from bot.dialogue.turn import take_turn
 from bot.reading.model import Open, Reading, pressed
-from bot.reading.read import read
+from bot.reading.read import NOTHING_OPEN, read
 from bot.rulebook.deadlines.book import load_deadline_book
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
@@ -37,7 +37,7 @@ def heard(text: str, topic: str = "", confidence: float = 0.9, *, verdict: str =
     return text, {"verdict": verdict or ("answer" if topic else "unclear"), "topics": topics, "choices": list(choices)}
 
 
-def reading(text: str, topic: str = "", confidence: float = 0.9, open_: Open = Open(), today: date = TODAY, **more: Any) -> Reading:
+def reading(text: str, topic: str = "", confidence: float = 0.9, open_: Open = NOTHING_OPEN, today: date = TODAY, **more: Any) -> Reading:
     """The reading of `text` understood as `topic`."""
     if not text and topic:
         return pressed(topic)

@@ -6,7 +6,6 @@ import pytest
 from talk import Talk, the_context
 
 from bot.reading.cases import load_cases
-
 from bot.rulebook.statements.model import USUAL
 
 WORDS = [

@@ -80,9 +80,9 @@ def test_danger_is_answered_with_help_alone() -> None:
     "text", ["別れた夫がまだ私の代理人になっているかも。知られたくないです", "代理人から外したい", "代理人に設定されていませんか"]
 )
 def test_a_representative_in_the_portal_asks_for_nobody_to_go_instead(text: str) -> None:
-    assert asks(text) == []
+    assert reading(text).asks == ()
 
 
 @pytest.mark.parametrize("text", ["代理でもいい?", "代理人が行けますか", "代理人でも申請できますか"])
 def test_a_representative_who_goes_is_asked_about(text: str) -> None:
-    assert [one.name for one in asks(text)] == ["who"]
+    assert reading(text).asks == ("who",)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from talk import Talk, reading as heard
+from talk import Talk
+from talk import reading as heard
 
 from bot.dialogue.belief import Belief
 from bot.dialogue.view import resolve as grounded
