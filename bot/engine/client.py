@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 
 from bot.engine.breaker import Breaker
-from bot.engine.wire import Wire
+from bot.engine.plain_transport import PlainTransport
 
 AT_ONCE: Final = 4  # calls: the engine computes one at a time, the others are on their way to it or back
 PROBE_TIMEOUT: Final = 3.0  # seconds that the one visitor waits who tries an engine that did not answer
@@ -65,7 +65,7 @@ class EngineClient:
         self._turns = self._door.join("webhook")
         self._headers = {"X-Engine-Token": token}
         # without httpx's client around it, whose cookies, redirects and proxies cost more than the call
-        self._transport = transport or Wire()
+        self._transport = transport or PlainTransport()
 
     async def send(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Replies:
         """The replies' structured parts, at least one. `metadata["belief"]` is what is known before the message. Raises

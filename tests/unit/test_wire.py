@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import httpx
 import pytest
 
-from bot.engine import wire
-from bot.engine.wire import Wire
+from bot import wire
+from bot.wire import Answer, NobodyThere, Wire, WireError
 
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX-One: a:b\r\n\r\nfour"
 
@@ -41,28 +40,28 @@ class Server:
             writer.close()
 
 
-def served(server: Server, test: Callable[[Wire, str], Awaitable[None]]) -> None:
+def served(server: Server, test: Callable[[Wire], Awaitable[None]]) -> None:
     async def run() -> None:
         listening = await asyncio.start_server(server, "127.0.0.1", 0)
         port = listening.sockets[0].getsockname()[1]
-        wire = Wire()
+        wire = Wire("127.0.0.1", port)
         async with listening:
-            await asyncio.wait_for(test(wire, f"http://127.0.0.1:{port}/door?a=1"), 20)
-            await wire.aclose()
+            await asyncio.wait_for(test(wire), 20)
+            wire.close()
 
     asyncio.run(run())
 
 
-async def call(wire: Wire, url: str, body: bytes | None = b"{}") -> httpx.Response:
-    return await wire.handle_async_request(httpx.Request("POST", url, headers={"X-Token": "t"}, content=body))
+async def call(wire: Wire, body: bytes = b"{}") -> Answer:
+    return await wire.call("POST", "/door?a=1", {"X-Token": "t"}, body)
 
 
 def test_a_call_says_what_it_was_given_and_gives_what_was_answered() -> None:
     server = Server(GOOD)
 
-    async def test(wire: Wire, url: str) -> None:
-        answer = await call(wire, url, "期限".encode())
-        assert (answer.status_code, answer.headers["x-one"], await answer.aread()) == (200, "a:b", b"four")
+    async def test(wire: Wire) -> None:
+        answer = await call(wire, "期限".encode())
+        assert (answer.status, answer.headers["x-one"], answer.body) == (200, "a:b", b"four")
         head, body = server.requests[0].split(b"\r\n\r\n")
         assert head.startswith(b"POST /door?a=1 HTTP/1.1\r\n") and b"X-Token: t" in head and b"Host: 127.0.0.1" in head
         assert body.decode() == "期限"
@@ -73,11 +72,11 @@ def test_a_call_says_what_it_was_given_and_gives_what_was_answered() -> None:
 def test_one_connection_serves_call_after_call() -> None:
     server = Server(GOOD)
 
-    async def test(wire: Wire, url: str) -> None:
+    async def test(wire: Wire) -> None:
         for _ in range(5):
-            await call(wire, url)
+            await call(wire)
         assert (server.connections, len(server.requests)) == (1, 5)
-        await asyncio.gather(*[call(wire, url) for _ in range(3)])
+        await asyncio.gather(*[call(wire) for _ in range(3)])
         assert server.connections == 3
 
     served(server, test)
@@ -87,9 +86,9 @@ def test_a_connection_that_the_server_ended_is_not_used_again() -> None:
     server = Server(GOOD)
     server.ends_after_answer = True
 
-    async def test(wire: Wire, url: str) -> None:
+    async def test(wire: Wire) -> None:
         for _ in range(3):
-            await call(wire, url)
+            await call(wire)
             await asyncio.sleep(0.05)  # until its end is seen
         assert server.connections == 3
 
@@ -99,14 +98,14 @@ def test_a_connection_that_the_server_ended_is_not_used_again() -> None:
 def test_nor_one_that_was_kept_too_long_or_that_the_server_will_end(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server(GOOD, GOOD, b"HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 0\r\n\r\n", GOOD)
 
-    async def test(wire_: Wire, url: str) -> None:
-        await call(wire_, url)
+    async def test(wire_: Wire) -> None:
+        await call(wire_)
         monkeypatch.setattr(wire, "IDLE", 0.0)
-        await call(wire_, url)
+        await call(wire_)
         assert server.connections == 2
         monkeypatch.undo()
-        await call(wire_, url)
-        await call(wire_, url)
+        await call(wire_)
+        await call(wire_)
         assert server.connections == 3
 
     served(server, test)
@@ -115,11 +114,11 @@ def test_nor_one_that_was_kept_too_long_or_that_the_server_will_end(monkeypatch:
 def test_the_connection_of_a_caller_who_gave_up_gives_nobody_a_strangers_answer() -> None:
     server = Server(None, GOOD)
 
-    async def test(wire: Wire, url: str) -> None:
+    async def test(wire: Wire) -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1):
-                await call(wire, url)
-        assert await (await call(wire, url)).aread() == b"four"
+                await call(wire)
+        assert (await call(wire)).body == b"four"
         assert server.connections == 2
 
     served(server, test)
@@ -138,10 +137,10 @@ NO_ANSWERS = {
 def test_what_is_no_answer_is_an_error_and_ends_the_connection(name: str) -> None:
     server = Server(NO_ANSWERS[name], GOOD)
 
-    async def test(wire: Wire, url: str) -> None:
-        with pytest.raises(httpx.TransportError):
-            await call(wire, url)
-        assert await (await call(wire, url)).aread() == b"four"
+    async def test(wire: Wire) -> None:
+        with pytest.raises(WireError):
+            await call(wire)
+        assert (await call(wire)).body == b"four"
         assert server.connections == 2
 
     served(server, test)
@@ -151,16 +150,27 @@ def test_half_an_answer_is_an_error() -> None:
     server = Server(GOOD[:-1])
     server.ends_after_answer = True
 
-    async def test(wire: Wire, url: str) -> None:
-        with pytest.raises(httpx.ReadError, match="IncompleteReadError"):
-            await call(wire, url)
+    async def test(wire: Wire) -> None:
+        with pytest.raises(WireError, match="IncompleteReadError"):
+            await call(wire)
 
     served(server, test)
 
 
 def test_nobody_there_is_an_error_of_its_own() -> None:
     async def test() -> None:
-        with pytest.raises(httpx.ConnectError):
-            await call(Wire(), "http://127.0.0.1:9/")
+        with pytest.raises(NobodyThere):
+            await call(Wire("127.0.0.1", 9))
 
     asyncio.run(test())
+
+
+def test_a_header_can_hold_no_second_one() -> None:
+    server = Server(GOOD)
+
+    async def test(wire: Wire) -> None:
+        with pytest.raises(WireError, match="header"):
+            await wire.call("GET", "/", {"X-Token": "a\r\nX-Other: b"})
+        assert server.requests == []
+
+    served(server, test)
