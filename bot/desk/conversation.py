@@ -48,8 +48,8 @@ class Turn:
     text: str = field(repr=False)
     channel: str
     insurer: str | None = None
-    message_id: str | None = None
-    address: str = ""
+    message_id: str | None = field(default=None, repr=False)
+    address: str = field(default="", repr=False)
     wait: int = 0
     danger: bool = False
     topic: str = ""

@@ -24,6 +24,6 @@ class Context:
     cases: Cases
     today: date
     channel: str = "web"
-    card: Mapping[str, date] = field(default_factory=dict)
-    tries_left: Mapping[str, int] = field(default_factory=dict)
+    card: Mapping[str, date] = field(default_factory=dict, repr=False)
+    tries_left: Mapping[str, int] = field(default_factory=dict, repr=False)
     alarms: Kinds = field(default_factory=shipped_alarms)

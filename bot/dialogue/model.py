@@ -37,7 +37,7 @@ class Button:
     """A choice to press. `payload` goes back as the text of the next message."""
 
     title: str
-    payload: str
+    payload: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Message:
     confidence: float = 1.0
     buttons: tuple[Button, ...] = ()
     sources: tuple[ShownSource, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
+    deadlines: tuple[Deadline, ...] = field(default=(), repr=False)
     expects: str = ""  # "date" when the reply asks for a day
-    whose: tuple[str, ...] = ()  # parallel to `deadlines`; "" = the speaker
+    whose: tuple[str, ...] = field(default=(), repr=False)  # parallel to `deadlines`; "" = the speaker
     statements: tuple[str, ...] = ()  # ids of the rulebook's statements said; the record keeps them, nobody sees them
     contacts: tuple[str, ...] = ()  # ids of the offices named
 
@@ -105,7 +105,7 @@ class Interview:
 
     kind: str
     anchor: str
-    person: str = ""
+    person: str = field(default="", repr=False)
     failures: int = 0
 
 
@@ -123,9 +123,9 @@ class State:
     last: str = ""  # the anchor told last; a correction means it
     misses: int = 0  # messages not understood, in a row
     probe: bool = False  # the last question was about another person
-    options: tuple[str, ...] = ()  # ISO dates offered as a choice
-    on: str = ""  # the day asked about, when not today (ISO)
-    month: str = ""  # the month a day was asked for in (YYYY-MM), when only the month was told
+    options: tuple[str, ...] = field(default=(), repr=False)  # ISO dates offered as a choice
+    on: str = field(default="", repr=False)  # the day asked about, when not today (ISO)
+    month: str = field(default="", repr=False)  # the month a day was asked for in (YYYY-MM), when only the month was told
     counts: str = ""  # how the person's office counts 90 days: first (the day itself is day 1), next, or not known
 
     def but(self, **changes: Any) -> State:
