@@ -132,7 +132,9 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
     lanes = Lanes(Limits(address=settings.address_turns))
     first_help = FirstHelp(lambda text: help_now(context("", "web"), read_risk(text), in_english(text)))
-    conversations = Conversations(used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe)
+    conversations = Conversations(
+        used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe, settings.today
+    )
     # a token is worth nothing longer than what it stands for
     idle = min(IDLE, settings.retention_hours * 3600 or IDLE)
     sessions = Sessions(settings.secret, idle=idle)

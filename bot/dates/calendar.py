@@ -6,7 +6,7 @@ Pure; ``today`` is always a parameter. Dates outside 1900-01-01 .. 2100-12-31 ar
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -36,8 +36,8 @@ class Reading:
     """What an expression means: see ``bot.dates.find.DateMention`` for kind, candidates and reason."""
 
     kind: Kind
-    candidates: tuple[date, ...] = ()
-    reason: str = ""
+    candidates: tuple[date, ...] = field(default=(), repr=False)
+    reason: str = field(default="", repr=False)
 
 
 def day_reading(day: date, reason: str = "") -> Reading:

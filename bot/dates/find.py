@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -54,10 +54,10 @@ class DateMention:
 
     start: int
     end: int
-    text: str
+    text: str = field(repr=False)
     kind: Kind
-    candidates: tuple[date, ...]
-    reason: str = ""
+    candidates: tuple[date, ...] = field(repr=False)
+    reason: str = field(default="", repr=False)
 
 
 Reader = Callable[[re.Match[str], Place], Meaning | None]

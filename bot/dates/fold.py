@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.dates.kana import find_kana_words
@@ -26,7 +26,7 @@ _SCALE = {"十": 10, "百": 100, "千": 1000}
 class Folded:
     """Folded text; ``starts[i]``/``ends[i]`` is the original half-open range of folded character i."""
 
-    text: str
+    text: str = field(repr=False)
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 

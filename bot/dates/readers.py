@@ -18,8 +18,8 @@ class Place:
     """Where a match stands: today, the folded text around it, and the tense of its clause."""
 
     today: date
-    before: str
-    after: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
     tense: Callable[[], Tense]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -34,7 +34,7 @@ class Entry:
     """A deadline to be written. `uid`: the same for the same matter of the same person, so that a corrected day replaces the
     event. `changed`: when the day was told, with a time zone. `sequence`: rises with every change."""
 
-    deadline: Deadline
+    deadline: Deadline = field(repr=False)
     uid: str
     changed: datetime
     sequence: int

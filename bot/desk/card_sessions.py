@@ -42,7 +42,7 @@ class CardFacts:
 
 @dataclass
 class _Visit:
-    conversation: str
+    conversation: str = field(repr=False)
     begun: float
     used: float
 

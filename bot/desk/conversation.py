@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from time import time
 from typing import Any, Final, Literal
 
@@ -18,11 +19,13 @@ from bot.desk.own_words import apology, plain_message
 from bot.desk.record import Held, Line, Record
 from bot.desk.records import Records, reply_json
 from bot.desk.salient import noted
+from bot.dialogue.belief import Belief
 from bot.dialogue.phrases import Phrases
 from bot.dialogue.view import EMERGENCY
 from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import PLACEHOLDERS, Guarded, guard
 from bot.guard.logs import where
+from bot.reading.read import read_risk
 from bot.rulebook.statements.lookup import Rulebook
 from bot.text import MAX_CHARS, is_blank
 
@@ -48,8 +51,8 @@ class Turn:
     text: str = field(repr=False)
     channel: str
     insurer: str | None = None
-    message_id: str | None = None
-    address: str = ""
+    message_id: str | None = field(default=None, repr=False)
+    address: str = field(default="", repr=False)
     wait: int = 0
     danger: bool = False
     topic: str = ""
@@ -81,7 +84,9 @@ class Conversations:
         lanes: Lanes | None = None,
         first_help: FirstHelp | None = None,
         wipe: Callable[[str], object] = lambda _conversation: None,
+        today: Callable[[], date] = date.today,
     ) -> None:
+        self._today = today
         self._lanes = lanes or Lanes()
         self._once: Once[TurnReply] = Once(self._lanes.give_up)
         self._records = records
@@ -177,7 +182,7 @@ class Conversations:
         self, turn: Turn, text: str, notices: list[dict[str, Any]], record: Record
     ) -> tuple[TurnReply, Record]:
         insurer = turn.insurer if turn.insurer in INSURERS else None
-        context = {"careful": record.careful, "salient": dict(record.salient)}
+        context = {"careful": record.careful, "salient": dict(record.salient), **self._context_of(text, record)}
         metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief), **context}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
@@ -195,6 +200,12 @@ class Conversations:
         careful = record.careful or any(answer["topic"] == EMERGENCY for answer in answers)
         after = replace(record, belief=belief, insurer=known, day_asked=day_asked, careful=careful)
         return TurnReply((*notices, *answers)), noted(after, replies)
+
+    def _context_of(self, text: str, record: Record) -> dict[str, Any]:
+        """What the reading of the message may use: the day, what is open, and what is known of danger already."""
+        open_ = Belief.from_json(record.belief).open(careful=record.careful)
+        known = {} if text.startswith("/") else {"risk": asdict(read_risk(text))}
+        return {"today": self._today().isoformat(), "open": asdict(open_), **known}
 
     async def end(self, conversation: str) -> None:
         """Everything that was told in it is wiped; nothing else in the world has it: the engine keeps nothing."""

@@ -18,10 +18,10 @@ Item = TypeVar("Item")
 class Ticket(Generic[Item]):
     """A waiting turn. `tag` orders it among those of its address: the smaller, the sooner."""
 
-    address: str
+    address: str = field(repr=False)
     cost: float
     tag: float
-    item: Item
+    item: Item = field(repr=False)
 
 
 @dataclass

@@ -18,7 +18,7 @@ class Question:
 
     kind: str
     anchor: str
-    person: str = ""
+    person: str = field(default="", repr=False)
     failures: int = 0
 
 
@@ -39,9 +39,9 @@ class Belief:
     last: str = ""
     misses: int = 0
     probe: bool = False
-    options: tuple[str, ...] = ()
-    on: str = ""
-    month: str = ""
+    options: tuple[str, ...] = field(default=(), repr=False)
+    on: str = field(default="", repr=False)
+    month: str = field(default="", repr=False)
     counts: str = ""
 
     def but(self, **changes: Any) -> Belief:

@@ -21,5 +21,5 @@ class Context:
     phrases: Phrases
     today: date
     channel: str = "web"
-    card: Mapping[str, date] = field(default_factory=dict)
-    tries_left: Mapping[str, int] = field(default_factory=dict)
+    card: Mapping[str, date] = field(default_factory=dict, repr=False)
+    tries_left: Mapping[str, int] = field(default_factory=dict, repr=False)

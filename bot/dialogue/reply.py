@@ -20,7 +20,7 @@ class Button:
     """A choice to press. `payload` goes back as the text of the next message."""
 
     title: str
-    payload: str
+    payload: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Message:
     confidence: float = 1.0
     buttons: tuple[Button, ...] = ()
     sources: tuple[ShownSource, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
+    deadlines: tuple[Deadline, ...] = field(default=(), repr=False)
     expects: str = ""
-    whose: tuple[str, ...] = ()
+    whose: tuple[str, ...] = field(default=(), repr=False)
     statements: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 import httpx
 
 from bot.engine.breaker import Breaker
+from bot.engine.plain_transport import PlainTransport
 
 AT_ONCE: Final = 4  # calls: the engine computes one at a time, the others are on their way to it or back
 PROBE_TIMEOUT: Final = 3.0  # seconds that the one visitor waits who tries an engine that did not answer
@@ -57,17 +59,13 @@ class EngineClient:
     ) -> None:
         self._timeout = timeout
         self.breaker = breaker or Breaker()
-        # Waiting is done here and never inside the client: httpcore 1.0.9 keeps connections for ever whose waiter was
-        # cancelled, until its pool is full of them. So its pool has no bound either.
+        # waiting is done here and never in front of connections: httpcore 1.0.9 kept those for ever whose waiter was cancelled
         self._places = asyncio.Semaphore(at_once)
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            headers={"X-Engine-Token": token},
-            timeout=timeout,
-            transport=transport,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=at_once, keepalive_expiry=30.0),
-        )
+        self._door = httpx.URL(url).join("/webhooks/desk/")
+        self._turns = self._door.join("webhook")
+        self._headers = {"X-Engine-Token": token}
+        # without httpx's client around it, whose cookies, redirects and proxies cost more than the call
+        self._transport = transport or PlainTransport()
 
     async def send(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Replies:
         """The replies' structured parts, at least one. `metadata["belief"]` is what is known before the message. Raises
@@ -80,10 +78,11 @@ class EngineClient:
         try:
             # httpx's own limit is for each step; a dripping answer would pass it
             async with asyncio.timeout(min(self._timeout, PROBE_TIMEOUT) if probe else self._timeout), self._places:
-                response = await self._client.post("/webhooks/desk/webhook", json=body)
+                status, content = await self._asked("POST", self._turns, json.dumps(body, ensure_ascii=False).encode())
             answered = True
-            response.raise_for_status()
-            replies = response.json()
+            if status != 200:
+                raise EngineUnavailable(f"status {status}")
+            replies = json.loads(content)
         except (httpx.HTTPError, TimeoutError, ValueError, RecursionError) as error:
             if isinstance(error, (httpx.TimeoutException, TimeoutError)):
                 answered = False  # a refused connection keeps nobody waiting
@@ -106,6 +105,12 @@ class EngineClient:
         )
         return usable
 
+    async def _asked(self, method: str, url: httpx.URL, body: bytes | None = None) -> tuple[int, bytes]:
+        """Status and content of the answer. Raises httpx.TransportError."""
+        headers = self._headers if body is None else self._headers | {"Content-Type": "application/json"}
+        response = await self._transport.handle_async_request(httpx.Request(method, url, headers=headers, content=body))
+        return response.status_code, await response.aread()
+
     def _note(self, answered: bool | None) -> None:
         if answered is None:
             self.breaker.given_up()
@@ -117,14 +122,15 @@ class EngineClient:
     async def ready(self) -> bool:
         """True when the engine answers. Whether it has a model shows only in its replies; `mynadesk up` asks it."""
         try:
-            response = await self._client.get("/webhooks/desk/", timeout=2.0)
-        except httpx.HTTPError:
+            async with asyncio.timeout(2.0):
+                status, _content = await self._asked("GET", self._door)
+        except (httpx.HTTPError, TimeoutError):
             return False
-        return response.status_code == 200
+        return status == 200
 
     async def close(self) -> None:
         """Closes the connections."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
 
 def _is_message(item: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """A number found in a view, before and after it is judged."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.guard.fillers import ends, opens, to_hiragana
 
@@ -18,7 +18,7 @@ class Number:
 
     start: int
     end: int
-    digits: str
+    digits: str = field(repr=False)
     longest: int
     kind: str | None = None
     counts: bool = True

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.guard.kanji import kanji_numbers
 from bot.text import normal_chars
@@ -26,7 +26,7 @@ _LOOKALIKES = str.maketrans("oil", "011")
 class View:
     """A text made comparable: `text` has one entry in `origin` per character, its index in the real text."""
 
-    text: str
+    text: str = field(repr=False)
     origin: list[int]
     soft_zeros: frozenset[int]  # positions of 〇, which is a zero or a blank to fill in
     counted: frozenset[int] = frozenset()  # positions of digits that were written with 千 and 百

@@ -170,10 +170,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         understanding = _understanding(whole.verdict, topics or [(whole.topic, whole.confidence, said)], whole.choices)
         if topics:
             understanding["verdict"] = "answer"
-        act = find_act(said)
+        act, detail = find_act(said)
         if act:
-            understanding["act"], understanding["act_detail"] = act.name, act.detail
-        name = act.name if act else whole.topic if understanding["verdict"] in ("answer", "outside") else FALLBACK
+            understanding["act"], understanding["act_detail"] = act, detail
+        name = act if act else whole.topic if understanding["verdict"] in ("answer", "outside") else FALLBACK
         self._put(message, name, 1.0 if act else whole.confidence, rankings[0], understanding)
 
     def _several(

@@ -10,7 +10,7 @@ import hmac
 import logging
 from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -32,9 +32,9 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 class _Asked:
     """A message as the desk sends it."""
 
-    sender: str
-    text: str
-    metadata: dict[str, Any] | None
+    sender: str = field(repr=False)
+    text: str = field(repr=False)
+    metadata: dict[str, Any] | None = field(repr=False)
 
 
 class DeskChannel(InputChannel):  # type: ignore[misc]

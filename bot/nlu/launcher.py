@@ -7,6 +7,7 @@ names the place it stands for; tests/engine/test_launcher.py fails when a Rasa u
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import sys
@@ -14,7 +15,10 @@ from collections.abc import MutableMapping
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any, Final
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
+
+from bot.wire import Wire, WireError
 
 ENGINE_TOKEN = "MYNADESK_ENGINE_TOKEN"
 # what our actions give besides replies (actions/actions.py)
@@ -50,26 +54,35 @@ def _only_says(result: Any) -> bool:
     return isinstance(said, list) and all(isinstance(one, dict) for one in said)
 
 
-def keep_connections() -> None:
-    """rasa.utils.endpoints.EndpointConfig.session opens a connection for each action call. Here the sessions share their
-    connections, which are closed after two idle seconds: sooner than the desk would close them under our hands (five)."""
+def call_actions_plainly() -> None:
+    """rasa.utils.endpoints.EndpointConfig.request makes an aiohttp session, and a connection, for each action call. Calls as
+    ours are (POST of JSON over http, nothing but headers) go over connections that are kept; all others as before."""
     import aiohttp
-    from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, EndpointConfig
+    from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, ClientResponseError, EndpointConfig
 
-    new_session = EndpointConfig.session
-    shared: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.TCPConnector] = WeakKeyDictionary()
+    request_with_aiohttp = EndpointConfig.request
+    wires: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Wire]] = WeakKeyDictionary()
 
-    def session(self: Any) -> aiohttp.ClientSession:
-        if self.basic_auth:
-            return new_session(self)
-        loop = asyncio.get_running_loop()
-        connector = shared.get(loop)
-        if connector is None or connector.closed:
-            connector = shared[loop] = aiohttp.TCPConnector(keepalive_timeout=2.0)
-        timeout = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
-        return aiohttp.ClientSession(headers=self.headers, timeout=timeout, connector=connector, connector_owner=False)
+    async def request(self: Any, method: str = "post", subpath: str | None = None, **more: Any) -> Any:
+        url = urlsplit(self.url or "")
+        special = (
+            self.basic_auth or self.token or self.params or self.cafile or more.get("compress") or subpath or url.query
+        )
+        if special or method != "post" or url.scheme != "http" or not more.keys() <= {"json", "timeout", "compress"}:
+            return await request_with_aiohttp(self, method, subpath, **more)
+        known = wires.setdefault(asyncio.get_running_loop(), {})
+        wire = known.get(url.netloc) or known.setdefault(url.netloc, Wire(url.hostname or "", url.port or 80))
+        headers = {"Content-Type": "application/json", **self.headers}
+        call = wire.call("POST", url.path or "/", headers, json.dumps(more.get("json")).encode())
+        try:
+            answer = await asyncio.wait_for(call, more.get("timeout") or DEFAULT_REQUEST_TIMEOUT)
+        except WireError as error:
+            raise aiohttp.ClientConnectionError(str(error)) from None
+        if answer.status >= 400:
+            raise ClientResponseError(answer.status, "", answer.body)  # type: ignore[arg-type]
+        return json.loads(answer.body) if answer.headers.get("content-type") == "application/json" else None
 
-    EndpointConfig.session = session
+    EndpointConfig.request = request
 
 
 def run_graphs_in_order() -> None:
@@ -145,7 +158,7 @@ def name_only(_logger: Any, method: str, event: MutableMapping[str, Any]) -> Mut
 def replacements() -> tuple[Any, ...]:
     """All replacements, in order."""
     return (
-        validate_action_replies_once, keep_connections, run_graphs_in_order, make_one_empty_domain, tell_no_version,
+        validate_action_replies_once, call_actions_plainly, run_graphs_in_order, make_one_empty_domain, tell_no_version,
         log_names_only,
     )  # fmt: skip
 

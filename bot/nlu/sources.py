@@ -12,7 +12,7 @@ from typing import Final
 
 HERE: Final = Path(__file__).resolve().parent
 RUNNING: Final = frozenset(
-    {"desk_channel.py", "launcher.py", "memory.py", "risk.py", "stories.py", "turns.py"}
+    {"desk_channel.py", "launcher.py", "memory.py", "reader.py", "risk.py", "stories.py", "turns.py"}
 )  # serve a trained model or learn another
 
 

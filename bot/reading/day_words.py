@@ -11,7 +11,12 @@ from bot.dates.find import DateMention, Tense, find_dates
 
 OTHER_DAY: Final = "other_day"
 VISIT: Final = "visit_day"  # a day in a doctor's office: asked about, nothing is counted from it
-_DONE: Final = r"(?:し(?:た(?![いら])|て(?!い?(?:な|ませ)|おら)|ま(?:した|して))|ませ(?:た|て(?!い?(?:な|ませ)))|み(?!ませ|ではな|じゃな))"
+_DONE: Final = "".join(
+    (
+        r"(?:し(?:た(?![いら])|て(?!い?(?:な|ませ)|おら)|ま(?:した|して))",
+        r"|ませ(?:た|て(?!い?(?:な|ませ)))|み(?!ませ|ではな|じゃな))",
+    )
+)
 # What the words around a date (written 〓) say it is. The nearest words win; of equally near ones the first of this list.
 _CUES: Final = (
     (

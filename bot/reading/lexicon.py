@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from bot.patterns import Patterns, letters
 from bot.strict_yaml import YamlFaulty, load_yaml, no_texts
 from bot.text import RAW_CHARS, normalise
 
@@ -69,20 +70,16 @@ class Entry:
     file: str
     key: str
     kind: str
-    ja: re.Pattern[str] | None
-    en: re.Pattern[str] | None
+    ja: tuple[re.Pattern[str], ...]
+    en: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
     common: re.Pattern[str] | None = None
 
     def found_in(self, japanese: str, english: str) -> bool:
         """True when the entry is found in the text whose two forms are given."""
-        return self.found_beside_common(*_blanked(self.common, japanese, english))
-
-    def found_beside_common(self, japanese: str, english: str) -> bool:
-        """The same for forms in which what is common to the file is blanked already."""
-        if self.unless:
-            japanese, english = self.unless.sub(_BLANK, japanese), self.unless.sub(_BLANK, english)
-        return bool(self.ja and self.ja.search(japanese)) or bool(self.en and self.en.search(english))
+        for never in (self.common, self.unless):
+            japanese, english = _blanked(never, japanese, english)
+        return any(one.search(japanese) for one in self.ja) or any(one.search(english) for one in self.en)
 
 
 class Lexicon:
@@ -90,6 +87,10 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
+        self._ja = Patterns((place, one) for place, entry in enumerate(self.entries) for one in entry.ja)
+        self._en = Patterns((place, one) for place, entry in enumerate(self.entries) for one in entry.en)
+        blanked = dict.fromkeys(one for entry in self.entries for one in (entry.common, entry.unless) if one)
+        self._blanked = Patterns((one, one) for one in blanked)
 
     def kinds(self, text: str) -> frozenset[str]:
         """The kinds found in `text`, as a person wrote it. Work grows with the length, which normalising bounds."""
@@ -100,13 +101,23 @@ class Lexicon:
         return tuple(entry.key for entry in self._found(text))
 
     def _found(self, text: str) -> list[Entry]:
+        """What `Entry.found_in` would find, with what cannot be there left out."""
         japanese, english = compact(text), spaced(text)
+        in_japanese, in_english = letters(japanese), letters(english)
+        ja, en = self._ja.likely(in_japanese), self._en.likely(in_english)
+        if not ja and not en:
+            return []
+        never = self._blanked.likely(in_japanese | in_english)
         forms: dict[re.Pattern[str] | None, tuple[str, str]] = {}  # blanked once a file, not once an entry
         found = []
-        for entry in self.entries:
+        for place in sorted({*ja, *en}):
+            entry = self.entries[place]
             if entry.common not in forms:
-                forms[entry.common] = _blanked(entry.common, japanese, english)
-            if entry.found_beside_common(*forms[entry.common]):
+                forms[entry.common] = _blanked(entry.common if entry.common in never else None, japanese, english)
+            one, two = _blanked(entry.unless if entry.unless in never else None, *forms[entry.common])
+            if any(part.search(one) for part in ja.get(place, ())) or any(
+                part.search(two) for part in en.get(place, ())
+            ):
                 found.append(entry)
         return found
 
@@ -173,7 +184,7 @@ class _File:
         if not plain.get("must") or not plain.get("must_not"):
             self._fault(key, "must and must_not: at least one sentence each")
         common = self._pattern("unless", self._data.get("unless"))
-        japanese, english = self._pattern(key, plain.get("ja")), self._pattern(key, plain.get("en"))
+        japanese, english = self._patterns(key, plain.get("ja")), self._patterns(key, plain.get("en"))
         if not (japanese or english):
             self._fault(key, "ja or en: at least one pattern")
         if len(self._problems) > before:
@@ -183,6 +194,10 @@ class _File:
         )
         self._try(entry, plain)
         return entry
+
+    def _patterns(self, key: str, parts: Any) -> tuple[re.Pattern[str], ...]:
+        each = [self._pattern(key, [part]) for part in parts or ()]
+        return tuple(one for one in each if one)
 
     def _pattern(self, key: str, parts: Any) -> re.Pattern[str] | None:
         if not parts:

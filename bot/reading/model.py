@@ -22,7 +22,7 @@ class Open:
     family of deadlines under discussion, `careful` after danger was told."""
 
     event: str = ""
-    person: str = ""
+    person: str = field(default="", repr=False)
     last: str = ""
     kind: str = ""
     careful: bool = False
@@ -49,7 +49,7 @@ class Day:
     year may be missing; `rough`: of a stretch, nothing is counted from it."""
 
     kind: str = ""
-    candidates: tuple[date, ...] = ()
+    candidates: tuple[date, ...] = field(default=(), repr=False)
     words: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
     yearless: bool = False
@@ -61,10 +61,10 @@ class Day:
 class Told:
     """A day told: of which event, whose ("" = the speaker), and who was named beside (`also`)."""
 
-    person: str = ""
+    person: str = field(default="", repr=False)
     event: str = ""
     day: Day = Day()
-    also: tuple[str, ...] = ()
+    also: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class Days:
     held: Day | None = None
     planned: Mapping[str, Day] = field(default_factory=dict)
     used: Day | None = None
-    past: date | None = None
-    bare_past: date | None = None
+    past: date | None = field(default=None, repr=False)
+    bare_past: date | None = field(default=None, repr=False)
     only: bool = False
     alone: bool = False
     answers: bool = False

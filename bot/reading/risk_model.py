@@ -21,7 +21,7 @@ RISK: Final = Path(__file__).with_name("risk_model.json")
 OTHERS: Final = Path(__file__).with_name("others_model.json")
 SAYS_SOMETHING: Final = 12  # characters; of less the models know too little
 SIZES: Final = (2, 3, 4, 5)
-MARKS: Final = "ⓈⓅⒺⒸⓄⓀⒻ"
+MARKS: Final = frozenset("ⓈⓅⒺⒸⓄⓀⒻ")
 SCALE: Final = 1000.0  # weights are stored as whole thousandths
 
 
@@ -71,7 +71,7 @@ def roles(plain: str) -> str:
 
 def names_somebody(text: str) -> bool:
     """True when another person is named: a partner, a parent, a child, anybody."""
-    return any(mark in roles(compact(text)) for mark in "ⓅⒺⒸⓄ")
+    return not frozenset("ⓅⒺⒸⓄ").isdisjoint(roles(compact(text)))
 
 
 def _runs(text: str) -> set[str]:
@@ -83,7 +83,9 @@ def pieces(text: str) -> frozenset[str]:
     """The pieces of one message: character runs of its compact form, the same with persons and things marked, and words
     and pairs of words in Latin letters."""
     plain = compact(text)
-    found = _runs(plain) | {run for run in _runs(roles(plain)) if any(mark in run for mark in MARKS)}
+    marked, found = roles(plain), _runs(plain)
+    if marked != plain:
+        found.update(run for run in _runs(marked) if not MARKS.isdisjoint(run))
     words = [word for word in spaced(text).split() if word.isascii()]
     found.update(f" {word} " for word in words)
     found.update(f" {one} {two} " for one, two in zip(words, words[1:], strict=False))

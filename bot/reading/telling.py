@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -44,10 +44,10 @@ _OCCASION: Final = re.compile(
 class TellsDay:
     """A day told: whose ("" = the speaker), which day it is, and the mention it came from."""
 
-    person: str
+    person: str = field(repr=False)
     anchor: str
     mention: DateMention
-    also: tuple[str, ...] = ()  # others named before the same day: 「子どもと私は12月1日」
+    also: tuple[str, ...] = field(default=(), repr=False)  # others named before the same day: 「子どもと私は12月1日」
 
 
 def _subject(text: str, anchor: str) -> str:

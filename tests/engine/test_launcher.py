@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import inspect
+import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 
+import aiohttp
 import pytest
 import rasa.__main__
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.nlu import launcher
 
@@ -33,49 +37,76 @@ def test_the_replaced_place_is_the_one_that_was_read(name: str) -> None:
     assert hashlib.sha256(source.encode()).hexdigest() == SOURCES[name]
 
 
-CONNECTIONS = {
-    "session": "e55aa13d9d4fb4bc440ac33b870a97ee162b76dda7ccb6bf68433567475fdffb",
-    "request": "ccdb778aed8208e23cde3c3f47eac7fbbbb735dac8f7ef7254d54451c64ad608",
-}
-NEW_SESSION = EndpointConfig.session
+REQUEST = EndpointConfig.request
 
 
-@pytest.mark.parametrize("name", CONNECTIONS)
-def test_the_place_that_connects_is_the_one_that_was_read(name: str) -> None:
-    source = inspect.getsource(NEW_SESSION if name == "session" else getattr(EndpointConfig, name))
-    assert hashlib.sha256(source.encode()).hexdigest() == CONNECTIONS[name]
+def test_the_place_that_calls_the_actions_is_the_one_that_was_read() -> None:
+    assert hashlib.sha256(inspect.getsource(REQUEST).encode()).hexdigest() == "ccdb778aed8208e23cde3c3f47eac7fbbbb735dac8f7ef7254d54451c64ad608"
+
+
+class Actions:
+    """A server that answers every call with `status` and `content`, and notes what it was told."""
+
+    def __init__(self, status: int = 200, content: bytes = b'{"events": []}') -> None:
+        self.status, self.content = status, content
+        self.connections = 0
+        self.heads: list[bytes] = []
+        self.bodies: list[Any] = []
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError), contextlib.closing(writer):
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                self.heads.append(head)
+                length = re.search(rb"(?i)content-length: (\d+)", head)
+                self.bodies.append(json.loads(await reader.readexactly(int(length[1]))) if length else None)
+                told = b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                writer.write(told % (self.status, len(self.content)) + self.content)
 
 
 @pytest.fixture
-def endpoint(monkeypatch: pytest.MonkeyPatch) -> EndpointConfig:
-    monkeypatch.setattr(EndpointConfig, "session", NEW_SESSION)
-    launcher.keep_connections()
-    return EndpointConfig("http://127.0.0.1:1/", headers={"X-Desk": "one"})
+def plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EndpointConfig, "request", REQUEST)
+    launcher.call_actions_plainly()
+    assert EndpointConfig.request is not REQUEST
 
 
-def test_sessions_of_one_loop_share_connections_that_outlive_them(endpoint: EndpointConfig) -> None:
-    async def two() -> None:
-        async with endpoint.session() as first:
-            connector = first.connector
-            assert first.headers["X-Desk"] == "one"
-        async with endpoint.session() as second:
-            assert second.connector is connector and not connector.closed
-        await connector.close()
-        async with endpoint.session() as third:
-            assert third.connector is not connector
+def called(actions: Actions, times: int = 1, **endpoint: Any) -> list[Any]:
+    """What Rasa is given for its calls."""
 
-    asyncio.run(two())
-    asyncio.run(two())  # another loop, other connections
+    async def run() -> list[Any]:
+        server = await asyncio.start_server(actions, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/internal/actions"
+        config = EndpointConfig(url, headers={"X-Engine-Token": "t"}, **endpoint)
+        async with server:
+            return [await config.request(json={"number": n}, method="post", timeout=9, compress=False) for n in range(times)]
+
+    return asyncio.run(run())
 
 
-def test_a_password_makes_a_session_of_its_own(endpoint: EndpointConfig) -> None:
-    async def one() -> None:
-        endpoint.basic_auth = {"username": "desk", "password": "of the tests"}
-        async with endpoint.session() as first:
-            connector = first.connector
-        assert connector.closed
+def test_calls_of_actions_share_a_connection_and_say_what_they_said(plainly: None) -> None:
+    actions = Actions()
+    assert called(actions, 3) == [{"events": []}] * 3
+    assert (actions.connections, actions.bodies) == (1, [{"number": 0}, {"number": 1}, {"number": 2}])
+    assert actions.heads[0].startswith(b"POST /internal/actions HTTP/1.1\r\n") and b"X-Engine-Token: t" in actions.heads[0]
+    assert called(Actions(), 1) == [{"events": []}]  # another loop, other connections
 
-    asyncio.run(one())
+
+def test_a_call_with_more_than_headers_goes_as_before(plainly: None) -> None:
+    actions = Actions()
+    assert called(actions, 2, basic_auth={"username": "desk", "password": "of the tests"}) == [{"events": []}] * 2
+    assert b"Basic " in actions.heads[0] and actions.connections == 2
+
+
+def test_a_refusal_is_the_error_that_rasa_knows(plainly: None) -> None:
+    with pytest.raises(ClientResponseError) as refused:
+        called(Actions(404, b'{"action_name": "x"}'))
+    assert (refused.value.status, json.loads(refused.value.text)) == (404, {"action_name": "x"})
+
+
+def test_nobody_there_is_the_error_that_rasa_knows(plainly: None) -> None:
+    with pytest.raises(aiohttp.ClientConnectionError):
+        asyncio.run(EndpointConfig("http://127.0.0.1:9/").request(json={}))
 
 
 @pytest.fixture

@@ -205,9 +205,7 @@ def _explain_and_ask(view: View, topic: str, kind: str, confidence: float) -> Re
     if belief.known.get("") and belief.kind == kind:
         return reckoned(context, belief, kind, [""], confidence)
     asked = () if view.reading.said("day_words") else view.reading.asks
-    messages = say.answer(
-        context, topic, belief, confidence=confidence, asked=asked, yes_no=view.reading.yes_no
-    )
+    messages = say.answer(context, topic, belief, confidence=confidence, asked=asked, yes_no=view.reading.yes_no)
     messages[-1] = replace(messages[-1], expects="date")
     return Reply(tuple(messages), belief.asking(kind, FIRST_EVENT[kind]).but(topic=topic, case=USUAL))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -154,19 +154,19 @@ class Deadline:
 
     id: str
     name: str
-    due: date | None
-    recommended_by: date | None
-    opens: date | None
-    days_left: int | None
+    due: date | None = field(repr=False)
+    recommended_by: date | None = field(repr=False)
+    opens: date | None = field(repr=False)
+    days_left: int | None = field(repr=False)
     state: State
-    consequence: str
-    action: str
-    derivation: tuple[str, ...]
+    consequence: str = field(repr=False)
+    action: str = field(repr=False)
+    derivation: tuple[str, ...] = field(repr=False)
     sources: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = field(repr=False)
     certainty: Certainty
-    first_open_day: date | None = None
-    accepted_until: date | None = None
+    first_open_day: date | None = field(default=None, repr=False)
+    accepted_until: date | None = field(default=None, repr=False)
 
     @property
     def last_day(self) -> date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -30,7 +30,7 @@ class Step:
     """One line of a derivation: what was done, and the day it gave."""
 
     label: str
-    day: date
+    day: date = field(repr=False)
 
     def __str__(self) -> str:
         return f"{self.label}：{ja_date(self.day)}"
@@ -60,8 +60,8 @@ class Term:
 class Reckoned:
     """A day, how it was found, and whether a month end had to be clamped on the way."""
 
-    day: date
-    steps: tuple[Step, ...]
+    day: date = field(repr=False)
+    steps: tuple[Step, ...] = field(repr=False)
     clamped: bool = False
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.reading.lexicon import LexiconError, compact, load_lexicon
+from bot.reading.lexicon import FOLDER, LexiconError, compact, load_lexicon, spaced
+from bot.reading.others import shipped_others
+from bot.reading.safety import listed
 
 GOOD = {"key": "a.b", "kind": "k", "ja": ["<who>が(?:来|き)た"], "must": ["夫が来た"], "must_not": ["夫は来ない"]}
 
@@ -65,3 +68,19 @@ def test_no_list_at_all(tmp_path: Path, content: str) -> None:
 )
 def test_one_form_for_all_writings(text: str, form: str) -> None:
     assert compact(text) == form
+
+
+def test_leaving_out_what_cannot_be_there_changes_no_answer() -> None:
+    said = [json.loads(line)["text"] for line in (Path(__file__).parents[2] / "engine/heldout.jsonl").read_text(encoding="utf-8").splitlines()][::3]
+    for name in ("danger", "medical", "crisis", "hardship", "others"):
+        for entry in yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))["entries"]:
+            said += [str(text) for text in (*entry["must"], *entry["must_not"])]
+    said += [f"{one}。{two}" for one, two in zip(said[-400:], said, strict=False)]
+    for lexicon in (listed(), shipped_others()):
+        found = 0
+        for text in said:
+            forms = compact(text), spaced(text)
+            keys = tuple(entry.key for entry in lexicon.entries if entry.found_in(*forms))
+            assert lexicon.keys(text) == keys, text
+            found += bool(keys)
+        assert found > 50
