@@ -22,7 +22,11 @@ NAMES = ("action_answer", "action_dialogue_act", "action_ask_back")
 
 def understood_in(message: dict[str, Any]) -> dict[str, Any]:
     """What the classifier says of a message that the engine parsed, with its text (for the tools that record turns)."""
-    return {"text": str(message.get("text") or ""), **(message.get("understanding") or {})}
+    text = str(message.get("text") or "")
+    if not text.startswith("/"):
+        return {"text": text, **(message.get("understanding") or {})}
+    pressed_topic = {"topic": str((message.get("intent") or {}).get("name") or ""), "confidence": 1.0, "text": ""}
+    return {"text": "", "verdict": "answer", "topics": [pressed_topic], "choices": [], "act": "", "act_detail": ""}
 
 
 def reading_in(message: dict[str, Any]) -> Reading:

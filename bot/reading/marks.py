@@ -79,10 +79,10 @@ class Marks:
         places = ((one.name, one.at(text, yomi)) for one in self.entries)
         return {name: place for name, place in places if place is not None}
 
-    def without(self, text: str) -> str:
-        """The text without what its words say anywhere."""
+    def without(self, text: str, but: tuple[str, ...] = ()) -> str:
+        """The text without what the entries `but` some say in it."""
         for one in self.entries:
-            text = one.words.sub("", text) if one.words and one.at(text, "") is not None else text
+            text = one.words.sub("", text) if one.words and one.name not in but else text
         return text
 
     def hint(self, text: str) -> str:

@@ -20,7 +20,7 @@ from bot.reading.marks import load_marks, packed
 from bot.reading.model import Choice, Near, Need, Open, Pins, Reading, Risk
 from bot.reading.near_things import nearest
 from bot.reading.others import asks_about_other, harmless, insists, leans_on_refusal
-from bot.reading.safety import in_english, shipped_alarms, urgent_first
+from bot.reading.safety import alarms, in_english, shipped_alarms
 from bot.text import normalise
 
 LONGEST: Final = 80  # characters of a message; a longer one tells a story
@@ -42,6 +42,8 @@ _MISSES: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[一-龠]{2,}|[ァ-ヶー]{3,}")
 _WHETHER: Final = re.compile(r"でき(?:る|ます)|使え|つかえ|受けられ|もらえ|大丈夫")
+# asks that hold a whether themselves: their answer says yes or no
+_WITH_WHETHER: Final = ("online", "who")
 _NUMBERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 # ids of the card room (bot.card.status.Pin)
 _PINS: Final = (
@@ -70,7 +72,7 @@ def read_risk(text: str) -> Risk:
     stealth = asks_about_other(text, concerned=True)
     asks = stealth or asks_about_other(text)
     return Risk(
-        kinds=urgent_first(shipped_alarms(), text),
+        kinds=alarms(shipped_alarms(), text),
         other="stealth" if stealth else "asks" if asks else "",
         harmless=harmless(text),
         insists=insists(text),
@@ -137,7 +139,7 @@ def _read_words(text: str, today: date, open_: Open, yomi: str) -> Reading:
         cases={topic: case for topic in _cases().named() if (case := _cases().find(topic, text))},
         things=tuple(nouns(text)),
         words=tuple(_WORD.findall(text)),
-        yes_no=bool(_WHETHER.search(asks.without(tight))),
+        yes_no=bool(_WHETHER.search(asks.without(tight, _WITH_WHETHER))),
     )
 
 

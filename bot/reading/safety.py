@@ -70,7 +70,7 @@ def shipped_alarms() -> Alarms:
     return Alarms(listed(), shipped_model())
 
 
-def urgent_first(known: Kinds, text: str) -> tuple[str, ...]:
+def alarms(known: Kinds, text: str) -> tuple[str, ...]:
     """The kinds found in `text`, most urgent first; () for an ordinary message. FLED comes last and alone is weak:
     help comes first unless the message asks for something of ours with certainty."""
     # the desk asks with the text as written, the dialogue with the normal one: one look serves both. Lines are sentences.

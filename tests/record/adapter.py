@@ -76,6 +76,8 @@ def take(given: Plain) -> Plain:
     )
 
     def turn() -> Reply:
+        if "reading" in heard:
+            return _real(Reading.from_json(heard["reading"]), belief, context)
         if not heard["text"] and heard["topics"]:
             return _real(pressed(heard["topics"][0]["topic"]), belief, context)
         return _real(read(heard["text"], heard, today=today, open_=belief.open()), belief, context)
@@ -134,9 +136,11 @@ def asks_day(outcome: Plain) -> bool:
 def heard_short(given: Plain) -> str:
     """The message and what was heard in it, on one line."""
     heard = given["heard"]
+    if "reading" in heard:
+        heard = {"text": "(read)", "act": "", **heard["reading"], "topics": heard["reading"].get("needs", [])}
     found = " ".join(f"{topic['topic']} {topic['confidence']:.2f}" for topic in heard["topics"])
-    act = f" act={heard['act']}:{heard['act_detail']}" if heard["act"] else ""
-    return f"「{heard['text']}」 {heard['verdict']} {found}{act}"
+    act = f" act={heard['act']}" if heard["act"] else ""
+    return f"「{heard['text']}」 {heard.get('verdict', 'unclear')} {found}{act}"
 
 
 def state_short(state: Plain) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 import yaml
-from bot.dialogue.cases import load_cases
 
 from bot import strict_yaml
 from bot.dialogue.phrases import load_phrases
 from bot.nlu.concepts import read_concepts
+from bot.reading.cases import load_cases
 from bot.reading.day_events import load_day_events
 from bot.reading.foreign import read_things
 from bot.reading.fragments import read_words
@@ -54,7 +54,7 @@ LOADERS: dict[Path, Callable[[Path], object]] = {
     **{WORDS / f"{name}.yml": lexicon for name in ("danger", "crisis", "medical", "hardship", "others")},
     ROOT / "bot/nlu/concepts.yml": lambda path: read_concepts(load_yaml(path)),
     ROOT / "bot/dialogue/phrases.yml": load_phrases,
-    ROOT / "bot/dialogue/cases.yml": load_cases,
+    ROOT / "bot/reading/words/cases.yml": load_cases,
     ROOT / "bot/rulebook/statements/topics.yml": load_topics,
     ROOT / "bot/rulebook/statements/statements.yml": load_statements,
     ROOT / "bot/rulebook/deadlines/deadlines.yml": deadlines,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +13,23 @@ import pytest
 from bot.dialogue.belief import Belief
 from bot.dialogue.turn import take_turn
 from tests.record import adapter, compare, record, sources
-from tests.unit.dialogue.talk import heard, the_context
+from tests.unit.dialogue.talk import heard, reading, the_context
 
-MOVING = heard("12月3日に引っ越します。転入届の期限は?", "moving_deadline")
+TEXT, UNDERSTOOD = heard("12月3日に引っ越します。転入届の期限は?", "moving_deadline")
+MOVING = {"text": TEXT, "act": "", **UNDERSTOOD}
 Plain = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def turn() -> Plain:
     """A turn with deadlines, buttons, sources and a day asked for, as a recording holds it."""
-    given = adapter.make_input(asdict(MOVING), adapter.fresh())
+    given = adapter.make_input(MOVING, adapter.fresh())
     return json.loads(json.dumps({"id": "abc", "group": "tests", "source": "a test", "input": given, "outcome": adapter.take(given)}))
 
 
 def test_a_replay_is_what_the_dialogue_says(turn: Plain) -> None:
-    reply = take_turn(MOVING, Belief(), the_context())
-    assert turn["outcome"] == json.loads(json.dumps({"messages": [one.as_json() for one in reply.messages], "state": reply.state.as_json()}))
+    reply = take_turn(reading(TEXT, "moving_deadline"), Belief(), the_context())
+    assert [one["text"] for one in turn["outcome"]["messages"]] == [one.text for one in reply.messages]
     assert adapter.take(turn["input"]) == turn["outcome"]
     assert adapter.asks_day(turn["outcome"]) and turn["outcome"]["state"]["known"]
 

@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 import pytest
-from bot.dialogue.cases import load_cases
 
+from bot.reading.cases import load_cases
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
 from bot.rulebook.statements.model import Answer, Entry, NothingInForce
