@@ -57,7 +57,8 @@ def _only_says(result: Any) -> bool:
 
 def call_actions_plainly() -> None:
     """rasa.utils.endpoints.EndpointConfig.request makes an aiohttp session, and a connection, for each action call. Calls as
-    ours are (POST of JSON over http, nothing but headers) go over connections that are kept; all others as before."""
+    ours are (POST of JSON over http, nothing but headers) go over connections that are kept, and by the desk's socket when
+    endpoints.yml names one; all others as before."""
     import aiohttp
     from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, ClientResponseError, EndpointConfig
 
@@ -70,7 +71,8 @@ def call_actions_plainly() -> None:
         if special or method != "post" or url.scheme != "http" or not more.keys() <= {"json", "timeout", "compress"}:
             return await request_with_aiohttp(self, method, subpath, **more)
         known = wires.setdefault(asyncio.get_running_loop(), {})
-        wire = known.get(url.netloc) or known.setdefault(url.netloc, Wire(url.hostname or "", url.port or 80))
+        socket = str(self.kwargs.get("socket") or "")
+        wire = known.get(url.netloc) or known.setdefault(url.netloc, Wire(url.hostname or "", url.port or 80, socket))
         headers = {"Content-Type": "application/json", **self.headers}
         call = wire.call("POST", url.path or "/", headers, json.dumps(more.get("json")).encode())
         try:
