@@ -150,6 +150,13 @@ def make_one_empty_domain() -> None:
     Domain.is_empty = is_empty
 
 
+def find_events_once() -> None:
+    """rasa.shared.core.events.Event.resolve_by_type goes through all kinds of events for each one that an action gives."""
+    from rasa.shared.core.events import Event
+
+    Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))
+
+
 def tell_no_version() -> None:
     """rasa.server.add_root_route answers everyone at `/` with Rasa's version. Without it there is nothing at `/`."""
     import rasa.server
@@ -185,8 +192,8 @@ def name_only(_logger: Any, method: str, event: MutableMapping[str, Any]) -> Mut
 def replacements(command: str) -> tuple[Any, ...]:
     """All replacements for a command of Rasa, in order. While a model is trained its rules change: there they are tried."""
     always = (
-        validate_action_replies_once, call_actions_plainly, run_graphs_in_order, make_one_empty_domain, tell_no_version,
-        log_names_only,
+        validate_action_replies_once, call_actions_plainly, run_graphs_in_order, make_one_empty_domain, find_events_once,
+        tell_no_version, log_names_only,
     )  # fmt: skip
     return (*always, match_rules_once) if command == "run" else always
 

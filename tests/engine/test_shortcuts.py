@@ -16,7 +16,7 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.graph import GraphNode, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from understand import load_agent, questions
 
@@ -34,6 +34,7 @@ SOURCES = [
     (TRY_ALL, "2915fd81711e194c6d667728e00bd0e51e9c1c2791a0be14c55f0ef9938f9936"),
     (RulePolicy._is_rule_applicable, "64a108b016b46e573d6020b755a6036439dc207a364b45c9ea5dcb0f18dc7068"),
     (RulePolicy._does_rule_match_state, "d3109c1a97de319ceee17570d2d96b51c2fa0006379c5a491d5ed7df136666a7"),
+    (Event.resolve_by_type, "b5cf570fa7f286c7059ec73d8880528d03a78b28cf4e80285a46079c0fa65968"),
     (IS_EMPTY, "884be90ef485f1d2c0f140657a47f106a7d2785b63b03e46cd699b4072e95369"),
 ]
 
@@ -141,6 +142,17 @@ def test_what_our_actions_give_is_accepted_and_what_is_near_it_refused(monkeypat
     for odd in ODD:
         with pytest.raises(ValidationError):
             action._validate_action_result(odd)
+
+
+def test_an_event_is_found_by_its_name_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    search = Event.resolve_by_type
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(search))
+    launcher.find_events_once()
+    for name in ("followup", "slot", "bot", "user", "followup"):
+        assert Event.resolve_by_type(name) is search(name) is not None
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no such event"):
+            Event.resolve_by_type("no such event")
 
 
 def test_a_turn_is_answered_with_all_of_them(agent: Any, shortened: None) -> None:
