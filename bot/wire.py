@@ -8,14 +8,15 @@ a status, headers and a body of a stated length. Everything else is an error.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Final
+from typing import Final, NamedTuple
 
 IDLE: Final = 3.0  # seconds that a connection is kept unused: sooner than the other side closes it (five and more)
 LARGEST: Final = 4 << 20  # bytes of an answer
-_HEAD: Final = 16_384  # bytes of its head
+HEAD: Final = 16_384  # bytes of its head
 
 
 class WireError(Exception):
@@ -24,6 +25,14 @@ class WireError(Exception):
 
 class NobodyThere(WireError):
     """Nothing was sent: the connection was refused."""
+
+
+class Message(NamedTuple):
+    """A request or an answer. `headers` by their names in lower case."""
+
+    first: str
+    headers: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -35,11 +44,28 @@ class Answer:
     body: bytes = field(repr=False)
 
 
-class Wire:
-    """For one server; its caller bounds how many calls there are at once, and so the connections. One event loop uses it."""
+async def read_message(reader: asyncio.StreamReader, largest: int = LARGEST) -> Message:
+    """The next message, whose body has its length stated. Raises WireError."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")[:-2]
+        pairs = (line.partition(":") for line in lines)
+        headers = {name.strip().lower(): value.strip() for name, _colon, value in pairs}
+        stated = headers.get("content-length", "")
+        if not stated.isdecimal() or int(stated) > largest:
+            raise WireError("no length")
+        return Message(first, headers, await reader.readexactly(int(stated)))
+    except (OSError, EOFError, asyncio.LimitOverrunError) as error:
+        raise WireError(type(error).__name__) from None
 
-    def __init__(self, host: str, port: int) -> None:
+
+class Wire:
+    """For one server, at a socket of this machine when it listens there, else at host and port. Its caller bounds how many
+    calls there are at once, and so the connections. One event loop uses it."""
+
+    def __init__(self, host: str, port: int, socket: str = "") -> None:
         self._address = host, port
+        self._socket = socket
         self._idle: list[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def call(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
@@ -48,17 +74,15 @@ class Wire:
         whole = False
         try:
             writer.write(self._head(method, target, headers, len(body)) + body)
-            status, told = _parsed(await reader.readuntil(b"\r\n\r\n"))
-            content = await reader.readexactly(_length(told))
-            whole = told.get("connection", "").lower() != "close"
-        except (OSError, EOFError, asyncio.LimitOverrunError) as error:
-            raise WireError(type(error).__name__) from None
+            answer = await read_message(reader)
+            status = _status(answer.first)
+            whole = answer.headers.get("connection", "").lower() != "close"
         finally:
             if whole:
                 self._idle.append((monotonic(), reader, writer))
             else:  # also when the caller gave up: what would come is another call's answer
                 writer.transport.abort()
-        return Answer(status, told, content)
+        return Answer(status, answer.headers, answer.body)
 
     def close(self) -> None:
         """Closes the connections that are kept."""
@@ -75,8 +99,11 @@ class Wire:
         return None
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._socket:
+            with contextlib.suppress(OSError):  # nobody listens there: by the longer way
+                return await asyncio.open_unix_connection(self._socket, limit=HEAD)
         try:
-            return await asyncio.open_connection(*self._address, limit=_HEAD)
+            return await asyncio.open_connection(*self._address, limit=HEAD)
         except OSError as error:
             raise NobodyThere(type(error).__name__) from None
 
@@ -89,17 +116,8 @@ class Wire:
         return "\r\n".join((*lines, "", "")).encode("latin-1")
 
 
-def _parsed(head: bytes) -> tuple[int, dict[str, str]]:
-    first, *lines = head.decode("latin-1").split("\r\n")[:-2]
+def _status(first: str) -> int:
     version, _space, rest = first.partition(" ")
     if not version.startswith("HTTP/1.") or not rest[:3].isdecimal():
         raise WireError("no HTTP")
-    pairs = (line.partition(":") for line in lines)
-    return int(rest[:3]), {name.strip().lower(): value.strip() for name, _colon, value in pairs}
-
-
-def _length(headers: Mapping[str, str]) -> int:
-    stated = headers.get("content-length", "")
-    if not stated.isdecimal() or int(stated) > LARGEST:
-        raise WireError("no length")
-    return int(stated)
+    return int(rest[:3])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -31,7 +32,7 @@ from bot.doors.kiosk.router import kiosk_router
 from bot.doors.web.calendar import calendar_router
 from bot.doors.web.ending import ending_router
 from bot.doors.web.router import web_router
-from bot.engine.actions_door import actions_router
+from bot.engine.actions_door import ActionsDoor
 from bot.engine.client import EngineClient
 from bot.guard.logs import guard_logs
 from bot.reading.others import shipped_others
@@ -83,8 +84,11 @@ def build_parts(settings: Settings, *, lenient: bool = False) -> Parts:
     return Parts(rulebook, database, engine)
 
 
-def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | None = None) -> FastAPI:
-    """The desk. `make_actions` builds the custom actions; bot.* never imports them."""
+def create_app(
+    settings: Settings, make_actions: MakeActions, parts: Parts | None = None, socket: Path | None = None
+) -> FastAPI:
+    """The desk. `make_actions` builds the custom actions; bot.* never imports them. `socket`: where the engine finds them
+    the short way."""
     used = parts or build_parts(settings)
     phrases, deadlines = load_phrases(), _deadline_book(settings.office)
     shipped_alarms()
@@ -106,11 +110,14 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
             "rulebook": bool(used.rulebook.rules.entries),
         }
 
+    actions = ActionsDoor(make_actions(context), settings.engine_token, is_open=settings.open_actions)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         guard_logs()  # again: the server sets up its own handlers after the app is made
         sweeping = asyncio.create_task(records.keep_swept())
-        yield
+        async with actions.listening(socket) if socket else nullcontext():
+            yield
         sweeping.cancel()
         await used.engine.close()
         records.close()
@@ -143,7 +150,7 @@ def create_app(settings: Settings, make_actions: MakeActions, parts: Parts | Non
     visits = Sessions(settings.secret, "kiosk")
     app.include_router(kiosk_router(conversations, visits, cards, settings.kiosk_key, settings.kiosk_keys))
     app.include_router(calendar_router(links, settings))
-    app.include_router(actions_router(make_actions(context), settings.engine_token, is_open=settings.open_actions))
+    app.include_router(actions.router())
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import socket
 import sys
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,14 +14,15 @@ from bot.app.build import build_parts, create_app
 from bot.app.desk_process import AGAIN, TOLD
 from bot.app.faults import sentence
 from bot.doors.server import server_config
+from bot.engine.process import actions_socket
 from bot.settings import Settings
 
 
-def make_app(settings: Settings, *, lenient: bool = False) -> FastAPI:
+def make_app(settings: Settings, *, lenient: bool = False, socket: Path | None = None) -> FastAPI:
     """The desk with the real actions; `lenient`: also with a database that cannot be used (bot/app/build.py)."""
     from actions.actions import all_actions  # here because bot.* must not know the actions
 
-    return create_app(settings, all_actions, build_parts(settings, lenient=lenient))
+    return create_app(settings, all_actions, build_parts(settings, lenient=lenient), socket)
 
 
 def main() -> int:
@@ -30,7 +32,7 @@ def main() -> int:
     Exit code TOLD when it cannot start and has said why."""
     settings: Settings = pickle.load(sys.stdin.buffer)
     try:
-        app = make_app(settings, lenient=AGAIN in sys.argv)
+        app = make_app(settings, lenient=AGAIN in sys.argv, socket=actions_socket(settings))
     except Exception as error:  # what nobody expected leaves with its traceback
         known = sentence(error)
         if known is None:

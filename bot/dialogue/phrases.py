@@ -41,6 +41,11 @@ class Phrases:
         self._data = data
         self._file = file
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """What there are sentences for."""
+        return frozenset(self._data)
+
     def everything(self) -> str:
         """All of it as one text: to find what the desk itself says, such as telephone numbers."""
         return str(self._data)

@@ -17,6 +17,7 @@ from bot.strict_yaml import load_yaml
 
 TURN_LIMIT: Final = 8.0  # seconds for the answer to a question that a visitor would wait for
 ASKED: Final = "登録の方法"  # a question of everyday: it passes through all of the engine and the desk's actions
+LONGEST_SOCKET: Final = 100  # bytes; of 108 on Linux and 104 elsewhere (unix(7))
 ASKER: Final = "mynadesk-probe"  # one conversation for all of them
 
 
@@ -34,6 +35,13 @@ def engine_record(settings: Settings) -> Path:
     return settings.data / "engine" / "engine.json"
 
 
+def actions_socket(settings: Settings) -> Path | None:
+    """Where the desk listens for the engine's calls of actions besides the web server; None where the system's names for
+    sockets are too short for the data folder's."""
+    path = settings.data / "engine" / "actions.socket"
+    return path if len(os.fsencode(path)) <= LONGEST_SOCKET else None
+
+
 def write_engine_files(settings: Settings) -> tuple[Path, Path]:
     """endpoints and credentials for this run, readable by the owner only."""
     folder = settings.data / "engine"
@@ -44,6 +52,8 @@ def write_engine_files(settings: Settings) -> tuple[Path, Path]:
         "url": f"http://{own_host(settings)}:{settings.port}/internal/actions",
         "headers": {"X-Engine-Token": settings.engine_token},
     }
+    if socket := actions_socket(settings):
+        endpoints["action_endpoint"]["socket"] = str(socket)
     credentials = {"bot.nlu.desk_channel.DeskChannel": {"token": settings.engine_token}}
     written = []
     for name, content in (("endpoints.yml", endpoints), ("credentials.yml", credentials)):

@@ -23,6 +23,7 @@ from bot.wire import Wire, WireError
 ENGINE_TOKEN = "MYNADESK_ENGINE_TOKEN"
 # what our actions give besides replies (actions/actions.py)
 LISTEN: Final = [{"event": "followup", "timestamp": None, "name": "action_listen"}]
+MOST_ANSWERS: Final = 1_000  # of which rules apply
 EVENT_NAME: Final = re.compile(r"[a-z_]{1,40}(?:\.[a-z_]{1,40}){1,6}")
 
 
@@ -56,7 +57,8 @@ def _only_says(result: Any) -> bool:
 
 def call_actions_plainly() -> None:
     """rasa.utils.endpoints.EndpointConfig.request makes an aiohttp session, and a connection, for each action call. Calls as
-    ours are (POST of JSON over http, nothing but headers) go over connections that are kept; all others as before."""
+    ours are (POST of JSON over http, nothing but headers) go over connections that are kept, and by the desk's socket when
+    endpoints.yml names one; all others as before."""
     import aiohttp
     from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, ClientResponseError, EndpointConfig
 
@@ -71,7 +73,8 @@ def call_actions_plainly() -> None:
         if special or method != "post" or url.scheme != "http" or not more.keys() <= {"json", "timeout", "compress"}:
             return await request_with_aiohttp(self, method, subpath, **more)
         known = wires.setdefault(asyncio.get_running_loop(), {})
-        wire = known.get(url.netloc) or known.setdefault(url.netloc, Wire(url.hostname or "", url.port or 80))
+        socket = str(self.kwargs.get("socket") or "")
+        wire = known.get(url.netloc) or known.setdefault(url.netloc, Wire(url.hostname or "", url.port or 80, socket))
         headers = {"Content-Type": "application/json", **self.headers}
         call = wire.call("POST", url.path or "/", headers, json.dumps(more.get("json")).encode())
         try:
@@ -111,6 +114,32 @@ def run_graphs_in_order() -> None:
     DaskGraphRunner.run = run
 
 
+def match_rules_once() -> None:
+    """rasa.core.policies.rule_policy.RulePolicy._get_possible_keys tries every rule with every message, twice a turn. Where
+    no rule holds words, which of them apply depends on anything but the words (intent, actions, slots), and is remembered
+    by that."""
+    from rasa.core.policies.rule_policy import RulePolicy
+
+    try_all = RulePolicy._get_possible_keys
+    known: WeakKeyDictionary[Any, dict[str, set[str]]] = WeakKeyDictionary()
+
+    def _get_possible_keys(self: Any, lookup: dict[str, str], states: list[dict[str, Any]]) -> set[str]:
+        rules = self.lookup.get("rules")
+        answers = known.setdefault(self, {})
+        if lookup is not rules or len(answers) >= MOST_ANSWERS or any('"text"' in rule for rule in lookup):
+            return try_all(self, lookup, states)  # type: ignore[no-any-return]
+        without_words = [
+            state | {"user": {name: of for name, of in state["user"].items() if name != "text"}} if "user" in state else state
+            for state in states
+        ]
+        key = json.dumps(without_words, sort_keys=True)
+        if key not in answers:
+            answers[key] = try_all(self, lookup, without_words)
+        return set(answers[key])
+
+    RulePolicy._get_possible_keys = _get_possible_keys
+
+
 def make_one_empty_domain() -> None:
     """rasa.shared.core.domain.Domain.is_empty, asked with each message, builds an empty domain to compare with."""
     from rasa.shared.core.domain import Domain
@@ -121,6 +150,13 @@ def make_one_empty_domain() -> None:
         return bool(self.as_dict() == nothing())
 
     Domain.is_empty = is_empty
+
+
+def find_events_once() -> None:
+    """rasa.shared.core.events.Event.resolve_by_type goes through all kinds of events for each one that an action gives."""
+    from rasa.shared.core.events import Event
+
+    Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))
 
 
 def tell_no_version() -> None:
@@ -155,12 +191,13 @@ def name_only(_logger: Any, method: str, event: MutableMapping[str, Any]) -> Mut
     return {"event": told, "level": method} | ({"error": error.__name__} if error else {})
 
 
-def replacements() -> tuple[Any, ...]:
-    """All replacements, in order."""
-    return (
-        validate_action_replies_once, call_actions_plainly, run_graphs_in_order, make_one_empty_domain, tell_no_version,
-        log_names_only,
+def replacements(command: str) -> tuple[Any, ...]:
+    """All replacements for a command of Rasa, in order. While a model is trained its rules change: there they are tried."""
+    always = (
+        validate_action_replies_once, call_actions_plainly, run_graphs_in_order, make_one_empty_domain, find_events_once,
+        tell_no_version, log_names_only,
     )  # fmt: skip
+    return (*always, match_rules_once) if command == "run" else always
 
 
 def main() -> None:
@@ -171,7 +208,7 @@ def main() -> None:
     if sys.argv[1:2] == ["run"]:
         # the encoder's second thread wins 4 of 27 ms while nobody else asks, and costs a third more computing
         os.environ.setdefault("OMP_NUM_THREADS", "1")
-    for replace in replacements():
+    for replace in replacements("".join(sys.argv[1:2])):
         replace()
     if sys.argv[1:2] == ["run"] and os.environ.get(ENGINE_TOKEN):
         # one word: a token may begin with a dash, and would be taken for an option

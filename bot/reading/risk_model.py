@@ -114,7 +114,8 @@ class RiskModel:
         found = pieces(text)
         known = [self.weights[piece] for piece in found if piece in self.weights]
         length = sqrt(len(found)) * SCALE
-        return tuple(bias + sum(weight[number] for weight in known) / length for number, bias in enumerate(self.bias))
+        totals = map(sum, zip(*known, strict=True)) if known else [0] * len(self.bias)
+        return tuple(bias + total / length for bias, total in zip(self.bias, totals, strict=True))
 
     def strength(self, text: str) -> float:
         """How far the message or one of its sentences is above the limit; 0 or less: nothing of it."""

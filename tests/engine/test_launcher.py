@@ -168,7 +168,7 @@ def rasas_arguments(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What Rasa's command line is given, instead of running it."""
     given: list[list[str]] = []
     monkeypatch.setattr(rasa.__main__, "main", lambda: given.append(sys.argv[1:]))
-    monkeypatch.setattr(launcher, "replacements", lambda: ())
+    monkeypatch.setattr(launcher, "replacements", lambda _command: ())
     return given
 
 
@@ -234,7 +234,7 @@ def test_rasas_logging_is_set_up_with_it(monkeypatch: pytest.MonkeyPatch, capsys
 
 REPLACED_IN_RASA = """
 from bot.nlu import launcher
-for replace in launcher.replacements():
+for replace in launcher.replacements("run"):
     replace()
 import inspect, rasa.__main__, rasa.core.run
 assert rasa.__main__.configure_structlog.__qualname__.startswith("log_names_only"), "log_names_only"

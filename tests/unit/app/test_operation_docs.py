@@ -20,6 +20,13 @@ def test_every_setting_stands_in_the_table(name: str) -> None:
     assert [line for line in TABLE if line.startswith(f"| `{name}` |")]
 
 
+def test_every_other_setting_is_documented_too() -> None:
+    sources = [path for folder in ("bot", "actions", "deploy") for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".sh")]
+    names = {name for path in sources for name in NAME.findall(path.read_text(encoding="utf-8"))} - {"MYNADESK_"}
+    docs = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+    assert {name for name in names if f"`{name}`" not in docs and f"`{name}=" not in docs} == set()
+
+
 def test_the_table_has_no_setting_that_nobody_reads() -> None:
     assert {name for line in TABLE for name in NAME.findall(line.split("|")[1])} <= set(READ)
 

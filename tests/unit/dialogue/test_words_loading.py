@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot.dialogue.phrases import PhrasesError, load_phrases
 from bot.dialogue.reply import Message, Part
 from bot.reading.cases import load_cases
 from bot.reading.model import Day, Insurer, Reading
-from bot.rulebook.statements.loader import load_topics
+from bot.rulebook.statements.loader import load_rules, load_topics
 from bot.rulebook.statements.model import RulebookError
 from bot.strict_yaml import YamlFaulty
 
@@ -68,3 +69,18 @@ def test_a_key_written_twice_in_the_rulebook_is_refused(tmp_path: Path) -> None:
 )
 def test_no_value_shows_words(value: object) -> None:
     assert "ひみつ" not in repr(value)
+
+
+def test_every_sentence_that_the_code_names_is_there() -> None:
+    phrases, root = load_phrases(), Path(__file__).resolve().parents[3]
+    calls = re.compile(r"""(?:phrase\(\s*context,\s*|phrases\.(?:get|names|line|ids)\(\s*|self\._message\(\s*)"(\w+)\"""")
+    named = {key for path in (root / "bot").rglob("*.py") for key in calls.findall(path.read_text(encoding="utf-8"))}
+    assert len(named) > 30
+    assert named - phrases.keys == set()
+
+
+def test_every_case_is_one_of_the_rulebook() -> None:
+    rules, cases = load_rules(), load_cases().named()
+    assert set(cases) <= set(rules.topics)
+    known = {(entry.topic, entry.case) for entry in rules.entries}
+    assert {(topic, case) for topic, names in cases.items() for case in names} <= known

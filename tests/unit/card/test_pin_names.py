@@ -1,0 +1,17 @@
+"""The PINs have one name each: at the card, at the kiosk's door, in the rulebook and in the dialogue."""
+
+from __future__ import annotations
+
+from bot.card.status import Pin
+from bot.dialogue.pin_counts import kind_named
+from bot.doors.kiosk.router import PINS
+from bot.rulebook.deadlines.counts import load_attempts
+
+
+def test_one_vocabulary() -> None:
+    assert {str(pin) for pin in Pin} == set(PINS) == set(load_attempts())
+
+
+def test_what_a_text_names_is_one_of_them() -> None:
+    named = {kind_named(text) for text in ("暗証番号", "署名用のパスワード", "住民基本台帳の暗証番号", "券面の暗証番号")}
+    assert named == {str(pin) for pin in Pin}
