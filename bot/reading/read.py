@@ -134,7 +134,7 @@ def _read_words(text: str, today: date, open_: Open, yomi: str) -> Reading:
         choice=_choice(text, today),
         insurer=read_insurer(text),
         days=read_days(text, "fine_then" in said, today, open_),
-        pins=_pins(text),
+        pins=read_pins(text),
         near=_near(text),
         cases={topic: case for topic in _cases().named() if (case := _cases().find(topic, text))},
         things=tuple(nouns(text)),
@@ -176,7 +176,8 @@ def _choice(text: str, today: date) -> Choice:
     return Choice(tuple(years), int(number[1]) if number else 0, end, bool(re.search(r"\d", text)))
 
 
-def _pins(text: str) -> Pins:
+def read_pins(text: str) -> Pins:
+    """Which PIN the text names and how many wrong entries it tells."""
     misses = _MISSES.search(text)
     kind = next((name for name, words in _PINS if words.search(text)), "")
     return Pins(kind, (_NUMBERS.get(misses[1]) or int(misses[1])) if misses else 0)

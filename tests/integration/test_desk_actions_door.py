@@ -174,8 +174,9 @@ BROKEN_CALLS: dict[str, Any] = {
     "tracker is a text": {"next_action": "action_answer", "tracker": "x"},
     "no message": {"next_action": "action_answer", "tracker": {"sender_id": "x", "slots": {}}},
     "state is a text": CALL | {"tracker": CALL["tracker"] | {"slots": {"desk_state": SECRET}}},
-    "state of another shape": CALL | {"tracker": CALL["tracker"] | {"slots": {"desk_state": {"interview": {"colour": SECRET}}}}},
-    "understanding is a text": CALL | {"tracker": CALL["tracker"] | {"latest_message": {"understanding": SECRET}}},
+    "state of another shape": CALL | {"tracker": CALL["tracker"] | {"slots": {"desk_state": {"question": {"colour": SECRET}}}}},
+    "reading is a text": CALL | {"tracker": CALL["tracker"] | {"latest_message": {"reading": SECRET}}},
+    "reading of another shape": CALL | {"tracker": CALL["tracker"] | {"latest_message": {"reading": {"colour": SECRET}}}},
 }
 
 

@@ -68,7 +68,9 @@ def test_markup_and_code_stay_plain_text(desk: Desk, engine: FakeEngine, text: s
 def test_prompt_injection_is_a_message_like_any_other(desk: Desk, engine: FakeEngine, text: str) -> None:
     engine.answers = lambda _request: httpx.Response(200, json=[a_reply("それはできません。")])
     assert [m["text"] for m in desk.say(text).json()["messages"]] == ["それはできません。"]
-    assert engine.messages[0]["metadata"] == {"channel": "web", "insurer": None, "belief": {}, "careful": False, "salient": {}}
+    sent = engine.messages[0]["metadata"]
+    assert {"channel": "web", "insurer": None, "belief": {}, "careful": False, "salient": {}}.items() <= sent.items()
+    assert sent["open"]["event"] == "" and sent["risk"]["kinds"] == []
 
 
 def test_a_blank_message_does_not_end_the_conversation(desk: Desk, engine: FakeEngine) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.card.status import Pin
-from bot.dialogue.pin_counts import kind_named
 from bot.doors.kiosk.router import PINS
+from bot.reading.read import read_pins
 from bot.rulebook.deadlines.counts import load_attempts
 
 
@@ -13,5 +13,5 @@ def test_one_vocabulary() -> None:
 
 
 def test_what_a_text_names_is_one_of_them() -> None:
-    named = {kind_named(text) for text in ("暗証番号", "署名用のパスワード", "住民基本台帳の暗証番号", "券面の暗証番号")}
+    named = {read_pins(text).kind or "user_authentication" for text in ("暗証番号", "署名用のパスワード", "住民基本台帳の暗証番号", "券面の暗証番号")}
     assert named == {str(pin) for pin in Pin}
