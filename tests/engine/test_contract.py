@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from understand import newest_model
 
 from bot.nlu import launcher
 from bot.nlu.memory import SlotMemory
+from bot.reading.read import read
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "integration" / "action_call.json"
@@ -41,7 +43,8 @@ def a_tracker(domain: Domain, text: str, topic: str, slots: Any = None, act: tup
     intent = {"name": topic, "confidence": 0.9}
     heard = {"verdict": "answer", "topics": [{"topic": topic, "confidence": 0.9, "text": ""}], "choices": [], "act": act[0], "act_detail": act[1]}
     metadata = {"channel": "web", "insurer": None}
-    parsed = {"text": text, "intent": intent, "entities": [], "intent_ranking": [intent], "understanding": heard, "metadata": metadata, "message_id": "m1"}
+    reading = read(text, heard, today=date(2026, 11, 22)).as_json()
+    parsed = {"text": text, "intent": intent, "entities": [], "intent_ranking": [intent], "understanding": heard, "reading": reading, "metadata": metadata, "message_id": "m1"}
     events = [SessionStarted(), *([SlotSet("desk_state", slots)] if slots else []), ActionExecuted("action_listen")]
     events.append(UserUttered(text, intent, [], parsed, input_channel="desk", message_id="m1", metadata=metadata))
     return DialogueStateTracker.from_events("c1", events, slots=domain.slots)
