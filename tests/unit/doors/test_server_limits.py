@@ -19,7 +19,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from bot.doors.errors import Border
-from bot.doors.server import BACKLOG, BoundedProtocol, most_connections, server_config
+from bot.doors.server import BACKLOG, BoundedProtocol, Gathering, most_connections, server_config
 from bot.settings import Settings
 
 
@@ -55,6 +55,57 @@ def served(tmp_path: Path, *, most: int = 500, head: float = 0.5, body: float = 
         server.should_exit = True
         thread.join(20)
     assert not thread.is_alive()
+
+
+class Cable:
+    """Stands for a transport; notes what is done with it."""
+
+    def __init__(self) -> None:
+        self.done: list[Any] = []
+
+    def write(self, data: bytes) -> None:
+        self.done.append(data)
+
+    def close(self) -> None:
+        self.done.append("closed")
+
+    def abort(self) -> None:
+        self.done.append("aborted")
+
+    def is_closing(self) -> bool:
+        return "closed" in self.done or "aborted" in self.done
+
+
+def test_what_is_written_in_one_go_leaves_as_one_piece() -> None:
+    async def run() -> None:
+        cable = Cable()
+        one = Gathering(cable, asyncio.get_running_loop())  # type: ignore[arg-type]
+        one.write(b"head")
+        one.write(b"body")
+        assert cable.done == []
+        await asyncio.sleep(0)
+        assert cable.done == [b"headbody"]
+        one.write(b"more")
+        one.close()
+        await asyncio.sleep(0)
+        assert cable.done == [b"headbody", b"more", "closed"] and one.is_closing()
+        one.write(b"late")
+        await asyncio.sleep(0)
+        assert cable.done[-1] == "closed"
+
+    asyncio.run(run())
+
+
+def test_what_is_not_sent_yet_goes_with_a_connection_that_is_cut() -> None:
+    async def run() -> None:
+        cable = Cable()
+        one = Gathering(cable, asyncio.get_running_loop())  # type: ignore[arg-type]
+        one.write(b"head")
+        one.abort()
+        await asyncio.sleep(0)
+        assert cable.done == ["aborted"]
+
+    asyncio.run(run())
 
 
 def connected(port: int, first: bytes = b"") -> socket.socket:
