@@ -35,7 +35,9 @@ _INPUTS: Final = (
     "requirements/engine.txt",
 )
 # bot.nlu.sources.RUNNING: they serve a model and change none
-_RUNNING: Final = frozenset({"desk_channel.py", "launcher.py", "memory.py", "risk.py", "stories.py", "turns.py"})
+_RUNNING: Final = frozenset(
+    {"desk_channel.py", "launcher.py", "memory.py", "reader.py", "risk.py", "stories.py", "turns.py"}
+)
 
 
 class EngineMissing(Exception):
