@@ -15,6 +15,7 @@ from bot.app.desk_process import AGAIN, TOLD
 from bot.app.faults import sentence
 from bot.doors.server import server_config
 from bot.engine.process import actions_socket
+from bot.garbage import keep_what_is_there
 from bot.settings import Settings
 
 
@@ -39,6 +40,7 @@ def main() -> int:
             raise
         print(known, file=sys.stderr)
         return TOLD
+    keep_what_is_there()
     config = server_config(app, settings)
     config.timeout_graceful_shutdown = 3  # seconds for answers under way; the parent waits five
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])

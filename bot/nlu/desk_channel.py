@@ -19,6 +19,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.garbage import keep_what_is_there
 from bot.guard.logs import guard_logs, only_places, where
 from bot.nlu.memory import require_memory
 from bot.nlu.turns import Turns
@@ -92,6 +93,7 @@ class DeskChannel(InputChannel):  # type: ignore[misc]
             guard_logs()
             only_places(but="bot.")
             self._speaks = False
+            keep_what_is_there()  # the model is loaded
 
     async def _take(self, request: Request, asked: _Asked, on_new_message: Handler) -> HTTPResponse:
         collector = CollectingOutputChannel()

@@ -34,7 +34,7 @@ from bot.settings import load_settings  # noqa: E402
 SORRY: Final = "申し訳ありません"
 NAME: Final = "トドロキ銀次郎"
 APART: Final = 0.03  # seconds between two messages sent to two desks, so that it is known which came first
-SENT: Final = 0.005  # seconds between two messages sent to one desk; a turn takes five times as long
+SENT: Final = 0.02  # seconds between two messages sent to one desk: what arrives while its loop is busy has no order for it
 AT_ONCE: Final = 2  # conversations at a time, ten messages each
 # a second taking of any of these would show: a day, a further miss, a further blank, digits counted on, what is due again
 EFFECTS: Final = ("12月3日に引っ越します。転入届の期限は？", "ぬるぽがっ", "……", "番号は12", "もう一度言ってください", "間違えた、12月4日")
@@ -85,7 +85,10 @@ async def ordered(house: House, conversations: int, messages: int) -> int:
             await house.send_in_turn(session, days[start : start + 10], SENT, 1)
         due = date(2026, 12, messages) + timedelta(14)
         last = texts(await house.say("もう一度言ってください", session))
-        return house.transcript(session)[1:-1] == days and f"{due.month}月{due.day}日" in last
+        taken, holds = house.transcript(session)[1:-1], f"{due.month}月{due.day}日" in last
+        if taken != days or not holds:
+            print(f"taken {[days.index(day) + 1 for day in taken]}, the last day {'holds' if holds else 'does not hold'}", file=sys.stderr)
+        return taken == days and holds
 
     good = 0
     for start in range(0, conversations, AT_ONCE):

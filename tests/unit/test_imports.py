@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ABOVE_READING = ("bot.dialogue", "bot.nlu", "bot.engine", "bot.desk", "bot.doors", "bot.app", "bot.cli", "bot.card", "rasa", "fastapi")
 NEVER = {
     "bot.strict_yaml": ("bot.", "rasa", "fastapi", "sqlalchemy"),
+    "bot.garbage": ("bot.", "rasa", "fastapi"),
     "bot.wire": ("bot.", "rasa", "fastapi", "httpx"),
     "bot.patterns": ("bot.", "yaml", "rasa", "fastapi"),
     "bot.text": ("bot.", "yaml", "rasa", "fastapi", "sqlalchemy"),
