@@ -14,6 +14,7 @@ from bot.rulebook.deadlines.book import load_deadline_book
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
 from bot.rulebook.statements.model import INSURERS, USUAL, NothingInForce
+from bot.rulebook.statements.needs_loader import load_book
 
 
 def a_day(value: str) -> date:
@@ -72,11 +73,12 @@ def run_check(options: argparse.Namespace) -> int:
     from bot.rulebook.store.database import stale  # here: the database's libraries would double the size of `up`
 
     rules = load_rules()
+    book = load_book(rules=rules)
     deadlines = load_deadline_book()
     old = stale(rules, _today(options))
     print(
         f"問題はありません：話題 {len(rules.topics)}、答え {len(rules.entries)}、期限の決まり {len(deadlines.rules)}、"
-        f"出典 {len(rules.sources)}、連絡先 {len(rules.contacts)}"
+        f"出典 {len(book.sources)}、連絡先 {len(book.contacts)}、用件 {len(book.needs)}、文 {len(book.statements)}"
     )
     for name in old:
         print(f"確認から1年以上たっています：{name}")
