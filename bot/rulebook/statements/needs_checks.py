@@ -36,7 +36,7 @@ def _wordings(book: Book) -> Iterator[str]:
             said = words.form(form)
             for kind, written in typed_facts(said):
                 yield f"{where}: {form}: {_INSTEAD[kind]}: {written!r} in 「{_sentence(said, written)}」"
-            for complaint in unfilled(said, book.contacts, book.amounts, book.days):
+            for complaint in unfilled(said, book.values):
                 yield f"{where}: {form}: {complaint}: 「{_sentence(said, '{')}」"
 
 
@@ -71,7 +71,7 @@ def _one_answer(book: Book) -> Iterator[str]:
     for group in groups.values():
         for one, other in combinations(group, 2):
             shared = shared_asks(one, other)
-            if shared and _at_once(one, other) and same_situation(one.when, other.when):
+            if shared and at_once(one, other) and same_situation(one.when, other.when):
                 yield (
                     f"{other.file}: {other.id}: asks: {', '.join(shared)} is answered by {one.id} too, under the same conditions"
                     f" and on the same days (from {max(one.start, other.start)}); give one of them another `when`, validity or"
@@ -86,7 +86,8 @@ def shared_asks(one: Statement, other: Statement) -> list[str]:
     return [ask for ask in one.asks if ask in other.asks and ask != REST]
 
 
-def _at_once(one: Statement, other: Statement) -> bool:
+def at_once(one: Statement, other: Statement) -> bool:
+    """True when both hold on some day."""
     return (other.end is None or one.start < other.end) and (one.end is None or other.start < one.end)
 
 

@@ -25,6 +25,7 @@ from bot.rulebook.statements.statement import (
     Family,
     Need,
     Statement,
+    Values,
 )
 from bot.strict_yaml import read_yaml
 
@@ -189,19 +190,15 @@ class _Reader:
             self.statements.append(statement)
 
     def book(self) -> Book:
-        return Book(
-            self.families, self.needs, tuple(self.statements), self.cautions, self.amounts, self.sources, self.contacts,
-            self.contact_words, self.days,
-        )  # fmt: skip
+        values = Values(self.contacts, self.contact_words, self.amounts, self.days)
+        return Book(self.families, self.needs, tuple(self.statements), self.cautions, self.sources, values)
 
 
-def load_book(folder: Path = HERE, rules: Rules | None = None) -> Book:
-    """Everything in `folder`, on top of the sources, contacts and days of `rules` (left out: those of entries/).
-    Raises RulebookError naming every fault."""
+def read_book(folder: Path = HERE, rules: Rules | None = None) -> tuple[Book, list[str]]:
+    """Everything in `folder` as far as it can be read, on top of the sources, contacts and days of `rules` (left out:
+    those of entries/), and every fault as a sentence."""
     reader = _Reader(rules or load_rules(), {source.id for source in load_statements()})
-    files = {
-        path.name: read_yaml(path, reader.problems) for path in sorted(folder.glob("*.yml")) if path.stat().st_size
-    }
+    files = {path.name: read_yaml(path, reader.problems) for path in sorted(folder.glob("*.yml"))}
     amounts = files.pop("amounts.yml", {})
     families = {file: data for file, data in files.items() if file not in _SHARED}
     for file, data in files.items():
@@ -215,7 +212,12 @@ def load_book(folder: Path = HERE, rules: Rules | None = None) -> Book:
         reader.read_needs(file, data)
     for file, data in families.items():
         reader.read_statements(file, data)
-    reader.problems += check_book(reader.book())
-    if reader.problems:
-        raise RulebookError(reader.problems)
-    return reader.book()
+    return reader.book(), [*reader.problems, *check_book(reader.book())]
+
+
+def load_book(folder: Path = HERE, rules: Rules | None = None) -> Book:
+    """`read_book`, refused whole: raises RulebookError naming every fault."""
+    book, problems = read_book(folder, rules)
+    if problems:
+        raise RulebookError(problems)
+    return book

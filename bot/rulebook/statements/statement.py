@@ -137,19 +137,26 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class Book:
-    """Everything that needs/*.yml says, checked, with the sources, contacts and days that it draws on.
+class Values:
+    """What placeholders are filled from.
 
-    `contact_words`: contact id -> form -> field -> wording, where a contact's name, hours or address reads otherwise than
-    its plain text.
+    `words`: contact id -> form -> field -> wording, where a contact's name, hours or address reads otherwise than its plain
+    text (easy Japanese with readings, to be heard, English).
     """
+
+    contacts: Mapping[str, Contact]
+    words: Mapping[str, Mapping[str, Mapping[str, str]]]
+    amounts: Mapping[str, Amount]
+    days: Mapping[str, FactDate]
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that needs/*.yml says, checked, with the sources and values that it draws on. Statements in file order."""
 
     families: Mapping[str, Family]
     needs: Mapping[str, Need]
     statements: tuple[Statement, ...]
     cautions: Mapping[str, Caution]
-    amounts: Mapping[str, Amount]
     sources: Mapping[str, Source]
-    contacts: Mapping[str, Contact]
-    contact_words: Mapping[str, Mapping[str, Mapping[str, str]]]
-    days: Mapping[str, FactDate]
+    values: Values

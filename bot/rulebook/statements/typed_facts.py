@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.rulebook.statements.checks import written_dates
-from bot.rulebook.statements.model import Contact
-from bot.rulebook.statements.statement import CONTACT_FIELDS, DAY_STYLES
+from bot.rulebook.statements.statement import CONTACT_FIELDS, DAY_STYLES, Values
 
 PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _RUBY: Final = re.compile(r"《[^《》]*》|[｜|]")
@@ -48,38 +47,37 @@ def names(wording: str) -> list[str]:
     return PLACEHOLDER.findall(wording)
 
 
-def unfilled(
-    wording: str, contacts: Mapping[str, Contact], amounts: Mapping[str, object], days: Mapping[str, object]
-) -> list[str]:
+def unfilled(wording: str, values: Values) -> list[str]:
     """For each placeholder that nobody fills a sentence: what it is and what there is."""
-    problems = [complaint for name in names(wording) if (complaint := _unfilled(name, contacts, amounts, days))]
+    problems = [complaint for name in names(wording) if (complaint := _unfilled(name, values))]
     if "{" in PLACEHOLDER.sub("", wording) or "}" in PLACEHOLDER.sub("", wording):
         problems.append("a brace without its partner")
     return problems
 
 
-def _unfilled(
-    name: str, contacts: Mapping[str, Contact], amounts: Mapping[str, object], days: Mapping[str, object]
-) -> str:
+def _unfilled(name: str, values: Values) -> str:
     head, _, rest = name.partition(".")
     if head == "fee":
-        return "" if name in amounts else f"{{{name}}} is filled by nobody; amounts.yml has: {_some(amounts)}"
+        return (
+            ""
+            if name in values.amounts
+            else f"{{{name}}} is filled by nobody; amounts.yml has: {_some(values.amounts)}"
+        )
     if head == "day":
         day, _, style = rest.partition(".")
-        if day not in days:
-            return f"{{{name}}} is filled by nobody; dates.yml and days.yml have: {_some(days)}"
+        if day not in values.days:
+            return f"{{{name}}} is filled by nobody; dates.yml and days.yml have: {_some(values.days)}"
         return (
             f"{{{name}}}: {style!r} is no style; allowed: {', '.join(DAY_STYLES)}"
-            if style and style not in DAY_STYLES
+            if style not in ("", *DAY_STYLES)
             else ""
         )
-    if head not in contacts:
-        return (
-            f"{{{name}}} is filled by nobody; allowed: {{fee.NAME}}, {{day.ID}}, {{CONTACT.FIELD}} of {_some(contacts)}"
-        )
+    if head not in values.contacts:
+        known = _some(values.contacts)
+        return f"{{{name}}} is filled by nobody; allowed: {{fee.NAME}}, {{day.ID}}, {{CONTACT.FIELD}} of {known}"
     if rest not in CONTACT_FIELDS:
         return f"{{{name}}}: {rest!r} is no field of a contact; allowed: {', '.join(CONTACT_FIELDS)}"
-    return "" if getattr(contacts[head], rest) else f"{{{name}}}: the contact {head} has no {rest}"
+    return "" if getattr(values.contacts[head], rest) else f"{{{name}}}: the contact {head} has no {rest}"
 
 
 def _some(known: Mapping[str, object]) -> str:
