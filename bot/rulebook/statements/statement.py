@@ -137,6 +137,18 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class CitedSource:
+    """A source as people see it: the document, the part, the page's own day ("" = it shows none) and when we looked."""
+
+    title: str
+    publisher: str
+    section: str
+    source_date: str
+    verified_on: date
+    url: str
+
+
+@dataclass(frozen=True)
 class Values:
     """What placeholders are filled from.
 
