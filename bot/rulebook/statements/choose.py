@@ -120,6 +120,16 @@ class Statements:
             one for one in holding if one.id not in before and not any(_stands_for(other, one) for other in holding)
         )
 
+    def page(self, need: str, insurer: str, on: date) -> tuple[Statement, ...]:
+        """Everything that may be said about a need to somebody of `insurer`, in the order of the file: without what is of
+        other insurers and what the insurer's own statement replaces. For a print."""
+        known = {"insurer": insurer}
+        possible = [one for one in self._by_need.get(need, ()) if one.in_force(on) and _possible(one, known)]
+        possible = [one for one in possible if insurer in one.when.get("insurer", (insurer,))]
+        return tuple(
+            one for one in possible if not any(_is_own(other, one) and _stands_for(other, one) for other in possible)
+        )
+
 
 class _Candidates:
     """The statements that answer one ask, sorted by what is known."""
@@ -168,3 +178,8 @@ def _stands_for(other: Statement, one: Statement) -> bool:
     """`other` answers everything that `one` answers, more exactly."""
     covers = REST not in one.asks and (set(one.asks) <= set(other.asks) if one.asks else not other.asks)
     return covers and other is not one and _exactness(other) > _exactness(one)
+
+
+def _is_own(other: Statement, one: Statement) -> bool:
+    """`other` has the conditions of `one` and an insurer besides."""
+    return "insurer" in other.when and {key: other.when[key] for key in other.when if key != "insurer"} == one.when
