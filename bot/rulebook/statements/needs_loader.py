@@ -30,7 +30,9 @@ from bot.rulebook.statements.statement import (
 from bot.strict_yaml import read_yaml
 
 HERE: Final = Path(__file__).parent / "needs"
-ENGLISH: Final = ("danger", "dv", "loss", "contact", "contacts", "foreign_residents")
+ENGLISH: Final = (
+    "danger", "dv", "crisis", "child_danger", "medical_emergency", "loss", "contact", "contacts", "foreign_residents",
+)  # fmt: skip
 """Families, or first words of families, whose statements must have English."""
 _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "cautions.yml": ("sources", "cautions"),
