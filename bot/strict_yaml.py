@@ -9,13 +9,8 @@ from typing import Any
 
 import yaml
 
-try:
-    from yaml import CSafeLoader as _Parser  # libyaml: a fifth of the time, and most of a start's reading is this
-except ImportError:  # a PyYAML that was built without it
-    from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
-
-class _StrictLoader(_Parser):
+class _StrictLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key in keys:
