@@ -41,8 +41,10 @@ def easy_faults(wording: str) -> Iterator[tuple[str, str]]:
         if any(length(part) > UNSPACED for part in re.split(r"[ 、，「」（）]", plain)):
             yield "easy.spaces", f"「{plain}」"
         kana = in_kana(sentence).rstrip("。！!」")
-        if _DEEDS.fullmatch(kana.split(" ")[-1]) and not _OTHERS.search(kana.replace(" ", "")):
-            yield "easy.please", f"{kana.split(' ')[-1]} 「{plain}」"
+        *before, last = kana.split(" ")
+        another = before and before[-1].endswith("が") or _OTHERS.search("".join(before))
+        if _DEEDS.fullmatch(last) and not another:
+            yield "easy.please", f"{last} 「{plain}」"
         for word in _HARD.finditer(plain):
             if word[0] not in _PLAIN and not plain[word.end() :].lstrip(" 」").startswith("（"):
                 yield "easy.words", f"{word[0]} 「{plain}」"

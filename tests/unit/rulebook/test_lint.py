@@ -56,6 +56,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "no word for a covered statement": ({"must_say": {}}, "must_say", "easy: no word named, though it answers A01"),
     "a source's statement without answer": ({"covers": []}, "covers", "A01"),
     "an answer that is over": ({"until": "2026-11-29"}, "covers", "A01"),
+    "somebody else does it": ({"easy": "りょうしゅうしょは 区役所《くやくしょ》が 出《だ》します。"}, "", ""),
     "no はい": ({"asks": [], "says": "no", "text": "いいえ。領収書だけです。"}, "", ""),
     "paper for a person at risk": ({"danger": "dv", "text": "領収書の代わりに資格確認書が届きます。"}, "danger.paper", "without a caution"),
     "not looked at for a year": ({"verified_on": "2025-11-01"}, "?old", "2025-11-01"),
