@@ -9,8 +9,13 @@ from typing import Any
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as _Parser  # libyaml: a fifth of the time, and most of a start's reading is this
+except ImportError:  # a PyYAML that was built without it
+    from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
-class _StrictLoader(yaml.SafeLoader):
+
+class _StrictLoader(_Parser):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key in keys:

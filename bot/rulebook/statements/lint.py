@@ -38,7 +38,7 @@ _PAPER: Final = re.compile(
     r"再交付|再発行|郵送|(?:資格確認書|書類|通知|手紙|お知らせ)[^。]{0,15}(?:届|送|申[しこ請]|受け取|もらえ)"
 )
 _KATAKANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ"))}
-_AT_RISK: Final = ("dv", "danger", "child_danger", "shelter")
+_AT_RISK: Final = ("dv", "danger", "child_danger")
 _TOLD_WHERE: Final = re.compile(r"(?:世帯主|被保険者|住民票の住所|勤めている人|本人あて).*(?:電話|伝え|言って)")
 """The statement is the caution itself."""
 _YEAR: Final = 365
