@@ -137,9 +137,11 @@ def _lead(where: str, one: Statement) -> Iterator[Finding]:
 
 def _danger(where: str, one: Statement, book: Book) -> Iterator[Finding]:
     need = book.needs.get(one.need)
-    at_risk = one.danger or (need and need.danger) or one.need.split("_")[0].split(".")[0] in _AT_RISK
+    family = one.need.split(".")[0]
+    at_risk = one.danger or (need and need.danger) or family in _AT_RISK or family.split("_")[0] in _AT_RISK
     if (
         at_risk
+        and not _TOLD_WHERE.search(one.words.text.replace("\n", " "))
         and (paper := _PAPER.search(one.words.text))
         and not any(name.startswith("paper.") for name in one.cautions)
     ):

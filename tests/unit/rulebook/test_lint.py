@@ -59,6 +59,9 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "somebody else does it": ({"easy": "りょうしゅうしょは 区役所《くやくしょ》が 出《だ》します。"}, "", ""),
     "no はい": ({"asks": [], "says": "no", "text": "いいえ。領収書だけです。"}, "", ""),
     "paper for a person at risk": ({"danger": "dv", "text": "領収書の代わりに資格確認書が届きます。"}, "danger.paper", "without a caution"),
+    "paper, and where it goes": (
+        {"danger": "dv", "text": "領収書の紙は世帯主に届きます。\n知られたくないときは電話で伝えてください。"}, "", "",
+    ),
     "not looked at for a year": ({"verified_on": "2025-11-01"}, "?old", "2025-11-01"),
     "another date than the source's": ({"sources": [SOURCES[0] | {"source_date": "2024"}]}, "?source_date", "2024 here, 2025-04-01"),
 }  # fmt: skip
