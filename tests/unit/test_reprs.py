@@ -26,7 +26,8 @@ TELLING = {
 # what comes with the product and holds nothing of a visitor
 SHIPPED = {
     "bot.card.words", "bot.card.settings", "bot.cli.doctor", "bot.dialogue.phrases", "bot.reading.day_events", "bot.reading.fragments", "bot.reading.near_things",
-    "bot.rulebook.statements.model", "bot.rulebook.deadlines.closed_days", "bot.nlu.concepts", "bot.desk.our_numbers",
+    "bot.rulebook.statements.model", "bot.rulebook.statements.choose", "bot.rulebook.statements.render", "bot.rulebook.statements.ruby", "bot.rulebook.statements.statement",
+    "bot.rulebook.deadlines.closed_days", "bot.nlu.concepts", "bot.desk.our_numbers",
 }  # fmt: skip
 HARMLESS = {
     ("bot.desk.record", "Record", "digits"), ("bot.guard.guard", "Guarded", "digits"),  # counts of digits, never the digits

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.rulebook.statements.model import Contact, Entry, FactDate, Rules, Source, SourceRef, Topic
+from bot.rulebook.statements.statement import Book
+from bot.rulebook.store.book_rows import book_rows
 from bot.rulebook.store.conversation_tables import METADATA
 from bot.rulebook.store.tables import Base, ContactRow, EntryRow, FactDateRow, SourceRow, TopicRow
 
@@ -81,8 +83,12 @@ def _unref(refs: list[dict[str, str]]) -> tuple[SourceRef, ...]:
     return tuple(SourceRef(ref["id"], ref["section"]) for ref in refs)
 
 
-def replace_rules(engine: Engine, rules: Rules) -> None:
-    """Writes `rules` in one transaction; what stood there before is gone, or, on any error, still there."""
+def replace_rules(engine: Engine, rules: Rules, book: Book | None = None) -> None:
+    """Writes `rules`, and `book` with the sources, contacts and days that it adds, in one transaction; what stood there
+    before is gone, or, on any error, still there."""
+    sources, contacts, dates = rules.sources, rules.contacts, rules.dates
+    if book:
+        sources, contacts, dates = book.sources, book.values.contacts, book.values.days
     with Session(engine) as session, session.begin():
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(delete(table))
@@ -90,13 +96,13 @@ def replace_rules(engine: Engine, rules: Rules) -> None:
             session.add(
                 TopicRow(id=topic.id, position=position, name=topic.name, about=topic.about, personal=topic.personal)
             )
-        for source in rules.sources.values():
+        for source in sources.values():
             session.add(
                 SourceRow(
                     id=source.id, title=source.title, publisher=source.publisher, shown_date=source.date, url=source.url
                 )
             )
-        for contact in rules.contacts.values():
+        for contact in contacts.values():
             session.add(
                 ContactRow(
                     id=contact.id,
@@ -109,7 +115,7 @@ def replace_rules(engine: Engine, rules: Rules) -> None:
                     verified_on=contact.verified_on,
                 )
             )
-        for fact in rules.dates.values():
+        for fact in dates.values():
             session.add(
                 FactDateRow(
                     id=fact.id, day=fact.day, says=fact.says, sources=_refs(fact.sources), verified_on=fact.verified_on
@@ -117,6 +123,7 @@ def replace_rules(engine: Engine, rules: Rules) -> None:
             )
         for entry in rules.entries:
             session.add(_row(entry))
+        session.add_all(book_rows(book) if book else ())
 
 
 def _row(entry: Entry) -> EntryRow:

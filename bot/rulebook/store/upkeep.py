@@ -15,6 +15,8 @@ from sqlalchemy import Engine, delete, false, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.rulebook.statements.model import Rules
+from bot.rulebook.statements.statement import Book
+from bot.rulebook.store.book_tables import StatementRow
 from bot.rulebook.store.conversation_tables import METADATA
 from bot.rulebook.store.database import migrate, replace_rules
 from bot.rulebook.store.faults import Spoilt, is_damaged
@@ -53,30 +55,30 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def fill(engine: Engine, rules: Rules) -> Path | None:
-    """Brings the database to the newest schema and to `rules`. A damaged file is laid aside and made anew, because all
-    of it comes from `rules`; then where it lies is given. Raises SQLAlchemyError or OSError for what a new file cannot
+def fill(engine: Engine, rules: Rules, book: Book | None = None) -> Path | None:
+    """Brings the database to the newest schema and to `rules` and `book`. A damaged file is laid aside and made anew, because all
+    of it comes from them; then where it lies is given. Raises SQLAlchemyError or OSError for what a new file cannot
     mend."""
     aside = None
     with one_at_a_time(engine):
         try:
-            _write(engine, rules)
+            _write(engine, rules, book)
         except SQLAlchemyError as error:
             file = database_file(engine)
             if file is None or not is_damaged(error):
                 raise
             aside = _lay_aside(engine, file)
-            _write(engine, rules)
+            _write(engine, rules, book)
     return aside
 
 
-def _write(engine: Engine, rules: Rules) -> None:
+def _write(engine: Engine, rules: Rules, book: Book | None) -> None:
     try:
         migrate(engine)
     except CommandError as error:  # a schema of another version
         raise Spoilt(str(error)) from None
-    replace_rules(engine, rules)
-    if reason := complaint(engine, rules):
+    replace_rules(engine, rules, book)
+    if reason := complaint(engine, rules, book):
         raise Spoilt(reason)
 
 
@@ -90,8 +92,8 @@ def _lay_aside(engine: Engine, file: Path) -> Path:
     return aside
 
 
-def complaint(engine: Engine, rules: Rules) -> str:
-    """What is wrong with the database that `rules` were written to, in a few English words without content, or "".
+def complaint(engine: Engine, rules: Rules, book: Book | None = None) -> str:
+    """What is wrong with the database that `rules` and `book` were written to, in a few English words without content, or "".
     Looks at the file itself, not at what a connection remembers. Raises SQLAlchemyError when it cannot be asked."""
     with engine.connect() as connection, connection.begin() as transaction:
         if engine.dialect.name == "sqlite" and connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
@@ -103,22 +105,25 @@ def complaint(engine: Engine, rules: Rules) -> str:
         found = connection.scalar(select(func.count()).select_from(EntryRow))
         if found != len(rules.entries):
             return f"{found} of {len(rules.entries)} entries"
+        stated, wanted = connection.scalar(select(func.count()).select_from(StatementRow)), len(book.statements if book else ())
+        if stated != wanted:
+            return f"{stated} of {wanted} statements"
         connection.execute(delete(EntryRow).where(false()))  # changes nothing, and fails where nothing may be written
         transaction.rollback()
     return ""
 
 
 class DatabaseCheck:
-    """Whether the database still holds `rules` and can be written to. A change is logged, once."""
+    """Whether the database still holds `rules` and `book` and can be written to. A change is logged, once."""
 
-    def __init__(self, engine: Engine, rules: Rules) -> None:
-        self._engine, self._rules = engine, rules
+    def __init__(self, engine: Engine, rules: Rules, book: Book | None = None) -> None:
+        self._engine, self._rules, self._book = engine, rules, book
         self._last = ""
 
     def __call__(self) -> bool:
         """Takes milliseconds, or as long as the database keeps it waiting. Never raises."""
         try:
-            reason = complaint(self._engine, self._rules)
+            reason = complaint(self._engine, self._rules, self._book)
         except Exception as error:  # whatever the driver raises means "not ready"
             reason = type(error).__name__
         if reason != self._last:

@@ -84,7 +84,7 @@ def test_a_faulty_rulebook_lists_every_fault(capsys: pytest.CaptureFixture[str],
     def broken() -> Any:
         raise RulebookError(["a.yml: x: missing", "b.yml: y: unknown"])
 
-    monkeypatch.setattr("bot.cli.rulebook.load_rules", broken)
+    monkeypatch.setattr("bot.cli.rulebook_check.load_rules", broken)
     code, _out, error = run(capsys, "rulebook", "check")
     assert code == 1 and "a.yml: x: missing" in error and "b.yml: y: unknown" in error
 
