@@ -5,13 +5,15 @@ The reading makes kana writings and wrong conversions alike: 保検証, 保険�
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bot.nlu.concepts import shipped_concepts, with_readings
 
+_NO_READING: Final = re.compile("[=|]")
 WORDS: Final = "mynadesk_words"  # message property with the Words of the normalised text
 
 
@@ -37,8 +39,16 @@ def hiragana(text: str) -> str:
     return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
 
 
+class _Word(NamedTuple):
+    surface: str
+    begin: int
+    lemma: str
+    form: str
+    reading: str
+
+
 class WordCutter:
-    """spaCy's Japanese tokenizer (Sudachi, the dictionary GiNZA uses) in mode A, which always cuts the same way.
+    """The tokenizer of spaCy's Japanese (Sudachi, the dictionary GiNZA uses) in mode A, which always cuts the same way.
 
     Only the tokenizer is loaded: no tagger, parser or vectors. Sudachi's tokenizer is not thread-safe, hence the lock.
     """
@@ -46,30 +56,33 @@ class WordCutter:
     def __init__(self) -> None:
         import spacy
 
-        self._tokenizer: Any = spacy.blank("ja", config={"nlp": {"tokenizer": {"split_mode": "A"}}}).tokenizer
+        self._tokenizer: Any = spacy.blank("ja", config={"nlp": {"tokenizer": {"split_mode": "A"}}}).tokenizer.tokenizer
         self._lock = Lock()
         self.concepts = with_readings(shipped_concepts(), lambda stem: self._cut(stem)[1])
 
-    def _cut(self, text: str) -> tuple[list[Any], str]:
-        """Tokens and hiragana reading."""
+    def _cut(self, text: str) -> tuple[list[_Word], str]:
+        """Words and hiragana reading. As spaCy's tokenizer does it, without the document that it would make of them."""
         with self._lock:
-            tokens = [token for token in self._tokenizer(text) if token.text.strip()]
-        readings = (token.morph.get("Reading") for token in tokens)
-        return tokens, hiragana(
-            "".join(reading[0] if reading else token.text for reading, token in zip(readings, tokens, strict=True))
-        )
+            words = [
+                _Word(one.surface(), one.begin(), one.dictionary_form(), one.normalized_form(), one.reading_form())
+                for one in self._tokenizer.tokenize(text)
+            ]
+        words = [word for word in words if word.surface.strip()]
+        # spaCy keeps a reading as one of several, with commas between them: the one of a comma is none
+        readings = (_NO_READING.sub("_", word.reading).partition(",")[0] if word.reading else word.surface for word in words)
+        return words, hiragana("".join(readings))
 
     def cut(self, text: str) -> Words:
         """Words of an already normalised text; an empty text gives none."""
         if not text:
             return Words("", (), (), (), (), "")
-        tokens, reading = self._cut(text)
+        words, reading = self._cut(text)
         return Words(
             text,
-            tuple(token.text for token in tokens),
-            tuple(token.idx for token in tokens),
-            tuple(token.lemma_ or token.text for token in tokens),
-            tuple(token.norm_ or token.text for token in tokens),
+            tuple(word.surface for word in words),
+            tuple(word.begin for word in words),
+            tuple(word.lemma or word.surface for word in words),
+            tuple(word.form or word.surface for word in words),
             reading,
         )
 

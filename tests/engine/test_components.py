@@ -6,8 +6,26 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from understand import questions
 
-from bot.nlu.words import WordCutter, shared_cutter
+from bot.nlu.words import WordCutter, hiragana, shared_cutter
+from bot.text import normalise
+
+
+def test_words_are_those_of_spacys_document() -> None:
+    import spacy
+
+    spacys = spacy.blank("ja", config={"nlp": {"tokenizer": {"split_mode": "A"}}}).tokenizer
+    odd = ["", "a, b = c | d", "マイナ 保険証  を", "…。", "👍カード", "12月3日(火)", "ｶｰﾄﾞ", "〒530-0001", "e-mail: x@example.jp", "「再発行」は?"]
+    for text in [normalise(one["text"]) for one in questions()[::4]] + odd:
+        tokens = [token for token in spacys(text) if token.text.strip()]
+        readings = [(token.morph.get("Reading") or [token.text])[0] for token in tokens]
+        words = shared_cutter().cut(text)
+        assert words.surfaces == tuple(token.text for token in tokens)
+        assert words.offsets == tuple(token.idx for token in tokens)
+        assert words.lemmas == tuple(token.lemma_ or token.text for token in tokens)
+        assert words.forms == tuple(token.norm_ or token.text for token in tokens)
+        assert words.reading == hiragana("".join(readings))
 
 
 def test_the_same_words_are_cut_alike_in_every_sentence() -> None:
