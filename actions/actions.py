@@ -32,7 +32,8 @@ def understood_in(message: dict[str, Any]) -> dict[str, Any]:
 def reading_in(message: dict[str, Any]) -> Reading:
     """The engine's reading of its latest message; a button is read here. Raises ValueError for one that is none."""
     if str(message.get("text") or "").startswith("/"):
-        return pressed(str((message.get("intent") or {}).get("name") or ""))
+        payload = (message.get("metadata") or {}).get("pressed")
+        return pressed(str(payload or (message.get("intent") or {}).get("name") or ""))
     return Reading.from_json(message.get("reading") or {})
 
 

@@ -40,8 +40,10 @@ from bot.reading.read import read_risk
 from bot.reading.safety import in_english, shipped_alarms
 from bot.rulebook.deadlines.book import DeadlineBook, load_deadline_book
 from bot.rulebook.deadlines.closed_days import load_offices
+from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
+from bot.rulebook.statements.needs_loader import load_book
 from bot.rulebook.store.database import open_database, read_rules
 from bot.rulebook.store.upkeep import DatabaseCheck, fill
 from bot.settings import Settings, SettingsError
@@ -92,6 +94,7 @@ def create_app(
     used = parts or build_parts(settings)
     phrases, deadlines = load_phrases(), _deadline_book(settings.office)
     shipped_alarms()
+    statements = Statements(load_book(rules=used.rulebook.rules))
     shipped_others()  # a faulty list ends the start, not somebody's turn
     cards = CardSessions()
     database_whole = DatabaseCheck(used.database, used.rulebook.rules)
@@ -101,7 +104,7 @@ def create_app(
     def context(conversation: str, channel: str) -> Context:
         facts = cards.get(conversation) if channel == "kiosk" else None
         card, tries = (facts.anchors(), facts.tries_left) if facts else ({}, {})
-        return Context(used.rulebook, deadlines, phrases, settings.today(), channel, card, tries)
+        return Context(used.rulebook, deadlines, phrases, statements, settings.today(), channel, card, tries)
 
     async def ready() -> dict[str, bool]:
         return {

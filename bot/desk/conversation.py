@@ -31,9 +31,13 @@ from bot.text import MAX_CHARS, is_blank
 
 logger = logging.getLogger(__name__)
 Owner = Literal["bot", "waiting", "human", "closed"]
-INSURERS: Final = ("kitamura", "kitaku")
+OFFICES: Final = ("kitamura", "kitaku")
+INSURERS: Final = (*OFFICES, "kouki")
+PRESSED: Final = "human_handoff"  # an intent the engine knows, for a button whose payload goes along
 NOTICES: Final = ("number_refused", "pin_refused", "masked", "too_long")
-_BUTTON: Final = re.compile(r"topic:([a-z_]{2,40})")
+_BUTTON: Final = re.compile(
+    r"(?:topic:([a-z_]{2,40})|need:([a-z_]{2,40})\.[a-z0-9_]{2,40}|fact:[a-z_]+=[a-z0-9_]+|more:)"
+)
 OTHER_DESK: Final = 3.0  # seconds that a message waits for another desk that has its conversation
 _LITTLE: Final = re.compile(
     r"マイナンバー|個人番号|受付|整理券?|予約|番号|ばんごう|数字|次|つぎ|最初|最後|残り|それから|えっと|はい|わたし|私|は|の|が|です|これ|だよ|なんですけど|[、。,.:\s]"
@@ -164,8 +168,8 @@ class Conversations:
         if turn.topic:
             return "", *await self._ask(turn, f"/{turn.topic}", notices, record)
         button = _BUTTON.fullmatch(turn.text.strip())
-        if button and button[1] in self._rulebook.rules.topics:
-            return button[0], *await self._ask(turn, f"/{button[1]}", notices, record)
+        if button and (button[1] or button[2] or PRESSED) in (*self._rulebook.rules.topics, PRESSED):
+            return button[0], *await self._ask(turn, f"/{button[1] or PRESSED}", notices, record, button[0])
         guarded = guard(turn.text, earlier_digits=record.digits, expects_date=record.day_asked, ours=self._ours.every)
         blank, blanks = is_blank(guarded.text), record.blanks
         record = replace(record, digits=guarded.digits, blanks=blanks + 1 if blank else 0, day_asked=False)
@@ -179,10 +183,11 @@ class Conversations:
         return text, *await self._ask(turn, text, notices, record)
 
     async def _ask(
-        self, turn: Turn, text: str, notices: list[dict[str, Any]], record: Record
+        self, turn: Turn, text: str, notices: list[dict[str, Any]], record: Record, pressed: str = ""
     ) -> tuple[TurnReply, Record]:
         insurer = turn.insurer if turn.insurer in INSURERS else None
         context = {"careful": record.careful, "salient": dict(record.salient), **self._context_of(text, record)}
+        context |= {"pressed": pressed} if pressed else {}
         metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief), **context}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
@@ -246,4 +251,4 @@ class Conversations:
 
     def apology(self, insurer: str | None) -> dict[str, Any]:
         """What people see when no answer can be made: sorry, and whom to call."""
-        return apology(self._rulebook, self._phrases, (insurer,) if insurer in INSURERS and insurer else INSURERS)
+        return apology(self._rulebook, self._phrases, (insurer,) if insurer in OFFICES and insurer else OFFICES)

@@ -27,7 +27,8 @@ class Belief:
     """`insurer`: kitamura, kitaku, other or ""; `known`: person -> event -> ISO date; `kind`: family of deadlines under
     discussion; `last`: the event told last (a correction means it); `probe`: the last question was about another;
     `options`: days on offer; `on`: the day asked about when not today; `month`: of the day asked for; `counts`: how the
-    person's office counts 90 days (first, next)."""
+    person's office counts 90 days (first, next); `need` under discussion, `facts` told (condition -> value), `said`: ids of
+    statements, `wants`: the fact that was asked for."""
 
     insurer: str = ""
     topic: str = ""
@@ -43,6 +44,10 @@ class Belief:
     on: str = field(default="", repr=False)
     month: str = field(default="", repr=False)
     counts: str = ""
+    need: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    said: tuple[str, ...] = ()
+    wants: str = ""
 
     def but(self, **changes: Any) -> Belief:
         """A copy with changes."""
@@ -94,6 +99,10 @@ class Belief:
             plain["known"] = {person: dict(days) for person, days in self.known.items()}
         if self.options:
             plain["options"] = list(self.options)
+        if self.facts:
+            plain["facts"] = dict(self.facts)
+        if self.said:
+            plain["said"] = list(self.said)
         if self.question:
             plain["question"] = dict(vars(self.question))
         return plain
@@ -104,10 +113,12 @@ class Belief:
         if not plain:
             return cls()
         asked = plain.get("question")
-        names = vars(cls()).keys() - {"question", "options", "known"}
+        names = vars(cls()).keys() - {"question", "options", "known", "facts", "said"}
         return cls(
             **{name: value for name, value in plain.items() if name in names},
             options=tuple(plain.get("options") or ()),
+            facts=dict(plain.get("facts") or {}),
+            said=tuple(plain.get("said") or ()),
             known={str(person): dict(days) for person, days in (plain.get("known") or {}).items()},
             question=Question(**asked) if asked else None,
         )

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.dialogue.phrases import Phrases
 from bot.rulebook.deadlines.book import DeadlineBook
+from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.lookup import Rulebook
 
 
@@ -19,6 +20,7 @@ class Context:
     rulebook: Rulebook
     deadlines: DeadlineBook
     phrases: Phrases
+    statements: Statements
     today: date
     channel: str = "web"
     card: Mapping[str, date] = field(default_factory=dict, repr=False)

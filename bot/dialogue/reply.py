@@ -53,6 +53,7 @@ class Message:
     whose: tuple[str, ...] = field(default=(), repr=False)
     statements: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
+    need: str = ""
 
     @property
     def text(self) -> str:
@@ -84,20 +85,24 @@ class Message:
             "easy": self.easy,
             "speech": self.speech,
             "topic": self.topic,
+            "need": self.need,
             "expects": self.expects,
             "confidence": round(self.confidence, 4),
             "parts": [part.as_json() for part in self.parts],
             "buttons": [{"title": button.title, "payload": button.payload} for button in self.buttons],
-            "sources": [
-                {"title": s.title, "section": s.section, "verified_on": s.verified_on.isoformat(), "url": s.url}
-                for s in self.sources
-            ],
+            "sources": [source_json(one) for one in self.sources],
             "deadlines": [deadline_json(one, whose) for one, whose in _owned(self.deadlines, self.whose)],
         }
 
 
 def _owned(deadlines: Sequence[Deadline], whose: Sequence[str]) -> list[tuple[Deadline, str]]:
     return [(one, whose[number] if number < len(whose) else "") for number, one in enumerate(deadlines)]
+
+
+def source_json(one: ShownSource) -> dict[str, str]:
+    """A source of the chat API: `source_date` is the page's own."""
+    shown = {"title": one.title, "section": one.section, "verified_on": one.verified_on.isoformat(), "url": one.url}
+    return shown | {"source_date": one.source_date}
 
 
 def deadline_json(deadline: Deadline, whose: str) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from datetime import date
 from typing import Final
 
 from bot.dates.find import spoken
+from bot.dialogue import statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import DeadlineWords
 from bot.dialogue.phrases import Phrase
 from bot.dialogue.reply import Button, Kind, Message, Part
+from bot.dialogue.statements import Asked
 from bot.rulebook.deadlines.model import Deadline
 from bot.rulebook.statements.led import Leads, leads, led
 from bot.rulebook.statements.model import Answer, Contact, NothingInForce, ShownSource, SourceRef
@@ -26,6 +28,8 @@ ASKS_DAY: Final = frozenset(
 SPOKEN_TO: Final = ("greeting", "thanks", "goodbye", "chitchat")
 # of these nothing in particular is put in front
 WHOLE_ONLY: Final = frozenset({"dv_emergency", "my_deadline_status", "out_of_scope", *SPOKEN_TO})
+NOTHING_ASKED: Final = Asked()
+_PAGE: Final = {"until": "when", "over_cost": "cost"}  # how the entries name what is asked
 # what one topic of a pair does not say, the other may
 TWINS: Final = {
     "moving_deadline": "moving",
@@ -109,21 +113,31 @@ def answer(
     confidence: float = 1.0,
     case: str = USUAL,
     on: date | None = None,
-    asked: Sequence[str] = (),
-    yes_no: bool = False,
+    asked: Asked = NOTHING_ASKED,
 ) -> list[Message]:
-    """The rulebook's answer for the belief's insurer, what is `asked` in front: one message, and a question for the insurer
-    where it matters."""
+    """The rulebook's answer for the belief's insurer: of statements, else a page with what is `asked` in front; and a
+    question for the insurer where it matters."""
     topic, case = ALIASES.get(topic, (topic, case))
-    if topic == "human_handoff" and belief.insurer == "other":
+    if topic == "human_handoff" and belief.insurer in ("other", "kouki"):
         return [phrase(context, "other_office", topic)]
+    need = statements.need_of(context, topic, belief, case, asked.need)
+    told_ = statements.answer(context, topic, need, belief, asked, confidence=confidence, on=on) if need else []
+    if told_:
+        as_of = part(context.phrases.get("as_of").fill(day=spoken(on)), "lead") if on and on != context.today else None
+        return [told_[0].led_by(as_of), *told_[1:]] if as_of else told_
+    return _page(context, topic, belief, confidence, case, on, asked)
+
+
+def _page(
+    context: Context, topic: str, belief: Belief, confidence: float, case: str, on: date | None, asked: Asked
+) -> list[Message]:
     had = context.rulebook.answer(topic, belief.insurer or None, on=on or context.today, case=case)
     if isinstance(had, NothingInForce):
         known = context.rulebook.topic(topic)
         name, day = known.name if known else topic, spoken(on or context.today)
         return [phrase(context, "nothing_in_force", topic, name=name, day=day)]
-    told = asked_of(context, topic, belief, asked, case) if asked else Leads()
-    shown = led(had, told, yes_no=yes_no)
+    told = asked_of(context, topic, belief, asked.asks, case) if asked.asks else Leads()
+    shown = led(had, told, yes_no=asked.whether)
     parts = [Part("statement", shown.text, shown.easy, shown.speech, had.entry)]
     if on and on != context.today:
         parts.insert(0, part(context.phrases.get("as_of").fill(day=spoken(on)), "lead"))
@@ -141,6 +155,9 @@ def answer(
 
 def aspect(context: Context, topic: str, belief: Belief, name: str) -> Message | None:
     """The short answer of the topic (or of its twin) to where, how much, who ... as a message; None when there is none."""
+    if statements.need_of(context, topic, belief):
+        return statements.answered(context, topic, belief, Asked(asks=(name,)))
+    name = _PAGE.get(name, name)
     case = belief.case if topic == belief.topic else USUAL
     for one, its_case in ((topic, case), (TWINS.get(topic, ""), USUAL)):
         had = found(context, one, belief, its_case) if one else None
@@ -151,6 +168,8 @@ def aspect(context: Context, topic: str, belief: Belief, name: str) -> Message |
 
 def short(context: Context, topic: str, belief: Belief, asked: Sequence[str]) -> Message | None:
     """Only the sentences that are asked for, of the topic under discussion; None when there are none."""
+    if statements.need_of(context, topic, belief):
+        return statements.answered(context, topic, belief, Asked(asks=tuple(asked)))
     told = asked_of(context, topic, belief, asked, belief.case)
     had = found(context, topic, belief, belief.case)
     return Message((plain(told.words, "lead"),), topic, sources=had.sources) if told.said and had else None

@@ -11,8 +11,10 @@ from bot.dialogue.context import Context
 from bot.dialogue.policy import changes, conversation, further, needs, open_question, repair, safety
 from bot.dialogue.policy.outcome import Outcome, first
 from bot.dialogue.reply import Reply
-from bot.dialogue.view import View, concerning_the_writer, hear_insurer, resolve
+from bot.dialogue.view import View, concerning_the_writer, hear_facts, hear_insurer, resolve
 from bot.reading.model import Reading
+
+MOST_SAID: Final = 60  # ids remembered
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Move:
 
 def decide(reading: Reading, belief: Belief, context: Context) -> Move:
     """What is to be done about the message; nothing is said yet."""
-    view = View(resolve(reading, belief), belief, context)
+    view = hear_facts(View(resolve(reading, belief), belief, context))
     urgent = first(SAFETY.outcomes, view)
     if urgent:
         return Move(SAFETY.name, urgent, view)
@@ -70,7 +72,19 @@ def decide(reading: Reading, belief: Belief, context: Context) -> Move:
 def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
     """Answers one message. Always at least one message comes back."""
     move = decide(reading, belief, context)
-    return move.outcome.do(move.view)
+    reply = move.outcome.do(move.view)
+    return replace(reply, belief=_remembered(reply))
+
+
+def _remembered(reply: Reply) -> Belief:
+    """What was said, of which need, and which fact was asked for."""
+    messages = reply.messages
+    said = dict.fromkeys([*reply.belief.said, *(part.id for one in messages for part in one.parts if part.id)])
+    need = next((one.need for one in messages if one.need), reply.belief.need)
+    wants = next(
+        (one.payload[5:].partition("=")[0] for m in messages for one in m.buttons if one.payload[:5] == "fact:"), ""
+    )
+    return reply.belief.but(said=tuple(said)[-MOST_SAID:], need=need, wants=wants)
 
 
 def all_that_hold(move: Move) -> list[Outcome]:

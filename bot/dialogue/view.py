@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from bot.dialogue import say
+from bot.dialogue import say, statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
 from bot.dialogue.reckon import GROUPS, under_discussion
@@ -29,7 +29,7 @@ PIN_TOPICS: Final = ("pin_lock", "pin_forgotten")
 DV: Final = frozenset({"dv_restriction", "dv_use_with_restriction", "dv_lift"})
 EMERGENCY: Final = "dv_emergency"
 OUTSIDE: Final = "out_of_scope"
-OFFICES: Final = {"contact_kitamura": "kitamura", "contact_kitaku": "kitaku"}
+OFFICES: Final = {"contact_kitamura": "kitamura", "contact_kitaku": "kitaku", "contact_kouki": "kouki"}
 OFFICE_TOPICS: Final = {insurer: topic for topic, insurer in OFFICES.items()}
 # asked beside another subject they are its details
 _SIDE_EFFECTS: Final = frozenset(
@@ -37,6 +37,7 @@ _SIDE_EFFECTS: Final = frozenset(
     | {"registration_check", "old_card", "chitchat"}
 )
 _FAMILIES: Final = {"dv_restriction": "dv", "dv_use_with_restriction": "dv"}
+_LASTING: Final = frozenset({"nationality", "phone", "restricted"})
 _SAID_SMALL: Final = {"greeting": "greeting", "goodbye": "goodbye", "thanks": "thanks"}
 
 
@@ -125,9 +126,13 @@ class View:
 
     @cached_property
     def _names_a_new_thing(self) -> bool:
-        belief = self.belief
-        had = say.found(self.context, belief.topic, belief, belief.case) if belief.topic else None
-        return any(had is None or not had.speaks_of(thing) for thing in self.reading.things)
+        belief, context = self.belief, self.context
+        had = say.found(context, belief.topic, belief, belief.case) if belief.topic else None
+        known = [thing for thing in self.reading.things if had and had.speaks_of(thing)]
+        return any(
+            thing not in known and not statements.speaks_of(context, belief.need, thing)
+            for thing in self.reading.things
+        )
 
     @cached_property
     def rough(self) -> bool:
@@ -263,3 +268,11 @@ def hear_insurer(view: View) -> View:
 def usual(case: str) -> str:
     """A case's key, the usual one for none."""
     return case or USUAL
+
+
+def hear_facts(view: View) -> View:
+    """With the facts told by the way; another subject forgets those of the one before, but for what lasts."""
+    belief, told = view.belief, view.reading.facts
+    same = not view.topic or view.topic == belief.topic or view.reading.verdict != "answer"
+    kept = {key: value for key, value in belief.facts.items() if same or key in _LASTING}
+    return view if {**kept, **told} == dict(belief.facts) else replace(view, belief=belief.but(facts={**kept, **told}))

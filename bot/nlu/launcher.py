@@ -129,7 +129,9 @@ def match_rules_once() -> None:
         if lookup is not rules or len(answers) >= MOST_ANSWERS or any('"text"' in rule for rule in lookup):
             return try_all(self, lookup, states)  # type: ignore[no-any-return]
         without_words = [
-            state | {"user": {name: of for name, of in state["user"].items() if name != "text"}} if "user" in state else state
+            state | {"user": {name: of for name, of in state["user"].items() if name != "text"}}
+            if "user" in state
+            else state
             for state in states
         ]
         key = json.dumps(without_words, sort_keys=True)

@@ -25,8 +25,11 @@ from bot.reading.risk_model import OTHERS, RISK, SCALE, digest_lines, names_some
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DATA: Final = ROOT / "data" / "risk"
+NEEDS: Final = ROOT / "bot" / "rulebook" / "statements" / "needs"
 # of these topics the examples themselves may tell of danger, or of another person
-LEFT_OUT: Final = re.compile(r"^(?:dv_|third_party)")
+LEFT_OUT: Final = re.compile(
+    r"^(?:dv_|third_party|crisis|child_danger|medical_emergency|hardship|shelter|stolen_misuse|borrowed_card|found_card|employers)"
+)
 FOLDS: Final = 5
 WEAKEST: Final = 0.3  # weights below it are left out
 Floats = npt.NDArray[np.float64]
@@ -45,7 +48,7 @@ class Task:
 
 
 TASKS: Final = (
-    Task(DATA / "danger.jsonl", RISK, ("crisis", "overdose", "danger", "medical"), 115, 9),
+    Task(DATA / "danger.jsonl", RISK, ("crisis", "overdose", "danger", "medical"), 170, 11),
     Task(DATA / "others.jsonl", OTHERS, ("probe",), 1000, 50),
 )
 
@@ -56,7 +59,7 @@ def read_examples(path: Path) -> list[tuple[str, str]]:
 
 
 def ordinary() -> list[str]:
-    """The questions of data/nlu that tell of no danger, and the sentences written beside them."""
+    """The questions of data/nlu and of the needs that tell of no danger, and the sentences written beside them."""
     from bot.reading.safety import listed
     from bot.strict_yaml import load_yaml
 
@@ -66,6 +69,10 @@ def ordinary() -> list[str]:
             if not LEFT_OUT.match(str(part.get("intent") or "")):
                 lines = str(part.get("examples") or "").splitlines()
                 found += [line[2:].strip() for line in lines if line.startswith("- ")]
+    for path in sorted(NEEDS.glob("*.yml")):
+        data = load_yaml(path)
+        if not LEFT_OUT.match(str(data.get("family") or "")):
+            found += [str(one) for need in data.get("needs") or () for one in need["examples"]]
     return [text for text in dict.fromkeys(found) if not listed().kinds(text)]
 
 

@@ -69,7 +69,9 @@ class WordCutter:
             ]
         words = [word for word in words if word.surface.strip()]
         # spaCy keeps a reading as one of several, with commas between them: the one of a comma is none
-        readings = (_NO_READING.sub("_", word.reading).partition(",")[0] if word.reading else word.surface for word in words)
+        readings = (
+            _NO_READING.sub("_", word.reading).partition(",")[0] if word.reading else word.surface for word in words
+        )
         return words, hiragana("".join(readings))
 
     def cut(self, text: str) -> Words:

@@ -30,6 +30,8 @@ def find_act(text: str) -> tuple[str, str]:
     act = load_marks("acts").whole(text)
     if act == "neither_insurer":
         return "tell_insurer", "other"
+    if act == "more":
+        return "again", "more"
     insurer = names_only_insurer(text)
     if insurer and len(text) <= 26:
         return "tell_insurer", insurer

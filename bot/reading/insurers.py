@@ -19,8 +19,11 @@ KITAKU: Final = re.compile(
     r"|(?:国保|国民健康保険)(?:は|の|\s|・|、|で|/|（|\()*(?:東京都)?北区|国保資格係|(?<!市)北区役所の国保"
 )
 OTHER: Final = re.compile(
-    r"協会けんぽ|きょうかいけんぽ|共済(?:組合|保険)?|後期高齢|他の健保|ほかの健保|別の健保|国保組合|船員保険"
+    r"協会けんぽ|きょうかいけんぽ|共済(?:組合|保険)?|他の健保|ほかの健保|別の健保|国保組合|船員保険"
     r"|(?:他|ほか|別|よそ)の(?:保険|健康保険|(?:区|市)(?:の(?:国保|国民健康保険|保険)|です|$))|[ぁ-んァ-ヶ一-龥]市北区(?:の|ノ|\s)*(?:国保|国民健康保険|保険)"
+)
+KOUKI: Final = re.compile(
+    r"後期高齢(?:者)?(?:医療)?(?:制度|の保険|広域連合)?|75歳以上(?:の(?:保険|医療))?です|広域連合"
 )
 # 「北区です」 names the ward, not yet an insurer; in answer to a question it means the ward's insurance.
 _WARD: Final = re.compile(
@@ -69,13 +72,15 @@ def own_town(text: str) -> str:
 
 
 def find_insurer(text: str) -> str | None:
-    """`kitamura`, `kitaku` or `other` when the text names exactly one of them, else None.
+    """`kitamura`, `kitaku`, `kouki` or `other` when the text names exactly one of them, else None.
 
     Another town's insurance is `other`, unless ours or the society's is named beside it."""
     ours = without_other_places(text)
     if KITAMURA.search(text) and re.search(r"北区|きたく", ours):
         return None
     named = [name for name, found in (("kitamura", KITAMURA.search(text)), ("kitaku", KITAKU.search(ours))) if found]
+    if KOUKI.search(text):
+        named.append("kouki")
     if OTHER.search(text):
         named.append("other")
     elif not named and town_asked_about(text) and _TOWNS_INSURANCE.search(text):
@@ -116,7 +121,7 @@ def names_only_insurer(text: str) -> str | None:
     insurer = find_insurer(text)
     if insurer is None:
         return None
-    for pattern in (KITAMURA, KITAKU, OTHER):
+    for pattern in (KITAMURA, KITAKU, KOUKI, OTHER):
         rest = pattern.sub("", rest)
     rest = _FILLER.sub("", rest)
     return insurer if len(rest) <= 1 else None

@@ -135,11 +135,13 @@ class Pins:
 
 @dataclass(frozen=True)
 class Need:
-    """A topic heard, confidence 0..1; `part` is the reading of its own question when the message holds several."""
+    """A topic heard, confidence 0..1, and the finer need of it ("" when none was learned); `part` is the reading of its own
+    question when the message holds several."""
 
     topic: str = ""
     confidence: float = 0.0
     part: Reading | None = None
+    need: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,9 @@ class Reading:
     a subject; `act` and `detail`: the dialogue act that the whole message is, `hint`: one inside a short sentence; `says`:
     what is said by the way (words/marks.yml); `people`: family named; `like`: whose days are those of the named;
     `things`: nouns that do not go on about anything, for telling a new subject, `words` its telling words; `yes_no`: it asks
-    whether, beside the rest; `cases`: topic -> case of it."""
+    whether, beside the rest; `cases`: topic -> case of it; `facts`: condition ->
+    value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: ids of
+    the statements nearest to the question, the nearest first."""
 
     verdict: Verdict = "unclear"
     needs: tuple[Need, ...] = ()
@@ -174,9 +178,13 @@ class Reading:
     pins: Pins = Pins()
     near: Near | None = None
     cases: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
     things: tuple[str, ...] = field(default=(), repr=False)
     words: tuple[str, ...] = field(default=(), repr=False)
     yes_no: bool = False
+    whether: bool = False
+    pressed: str = ""
+    points: tuple[str, ...] = ()
 
     @property
     def top(self) -> Need | None:
@@ -204,9 +212,17 @@ class Reading:
         return found
 
 
-def pressed(topic: str) -> Reading:
-    """The reading of a button."""
-    return Reading(verdict="answer", needs=(Need(topic, 1.0),), button=True)
+def pressed(payload: str) -> Reading:
+    """The reading of a button: of a topic, or with its kind in front (need:…, fact:…, more:)."""
+    kind, colon, value = payload.partition(":")
+    if not colon or kind == "topic":
+        return Reading(verdict="answer", needs=(Need(value or kind, 1.0),), button=True)
+    if kind == "need":
+        return Reading(verdict="answer", needs=(Need(value.partition(".")[0], 1.0, None, value),), button=True)
+    if kind == "fact":
+        key, _, told = value.partition("=")
+        return Reading(button=True, pressed="fact", facts={key: told})
+    return Reading(button=True, act="again", detail="more")
 
 
 def _plain(value: Any) -> Any:

@@ -40,6 +40,8 @@ _LIKE: Final = re.compile(r"(.{1,6}?)と(?:同じ|おなじ|おんなじ|いっ�
 _MISSES: Final = re.compile(
     r"(?<!もう)(?<!あと)(\d|一|二|三|四|五)(?:回|度)(?:も|ほど|くらい|連続で|続けて)?.{0,4}(?:間違|まちが|失敗|ミス|ちが|違)"
 )
+_ASKS_WHETHER: Final = re.compile(r"(?:[?]|(?:です|ます|でしょう|せん|ない)か|の|かな|かね|よね)[。?！!]*$")
+_WH: Final = re.compile(r"何|なに|なん(?!で?も)|いつ|どこ|どう|いくら|なぜ|誰|だれ|どれ|どの|どんな")
 _WORD: Final = re.compile(r"[一-龠]{2,}|[ァ-ヶー]{3,}")
 _WHETHER: Final = re.compile(r"でき(?:る|ます)|使え|つかえ|受けられ|もらえ|大丈夫")
 # asks that hold a whether themselves: their answer says yes or no
@@ -96,15 +98,23 @@ def read(
     topics = understood.get("topics") or ()
     parts = [_part(one, text, today, open_) if len(topics) > 1 else None for one in topics]
     needs = tuple(
-        Need(str(one["topic"]), float(one["confidence"]), part) for one, part in zip(topics, parts, strict=True)
+        Need(str(one["topic"]), float(one["confidence"]), part, _finer(one, understood))
+        for one, part in zip(topics, parts, strict=True)
     )
     return replace(
         whole,
         verdict=understood.get("verdict") or "unclear",
         needs=needs,
         choices=tuple(understood.get("choices") or ()),
+        points=tuple(str(one) for one, _near in understood.get("points") or ()),
         risk=risk or read_risk(text),
     )
+
+
+def _finer(one: Mapping[str, Any], understood: Mapping[str, Any]) -> str:
+    """The likeliest need of the topic's family."""
+    ranked = one.get("needs") or understood.get("needs") or ()
+    return next((str(need["need"]) for need in ranked if str(need["need"]).startswith(f"{one['topic']}.")), "")
 
 
 def _part(one: Mapping[str, Any], text: str, today: date, open_: Open) -> Reading | None:
@@ -136,11 +146,22 @@ def _read_words(text: str, today: date, open_: Open, yomi: str) -> Reading:
         days=read_days(text, "fine_then" in said, today, open_),
         pins=read_pins(text),
         near=_near(text),
+        facts=_facts(tight),
+        whether=bool(_ASKS_WHETHER.search(tight)) and not _WH.search(tight),
         cases={topic: case for topic in _cases().named() if (case := _cases().find(topic, text))},
         things=tuple(nouns(text)),
         words=tuple(_WORD.findall(text)),
         yes_no=bool(_WHETHER.search(asks.without(tight, _WITH_WHETHER))),
     )
+
+
+def _facts(text: str) -> dict[str, str]:
+    """What is said by the way: condition -> value; the first value of a condition counts."""
+    facts: dict[str, str] = {}
+    for name in load_marks("facts").found(text):
+        key, _, value = name.partition(".")
+        facts.setdefault(key, value)
+    return facts
 
 
 def _asked(text: str, yomi: str) -> tuple[str, ...]:

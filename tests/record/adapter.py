@@ -23,8 +23,10 @@ from bot.dialogue.turn import take_turn
 from bot.reading.model import Reading, pressed
 from bot.reading.read import read
 from bot.rulebook.deadlines.book import load_deadline_book
+from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
+from bot.rulebook.statements.needs_loader import load_book
 
 Plain = dict[str, Any]
 TODAY: Final = date(2026, 11, 22)
@@ -33,8 +35,14 @@ _real = take_turn  # before a test run wraps it
 
 
 @lru_cache(maxsize=1)
+def the_statements() -> Statements:
+    """Every need and statement."""
+    return Statements(load_book())
+
+
+@lru_cache(maxsize=1)
 def _shipped() -> Context:
-    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), TODAY)
+    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), the_statements(), TODAY)
 
 
 def topics() -> list[str]:

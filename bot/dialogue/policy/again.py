@@ -26,7 +26,7 @@ def again(context: Context, belief: Belief) -> Reply:
     own = timeline(context, belief) if belief.topic == "my_deadline_status" else None
     if own:
         return Reply((own,), belief.but(case=USUAL, question=None))
-    said = say.answer(context, belief.topic, belief, case=belief.case, on=day_asked_about(belief))
+    said = say.answer(context, belief.topic, belief.but(said=()), case=belief.case, on=day_asked_about(belief))
     return Reply(tuple(said), belief)
 
 

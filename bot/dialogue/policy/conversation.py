@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.dialogue import say
+from bot.dialogue import say, statements
 from bot.dialogue.asking import ask
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.policy import further, repair
@@ -15,6 +15,7 @@ from bot.dialogue.policy.open_question import answer_act
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import FIRST_EVENT, TOPICS, timeline
 from bot.dialogue.reply import Reply
+from bot.dialogue.statements import Asked
 from bot.dialogue.view import OUTSIDE, SURE, View, their_office
 
 WARD: Final = "kitaku"
@@ -38,7 +39,7 @@ def _ward(view: View) -> Reply:
         return Reply((replace(noted, buttons=say.first_buttons(context)),), kept)
     if topic.startswith("contact_"):  # which office was the question
         return Reply(tuple(say.answer(context, "contact_kitaku", kept)), kept.but(topic="contact_kitaku"))
-    as_ward = belief.but(insurer=WARD)
+    as_ward = belief.but(insurer=WARD, said=())
     if asked:
         messages = tuple(say.answer(context, asked, as_ward, case=belief.case, on=day_asked_about(belief, asked)))
     else:
@@ -73,7 +74,7 @@ def _insurer_told(view: View, insurer: str) -> Reply:
         return Reply((replace(noted, buttons=say.first_buttons(context)),), belief)
     if belief.question:
         return Reply((noted,), belief)
-    messages = say.answer(context, topic, belief, case=belief.case, on=day_asked_about(belief, topic))
+    messages = say.answer(context, topic, belief.but(said=()), case=belief.case, on=day_asked_about(belief, topic))
     return Reply((noted, *messages), belief.but(asked_insurer_for="", topic=topic, misses=0))
 
 
@@ -130,6 +131,27 @@ def _about_a_topic(view: View) -> bool:
     return bool(view.belief.topic) and view.reading.act in ("ask_why", "follow_up")
 
 
+def _fact_told(view: View) -> bool:
+    """The fact that was asked for, by a button or in words."""
+    belief = view.belief
+    return bool(
+        belief.need and (view.reading.pressed == "fact" or (belief.wants and belief.wants in view.reading.facts))
+    )
+
+
+def _with_fact(view: View) -> Reply:
+    belief = view.belief.but(said=())
+    said = say.answer(view.context, belief.topic, belief, asked=Asked(need=belief.need))
+    return Reply(tuple(said), view.belief.but(misses=0))
+
+
+def _more(view: View) -> Reply:
+    """くわしく: the rest of what was answered, in order."""
+    belief = view.belief
+    said = statements.rest(view.context, belief.topic, belief.need, belief)
+    return Reply(tuple(said), belief) if said else again(view.context, belief)
+
+
 def _yes_or_no(view: View) -> bool:
     belief = view.belief
     return view.reading.act in ("affirm", "deny") and not belief.question and bool(belief.topic) and not belief.misses
@@ -165,7 +187,13 @@ OUTCOMES: Final = (
     Outcome("act on the open question", lambda v: v.tries("act", _on_question), lambda v: v.made("act")),
     Outcome("not that day", _is_not_that_day, _not_that_day),
     Outcome("not that", lambda v: v.reading.act == "not_that" and not _is_not_that_day(v), _not_that),
-    Outcome("again", lambda v: v.reading.act == "again" and v.belief.topic, lambda v: again(v.context, v.belief)),
+    Outcome("fact told", _fact_told, _with_fact),
+    Outcome("more", lambda v: v.reading.detail == "more" and v.belief.need, _more),
+    Outcome(
+        "again",
+        lambda v: v.reading.act == "again" and v.belief.topic and not (v.reading.detail and v.belief.need),
+        lambda v: again(v.context, v.belief),
+    ),
     Outcome("simpler", lambda v: v.reading.act == "simpler" and v.belief.topic, simpler),
     Outcome("further question", _about_a_topic, further.of_act),
     Outcome("yes or no", _yes_or_no, _noted("acknowledged")),

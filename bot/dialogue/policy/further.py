@@ -23,7 +23,6 @@ from bot.rulebook.statements.led import lines_with, lines_with_phone
 SHORT_FAMILY: Final = 20  # characters
 BARE: Final = 30
 _WHOLE_HOLDS_IT: Final = ("until", "consequence", "why", "papers")
-_PAGE: Final = {"until": "when", "over_cost": "cost"}  # how the entries name what is asked
 _LINES_FOR: Final = ("", "online", "who")
 
 
@@ -42,7 +41,7 @@ def _aspect(view: View, asked: str) -> Reply:
     context, belief = view.context, view.belief
     if asked in ("until", "consequence") and view.discussing:
         return reckoned(context, belief, belief.kind, list(belief.known)[-1:])
-    short = say.aspect(context, belief.topic, belief, _PAGE.get(asked, asked))
+    short = say.aspect(context, belief.topic, belief, asked)
     if short:
         return Reply((short,), belief)
     on = date.fromisoformat(belief.on) if belief.on else None
@@ -78,7 +77,7 @@ def loose(view: View) -> Reply | None:
         return reckoned(context, belief, belief.kind, list(belief.known)[-1:])
     if asked == "penalty":
         return Reply((say.phrase(context, "unverified", belief.topic),), belief.but(misses=0))
-    short = say.aspect(context, belief.topic, belief, _PAGE.get(asked, asked)) if asked else None
+    short = say.aspect(context, belief.topic, belief, asked) if asked else None
     if not short or asked in ("how_long", "closed"):
         short = say.short(context, belief.topic, belief, view.reading.asks) or short
     whole = say.answer(context, belief.topic, belief, case=belief.case)[0]

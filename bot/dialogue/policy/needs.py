@@ -13,9 +13,11 @@ from bot.dialogue.policy.pins import left_on_card, limit
 from bot.dialogue.policy.reckoned import about_known
 from bot.dialogue.reckon import FIRST_EVENT, GROUPS, TOPICS, timeline
 from bot.dialogue.reply import Message, Reply
+from bot.dialogue.statements import Asked
 from bot.dialogue.telling import hear, reckoned
 from bot.dialogue.view import DV, OFFICE_TOPICS, OFFICES, PIN_TOPICS, SMALL, SURE, View, usual
 from bot.reading.model import Need
+from bot.rulebook.statements.led import COMMON_WORDS
 
 AS_OF_TOPICS: Final = frozenset({"old_card"})
 ELSEWHERE: Final = "contact_elsewhere"  # no topic of the rulebook: the insurer is neither of ours
@@ -31,14 +33,24 @@ SPECIAL: Final = {
 }
 
 
-def _as(view: View, topic: str, confidence: float = 1.0) -> View:
+def _as(view: View, topic: str, confidence: float = 1.0, need: str = "") -> View:
     """The message as one about `topic`."""
-    return view.but(reading=replace(view.reading, verdict="answer", needs=(Need(topic, confidence),), act=""))
+    needs = (Need(topic, confidence, None, need),)
+    return view.but(reading=replace(view.reading, verdict="answer", needs=needs, act=""))
 
 
-def answer_as(view: View, topic: str, confidence: float = 1.0) -> Reply:
+def asked_in(view: View) -> Asked:
+    """What the message asks of its topic."""
+    reading = view.reading
+    need = reading.top.need if reading.top else ""
+    asks = () if reading.button or reading.days.past else reading.asks
+    words = tuple(one for one in reading.words if one not in COMMON_WORDS)
+    return Asked(need, asks, reading.whether or reading.yes_no, reading.english, words, reading.points)
+
+
+def answer_as(view: View, topic: str, confidence: float = 1.0, need: str = "") -> Reply:
     """The answer to a topic that the words leave no doubt about."""
-    return answers(_as(view, topic, confidence))
+    return answers(_as(view, topic, confidence, need))
 
 
 def answers(view: View) -> Reply:
@@ -65,7 +77,7 @@ def answers(view: View) -> Reply:
 def _of_same_thing(view: View, one: Need, first: str) -> Message | None:
     asked = one.part.aspect if one.part and one.topic.startswith("registration") else ""
     return (
-        say.aspect(view.context, first, view.belief, _PAGE.get(asked, asked))
+        say.aspect(view.context, first, view.belief, asked)
         if asked and not view.reading.said("about_registration")
         else None
     )
@@ -90,9 +102,6 @@ def _settled(view: View, needs: list[Need]) -> list[Need]:
 
 def _office_topics(view: View) -> list[str]:
     return [ELSEWHERE if one == "other" else OFFICE_TOPICS[one] for one in view.offices] or ["human_handoff"]
-
-
-_PAGE: Final = {"until": "when"}  # how the entries name what is asked
 
 
 def _twin(view: View, topic: str) -> str:
@@ -204,8 +213,8 @@ def _explain_and_ask(view: View, topic: str, kind: str, confidence: float) -> Re
     belief, context = view.belief, view.context
     if belief.known.get("") and belief.kind == kind:
         return reckoned(context, belief, kind, [""], confidence)
-    asked = () if view.reading.said("day_words") else view.reading.asks
-    messages = say.answer(context, topic, belief, confidence=confidence, asked=asked, yes_no=view.reading.yes_no)
+    asked = Asked() if view.reading.said("day_words") else asked_in(view)
+    messages = say.answer(context, topic, belief, confidence=confidence, asked=asked)
     messages[-1] = replace(messages[-1], expects="date")
     return Reply(tuple(messages), belief.asking(kind, FIRST_EVENT[kind]).but(topic=topic, case=USUAL))
 
@@ -220,12 +229,10 @@ def _told(view: View, topic: str, confidence: float) -> Reply:
     first = (*left_on_card(view, topic), *([counted] if counted else []))
     on = reading.days.past if topic in AS_OF_TOPICS else None
     real, case = say.ALIASES.get(topic, (topic, usual(reading.cases.get(topic, ""))))
-    asked = () if on or reading.button else reading.asks
-    if "who" in asked and reading.said("stops"):  # stopping a card is for everybody
-        asked = tuple(one for one in asked if one != "who")
-    messages = say.answer(
-        context, topic, belief, confidence=confidence, case=case, on=on, asked=asked, yes_no=reading.yes_no
-    )
+    asked = asked_in(view)
+    if "who" in asked.asks and reading.said("stops"):  # stopping a card is for everybody
+        asked = replace(asked, asks=tuple(one for one in asked.asks if one != "who"))
+    messages = say.answer(context, topic, belief, confidence=confidence, case=case, on=on, asked=asked)
     waiting = real if any(one.buttons == say.insurer_buttons(context) for one in messages) else ""
     belief = belief.but(topic=real, case=case, asked_insurer_for=waiting, kind=GROUPS.get(topic) or belief.kind)
     return Reply((*first, *messages), belief.but(on=on.isoformat() if on else ""))

@@ -134,6 +134,20 @@ def _with_nearest(view: View, pointer: Message, *, unnamed: bool) -> Message:
     return replace(pointer, buttons=buttons)
 
 
+def _likeliest(view: View) -> Reply:
+    """Undecided between needs: the likelier one is answered, the other is its first button."""
+    choices = [name for name in _own(view.reading.choices) if name != view.topic]
+    reply = needs.answer_as(view, view.topic, view.confidence, view.reading.needs[0].need)
+    first, *rest = reply.messages
+    others = [say.topic_button(view.context, name) for name in choices[:1]]
+    return Reply((replace(first, buttons=_joined(others, first.buttons)), *rest), reply.belief)
+
+
+def _is_likely(view: View) -> bool:
+    top = view.reading.top
+    return bool(view.reading.verdict == "choose" and top and top.need and not view.elsewhere)
+
+
 def _outside(view: View) -> Reply:
     """Not ours; never twice in a row the same words, then a person."""
     context, belief = view.context, view.belief
@@ -177,6 +191,7 @@ OUTCOMES: Final = (
     Outcome("day by its event", lambda v: v.tries("told", _told), lambda v: v.made("told")),
     Outcome("still in need", _in_need, _still_there),
     Outcome("a bare day", lambda v: v.reading.days.only and v.reading.days.named, _what_day),
+    Outcome("likeliest need", _is_likely, _likeliest),
     Outcome("nearest", _is_near, _nearest),
     Outcome("outside", lambda v: v.reading.verdict == "outside", _outside),
     Outcome("asks back", lambda v: v.reading.verdict != "outside", ask_back),

@@ -11,6 +11,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import TOPICS
 from bot.dialogue.reply import Message, Reply
+from bot.dialogue.statements import Asked
 from bot.dialogue.telling import reckoned, whose_same
 from bot.dialogue.view import DV, EMERGENCY, OUTSIDE, SURE, View
 from bot.reading.model import Risk
@@ -26,6 +27,7 @@ ANSWERS: Final = {
     "hardship": (OUTSIDE, "hardship"),
     "shelter": (OUTSIDE, "shelter"),
 }
+HELPING: Final = frozenset({"child_danger", "dv_emergency", "stolen_misuse"})
 CASES: Final = frozenset(case for topic, case in ANSWERS.values() if topic == OUTSIDE)
 _OF_ONE: Final = ("", "family", "until", "opens")  # what may be asked of another's card
 
@@ -35,7 +37,7 @@ def answer(context: Context, kind: str, belief: Belief, english: bool) -> Messag
     topic, case = ANSWERS[kind]
     translated = "english" if case == USUAL else f"{case}_english"
     case = translated if english and translated in context.rulebook.cases(topic) else case
-    return say.answer(context, topic, belief, case=case)[0]
+    return say.answer(context, topic, belief.but(said=()), case=case, asked=Asked(english=english))[0]
 
 
 def help_now(context: Context, risk: Risk, english: bool) -> tuple[Message, ...]:
@@ -60,6 +62,11 @@ def _help(view: View) -> Reply:
     told = kinds(view)
     helped = [answer(context, kind, belief, view.reading.english) for kind in told]
     topic, case = ANSWERS[told[0]]
+    top = view.reading.top
+    if top and told == ("danger",) and view.reading.answered(SURE) in HELPING:  # a child, somebody else, how to flee
+        asked = Asked(top.need, english=view.reading.english)
+        first = say.answer(context, top.topic, belief.but(said=()), asked=asked)
+        helped = [*first, *(one for one in helped if one.need not in [other.need for other in first])]
     if topic == EMERGENCY:
         helped += _also(view)
     return Reply(tuple(helped), belief.about(topic, case).but(question=None, probe=False))
@@ -148,7 +155,7 @@ def _about_other(view: View) -> bool:
 def _refuse(view: View) -> Reply:
     """The same words for everybody who asks about another person; only the label says what was asked about."""
     registered = view.reading.said("registers") and not view.reading.said("parted")
-    messages = say.answer(view.context, "third_party", view.belief)
+    messages = say.answer(view.context, "third_party", view.belief.but(said=()))
     if registered:
         messages = [
             Message(one.parts, "registration_check", buttons=one.buttons, sources=one.sources) for one in messages

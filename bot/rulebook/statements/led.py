@@ -23,7 +23,7 @@ _NUMBERED: Final = re.compile(r"^\d\.\s*")
 _WORDS: Final = re.compile(r"[一-龠]{2,}|[ァ-ヶー]{3,}|[A-Z]{2,}|\d+")
 _PHONE: Final = re.compile(r"\d{2,4}-\d{2,4}-\d{3,4}")
 AT_OFFICE: Final = "市区町村の窓口"
-_COMMON: Final = frozenset(
+COMMON_WORDS: Final = frozenset(
     re.findall(
         r"\w+",
         "電話 場合 必要 手続 手続き 期限 保険 保険証 健康保険 カード 窓口 役所 市区町村 自分 今日 明日 質問 方法 番号 "
@@ -162,7 +162,7 @@ def _is_said(ask: Ask, lead: str, text: str) -> bool:
 
 def lines_with(answer: str, things: Sequence[str], short: str = "") -> list[str]:
     """The lines of an answer that hold a telling word of `things`; none when they are many, or when `short` has one."""
-    words = [one for one in things if one not in _COMMON]
+    words = [one for one in things if one not in COMMON_WORDS]
     if not words or any(word in short for word in words):
         return []
     lines = [line.strip() for line in answer.split("\n") if any(word in line for word in words)]

@@ -79,7 +79,7 @@ class Rulebook:
             aspects=entry.aspects,
             statements=entry.statements,
         )
-        return for_others(answer) if insurer == "other" else answer
+        return for_others(answer) if insurer in ("other", "kouki") else answer
 
     def _find(self, topic: str, insurer: str, case: str, on: date) -> Entry | None:
         for entry in self._index.get((topic, insurer, case), ()):

@@ -119,6 +119,7 @@ class ShownSource:
     section: str
     verified_on: date
     url: str = ""
+    source_date: str = ""  # the page's own date; "none" when it shows none
 
 
 @dataclass(frozen=True)

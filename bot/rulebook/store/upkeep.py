@@ -105,7 +105,10 @@ def complaint(engine: Engine, rules: Rules, book: Book | None = None) -> str:
         found = connection.scalar(select(func.count()).select_from(EntryRow))
         if found != len(rules.entries):
             return f"{found} of {len(rules.entries)} entries"
-        stated, wanted = connection.scalar(select(func.count()).select_from(StatementRow)), len(book.statements if book else ())
+        stated, wanted = (
+            connection.scalar(select(func.count()).select_from(StatementRow)),
+            len(book.statements if book else ()),
+        )
         if stated != wanted:
             return f"{stated} of {wanted} statements"
         connection.execute(delete(EntryRow).where(false()))  # changes nothing, and fails where nothing may be written

@@ -16,16 +16,24 @@ from bot.dialogue.turn import take_turn
 from bot.reading.model import Open, Reading, pressed
 from bot.reading.read import NOTHING_OPEN, read
 from bot.rulebook.deadlines.book import load_deadline_book
+from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
+from bot.rulebook.statements.needs_loader import load_book
 
 TODAY: Final = date(2026, 11, 22)  # a Sunday
 
 
 @lru_cache(maxsize=1)
+def the_statements() -> Statements:
+    """Every need and statement."""
+    return Statements(load_book())
+
+
+@lru_cache(maxsize=1)
 def the_context() -> Context:
     """The real rulebook, deadlines and sentences, on the project's day."""
-    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), TODAY)
+    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), the_statements(), TODAY)
 
 
 Understood = dict[str, Any]

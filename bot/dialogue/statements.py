@@ -1,0 +1,227 @@
+"""Answers made of statements: what was asked, for whom, on which day; cautions; what else belongs to it. Pure.
+
+One of several needs of a family is answered: the one heard, else the one under discussion, else the family's first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from bot.dialogue.belief import USUAL, Belief
+from bot.dialogue.context import Context
+from bot.dialogue.reply import Button, Kind, Message, Part
+from bot.rulebook.statements.choose import Choice
+from bot.rulebook.statements.model import ShownSource
+from bot.rulebook.statements.render import rendered
+from bot.rulebook.statements.statement import CitedSource, Statement, Wording
+
+# how a reading names what is asked, where the statements name it otherwise
+ASKS: Final = {
+    "closed": "hours",
+    "reserve": "hours",
+    "who": "who_may",
+    "opens": "since",
+    "consequence": "what_if",
+    "papers": "which_paper",
+    "over_cost": "cost",
+    "counting": "until",
+}
+NOT_ASKS: Final = frozenset({"family", "penalty"})
+# cases of the old topics that are needs of their own
+CASES: Final = {
+    ("dv_emergency", USUAL): "dv_emergency.now",
+    ("dv_emergency", "english"): "dv_emergency.now",
+    ("out_of_scope", "overdose"): "crisis.overdose",
+    ("out_of_scope", "emergency_119"): "medical_emergency.call",
+    ("out_of_scope", "distress"): "crisis.wants_to_die",
+    ("out_of_scope", "hardship"): "hardship.no_money_doctor",
+    ("out_of_scope", "shelter"): "shelter.tonight",
+    ("dv_restriction", "third_party"): "third_party.look",
+    ("privacy", "data_kept"): "data_kept.conversation",
+}
+ROOM: Final = 220  # characters of an answer that more is added to when it shares words with the question
+LITTLE_ROOM: Final = 140  # ... and when it does not
+MOST_TOLD: Final = 3
+MOST_REST: Final = 3  # statements at a time behind くわしく
+MOST_BUTTONS: Final = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a topic: the need heard ("" = none), the asks in order, and whether it is asked in English."""
+
+    need: str = ""
+    asks: tuple[str, ...] = ()
+    whether: bool = False
+    english: bool = False
+    words: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The asks as statements name them, yes or no first."""
+        named = [ASKS.get(one, one) for one in self.asks if one not in NOT_ASKS]
+        return tuple(dict.fromkeys([*(["yes_no"] if self.whether else []), *named]))
+
+
+def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "") -> str:
+    """The need that answers a topic, "" when the rulebook has only pages for it."""
+    book = context.statements.book
+    for one in (need, CASES.get((topic, case), ""), f"{topic}.{case}", belief.need):
+        if one in book.needs and (one == CASES.get((topic, case)) or book.needs[one].family == topic):
+            return one
+    return next((name for name, one in book.needs.items() if one.family == topic), "")
+
+
+def choose(context: Context, need: str, belief: Belief, asks: Sequence[str], on: date | None = None) -> Choice:
+    """The statements for the person of the belief."""
+    return context.statements.choose(need, asks, belief.facts, belief.insurer or None, on or context.today)
+
+
+def answer(
+    context: Context,
+    topic: str,
+    need: str,
+    belief: Belief,
+    asked: Asked,
+    *,
+    confidence: float = 1.0,
+    on: date | None = None,
+) -> list[Message]:
+    """The answer to a need; what was said already is not said again unless asked for. [] when nothing is in force."""
+    choice = choose(context, need, belief, asked.names, on)
+    told = list(choice.statements)
+    if told and not set(asked.names) - set(choice.unanswered) and all(one.id in belief.said for one in told):
+        told = list(_rest(context, need, belief)[:MOST_REST]) or told
+    if choice.wants and choice.first and not told:
+        told = [choice.first]
+    told = _filled(context, need, belief, told, asked)
+    parts = [*_acknowledged(context, topic, belief), *_parts(context, told, asked.english)]
+    parts += _cautions(context, choice, belief, asked.english)
+    question, buttons = _question(context, choice)
+    parts += [question] if question else []
+    if not parts:
+        return []
+    buttons = buttons or _more(context, need, belief, told)
+    return [Message(tuple(parts), topic, confidence, buttons, _sources(context, told), need=need)]
+
+
+def _filled(context: Context, need: str, belief: Belief, told: list[Statement], asked: Asked) -> list[Statement]:
+    """With what else belongs to the answer while there is room: first what holds the words of the question."""
+    if not told:
+        return told
+    after = replace(belief, said=(*belief.said, *(one.id for one in told)))
+    left = sorted(_rest(context, need, after), key=lambda one: _nearness(one, asked))
+    for one in left:
+        size = sum(len(other.words.text) for other in told) + len(one.words.text)
+        if size <= (ROOM if _is_near(one, asked) else LITTLE_ROOM) and len(told) < MOST_TOLD:
+            told = [*told, one]
+    return told
+
+
+def _nearness(one: Statement, asked: Asked) -> int:
+    """The place of a statement among those nearest to the question."""
+    return asked.points.index(one.id) if one.id in asked.points else len(asked.points)
+
+
+def _is_near(one: Statement, asked: Asked) -> bool:
+    return one.id in asked.points[:MOST_TOLD]
+
+
+def rest(context: Context, topic: str, need: str, belief: Belief) -> list[Message]:
+    """The next statements of the need that were not said; [] when all were."""
+    told = _rest(context, need, belief)[:MOST_REST]
+    buttons = _more(context, need, belief, told)
+    parts = _parts(context, told, False)
+    return [Message(tuple(parts), topic, 1.0, buttons, _sources(context, told), need=need)] if parts else []
+
+
+def answered(context: Context, topic: str, belief: Belief, asked: Asked) -> Message | None:
+    """Only what the asks are answered with, by the need under discussion or another of its family; None when nothing does."""
+    asks = [one for one in asked.names if one != "yes_no"]
+    family = [name for name, one in context.statements.book.needs.items() if one.family == topic]
+    for need in dict.fromkeys([need_of(context, topic, belief), *family]):
+        choice = choose(context, need, belief, asks) if need and asks else None
+        if choice and set(choice.unanswered) != set(asks):
+            parts = _parts(context, choice.statements, asked.english)
+            parts += [
+                _part(context, one.words, "caution", one.id, asked.english)
+                for one in choice.cautions
+                if one.id not in belief.said
+            ]
+            more = _more(context, need, belief, choice.statements)
+            return Message(tuple(parts), topic, 1.0, more, _sources(context, choice.statements), need=need)
+    return None
+
+
+def speaks_of(context: Context, need: str, thing: str) -> bool:
+    """True when a statement of the need holds the word."""
+    told = context.statements.page(need, "general", context.today)
+    return any(thing in one.words.text for one in told)
+
+
+def _rest(context: Context, need: str, belief: Belief) -> tuple[Statement, ...]:
+    return context.statements.rest(need, belief.said, belief.facts, belief.insurer or None, context.today)
+
+
+def _acknowledged(context: Context, topic: str, belief: Belief) -> list[Part]:
+    """A word for somebody bereaved, once."""
+    words = context.phrases.names("acknowledge").get(topic, "") if belief.topic != topic else ""
+    return [Part("acknowledgement", words, words, words)] if words else []
+
+
+def _parts(context: Context, told: Sequence[Statement], english: bool) -> list[Part]:
+    return [_part(context, one.words, "statement", one.id, english) for one in told]
+
+
+def _cautions(context: Context, choice: Choice, belief: Belief, english: bool) -> list[Part]:
+    """The cautions that were not said yet."""
+    left = [one for one in choice.cautions if one.id not in belief.said]
+    return [_part(context, one.words, "caution", one.id, english) for one in left]
+
+
+def _part(context: Context, words: Wording, kind: Kind, name: str, english: bool) -> Part:
+    values = context.statements.book.values
+    form = "en" if english and words.en else "text"
+    text = rendered(words.form(form), form, values)
+    easy = rendered(words.easy, "easy", values, readings="brackets") if form == "text" else text
+    speech = rendered(words.speech, "speech", values)
+    return Part(kind, text, easy, speech, name)
+
+
+def _question(context: Context, choice: Choice) -> tuple[Part | None, tuple[Button, ...]]:
+    """The one fact that the answer depends on, with its values as buttons."""
+    if not choice.wants:
+        return None, ()
+    if choice.wants == "insurer":
+        said = context.phrases.get("ask_insurer")
+        names = context.phrases.names("insurer_buttons")
+        return Part("question", said.text, said.easy, said.speech), tuple(Button(one, one) for one in names.values())
+    said, names = context.phrases.get(f"ask_{choice.wants}"), context.phrases.names(f"values_{choice.wants}")
+    buttons = tuple(Button(names[one], f"fact:{choice.wants}={one}") for one in choice.offers if one in names)
+    return Part("question", said.text, said.easy, said.speech), buttons
+
+
+def _more(context: Context, need: str, belief: Belief, told: Sequence[Statement]) -> tuple[Button, ...]:
+    """What is offered next: the rest of this need, and the needs that follow it."""
+    after = replace(belief, said=(*belief.said, *(one.id for one in told)))
+    known = context.statements.need(need)
+    following = [context.statements.book.needs[name] for name in (known.more if known else ())]
+    buttons = [Button(one.name, f"need:{one.id}") for one in following]
+    if _rest(context, need, after):
+        buttons = [*buttons[: MOST_BUTTONS - 1], Button(context.phrases.line("more_button"), "more:")]
+    return tuple(buttons[:MOST_BUTTONS])
+
+
+def _sources(context: Context, told: Sequence[Statement]) -> tuple[ShownSource, ...]:
+    shown: dict[tuple[str, str], CitedSource] = {}
+    for one in told:
+        for cited in context.statements.cited(one):
+            shown.setdefault((cited.title, cited.section), cited)
+    return tuple(
+        ShownSource(one.title, one.section, one.verified_on, one.url, one.source_date or "none")
+        for one in shown.values()
+    )
