@@ -13,7 +13,7 @@ from typing import Final
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
 from bot.dialogue.reply import Button, Kind, Message, Part
-from bot.rulebook.statements.choose import Choice
+from bot.rulebook.statements.choose import NOT_SAID, Choice
 from bot.rulebook.statements.model import ShownSource
 from bot.rulebook.statements.render import rendered
 from bot.rulebook.statements.statement import CitedSource, Statement, Wording
@@ -115,7 +115,7 @@ def _filled(context: Context, need: str, belief: Belief, told: list[Statement], 
         return told
     after = replace(belief, said=(*belief.said, *(one.id for one in told)))
     left = sorted(_rest(context, need, after), key=lambda one: _nearness(one, asked))
-    for one in left:
+    for one in (each for each in left if each.says == NOT_SAID):  # a yes or no answers a question of its own
         size = sum(len(other.words.text) for other in told) + len(one.words.text)
         if size <= (ROOM if _is_near(one, asked) else LITTLE_ROOM) and len(told) < MOST_TOLD:
             told = [*told, one]

@@ -31,6 +31,7 @@ _INPUTS: Final = (
     "data/**/*.yml",
     "bot/nlu/*.py",
     "bot/nlu/*.yml",
+    "bot/rulebook/statements/needs/*.yml",
     "bot/text.py",
     "requirements/engine.txt",
 )
