@@ -153,7 +153,7 @@ def ask_special(view: View, topic: str) -> Reply | None:
         return reckoned(context, belief, kind, [""])
     asked = ask(context, belief, kind, FIRST_EVENT[kind])
     if kind == "dv":
-        year = context.deadlines.rules["dv_support_renewal"].notes[-1]
+        year = context.deadlines.rules["dv_support_renewal"].note_about("term")
         rule: Message | None = Message((say.plain(year),), TOPICS[kind])
     else:
         rule = say.aspect(context, "loss", belief, "when")

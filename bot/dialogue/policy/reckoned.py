@@ -97,7 +97,7 @@ def _by_aspect(view: View, found: Sequence[Deadline]) -> Reply | None:
         return _closed(view, first)
     if aspect in ("why", "counting"):
         return _why(view, first, _whose(view), counting=aspect == "counting")
-    if aspect == "cost" and view.reading.said("reissue") and (told := about(found, "yen")):
+    if aspect == "cost" and view.reading.said("reissue") and (told := about(found, "fee")):
         return _said(view, [first], told)
     if aspect == "cost" and first.id in _WITH_COST:
         return _said(view, [first], about(found, "cost") or [first.consequence])

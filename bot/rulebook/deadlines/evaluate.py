@@ -28,7 +28,7 @@ from bot.rulebook.deadlines.model import (
     NotComputable,
     State,
 )
-from bot.rulebook.deadlines.notes import note_provisional, note_rollover, note_safe_day, safe_day
+from bot.rulebook.deadlines.notes import closed, note_provisional, note_rollover, note_safe_day, safe_day
 from bot.rulebook.deadlines.reckoning import Step, open_day_on_or_after, reckon
 from bot.words import Words
 
@@ -85,11 +85,12 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
         first_open = open_day_on_or_after(opens, is_closed)
         note_provisional(opens, first_open, today, notes)
         steps.append(Step(SAY("first_open"), first_open))
-        notes.append(SAY("closed_at_first", day=with_weekday(opens), first_open=with_weekday(first_open)))
+        notes.append(closed(SAY("closed_at_first", day=with_weekday(opens), first_open=with_weekday(first_open))))
 
     state = _state(rule, accepted or due, opens, today)
     text = next(one for one in rule.texts if state in one.states and (not one.until or today <= named[one.until]))
     shown = {name: with_weekday(day) for name, day in named.items()}
+    passages = tuple(one.filled(shown) for one in (text.consequence, text.action, *notes))
     return Deadline(
         id=rule.id,
         name=rule.name,
@@ -98,12 +99,13 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
         opens=opens,
         days_left=None if due is None else (due - today).days,
         state=state,
-        consequence=text.consequence.format_map(shown),
-        action=text.action.format_map(shown),
+        consequence=passages[0].text,
+        action=passages[1].text,
         derivation=tuple(str(step) for step in steps),
         sources=rule.sources,
-        notes=tuple(note.format_map(shown) for note in notes),
+        notes=tuple(note.text for note in passages[2:]),
         certainty=min(rule.certainty, rule.certainty_month_end, key=_RANK.index) if clamped else rule.certainty,
+        passages=passages,
         first_open_day=first_open,
         accepted_until=accepted,
     )
@@ -178,14 +180,15 @@ def _build_on(one: Deadline, bases: list[Deadline]) -> Deadline:
     """The same deadline with the reckoning of the days it builds on put before its own."""
     lines = [line for base in bases for line in base.derivation] + list(one.derivation)
     certainty = min([one.certainty, *(base.certainty for base in bases)], key=_RANK.index)
-    notes = [*one.notes, *(note for base in bases for note in base.notes)]
+    notes = dict.fromkeys([*one.passages[2:], *(note for base in bases for note in base.passages[2:])])
     sources = [*one.sources, *(source for base in bases for source in base.sources)]
     return replace(
         one,
         derivation=tuple(dict.fromkeys(lines)),
         certainty=certainty,
         sources=tuple(dict.fromkeys(sources)),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(note.text for note in notes),
+        passages=(*one.passages[:2], *notes),
     )
 
 

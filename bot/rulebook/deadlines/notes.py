@@ -8,11 +8,21 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.dates.calendar import with_weekday
-from bot.rulebook.deadlines.model import Anchors, DeadlineRule, IsClosed
+from bot.rulebook.deadlines.model import Anchors, DeadlineRule, IsClosed, Passage, Sentence
 from bot.rulebook.deadlines.reckoning import Step, earliest, open_day_on_or_after, open_day_on_or_before
 from bot.words import Words
 
 SAY: Final = Words(__file__)
+
+
+def note(says: str, *about: str) -> Passage:
+    """A note of one piece."""
+    return Passage((Sentence(says, frozenset(about)),))
+
+
+def closed(says: str) -> Passage:
+    """A note on days on which the office is closed: it also answers how the days are counted."""
+    return note(says, "closed", "counting")
 
 
 def safe_day(
@@ -37,7 +47,7 @@ def safe_day(
 
 
 def note_rollover(
-    rule: DeadlineRule, due: date, today: date, steps: list[Step], notes: list[str], is_closed: IsClosed
+    rule: DeadlineRule, due: date, today: date, steps: list[Step], notes: list[Passage], is_closed: IsClosed
 ) -> date | None:
     """What a closed last day may mean; the accepted day where the office is set up so."""
     if rule.rollover == "never" or not is_closed(due):
@@ -48,9 +58,9 @@ def note_rollover(
     steps.append(Step(SAY("next_open"), following))
     if rule.rollover == "accepted":
         if today <= following:
-            notes.append(SAY("accepted", due=with_weekday(due), following=with_weekday(following)))
+            notes.append(closed(SAY("accepted", due=with_weekday(due), following=with_weekday(following))))
         return following
-    notes.append(SAY("possible", due=with_weekday(due), following=with_weekday(following)))
+    notes.append(closed(SAY("possible", due=with_weekday(due), following=with_weekday(following))))
     return None
 
 
@@ -58,7 +68,7 @@ def note_rollover(
 _EQUINOXES = (("spring", 3, 19, 22), ("autumn", 9, 21, 24))
 
 
-def note_provisional(first: date, last: date, today: date, notes: list[str]) -> None:
+def note_provisional(first: date, last: date, today: date, notes: list[Passage]) -> None:
     """Say that closed days from `first` to `last` rest on an equinox day that is not fixed yet.
 
     国立天文台 publishes the holidays of a year in the official gazette at the beginning of February of the year before
@@ -69,11 +79,11 @@ def note_provisional(first: date, last: date, today: date, notes: list[str]) -> 
         for year in range(first.year, last.year + 1):
             touched = first <= date(year, month, end) and date(year, month, begin) <= last
             if year > known_until and touched:
-                notes.append(SAY("provisional", year=year, name=SAY.table("equinoxes")[name]))
+                notes.append(closed(SAY("provisional", year=year, name=SAY.table("equinoxes")[name])))
 
 
 def note_safe_day(
-    due: date, strict: date, safe: date, *, today: date, notes: list[str], is_closed: IsClosed
+    due: date, strict: date, safe: date, *, today: date, notes: list[Passage], is_closed: IsClosed
 ) -> date | None:
     """The safe day if it is earlier than `due` and still ahead; otherwise a note on what is left."""
     if safe == due or today > due:
@@ -81,9 +91,9 @@ def note_safe_day(
     if safe >= today:
         return safe
     if today == due and is_closed(today):
-        notes.append(SAY("closed_today"))
+        notes.append(closed(SAY("closed_today")))
     elif all(is_closed(today + timedelta(days=ahead)) for ahead in range((due - today).days + 1)):
-        notes.append(SAY("closed_until", due=with_weekday(due)))
+        notes.append(closed(SAY("closed_until", due=with_weekday(due))))
     else:
-        notes.append(SAY("strict", day=with_weekday(strict)))
+        notes.append(note(SAY("strict", day=with_weekday(strict)), "counting"))
     return None

@@ -12,9 +12,9 @@ from bot.rulebook.deadlines.model import Anchor, Certainty, DeadlineRule, State
 from bot.rulebook.deadlines.reckoning import Term
 from bot.rulebook.deadlines.terms import (
     CERTAINTY,
-    filled,
     listed,
     nested,
+    passage,
     read_age,
     read_gap,
     read_in_time,
@@ -226,7 +226,7 @@ def _rule(fields: Fields, common: _Common) -> DeadlineRule:
         window=window,
         age=age,
         texts=read_texts(fields, days, common.fees, possible),
-        notes=tuple(filled(fields, "notes", note, days, common.fees) for note in fields.names("notes")),
+        notes=tuple(passage(fields, "notes", note, days, common.fees) for note in fields.names("notes")),
         certainty=certainty,
         certainty_month_end=_certainty(fields, "certainty_month_end", default=certainty),
         sources=fields.names("sources"),
