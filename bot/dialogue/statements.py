@@ -57,7 +57,6 @@ class Asked:
     asks: tuple[str, ...] = ()
     whether: bool = False
     english: bool = False
-    words: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
 
     @cached_property

@@ -55,9 +55,11 @@ class NeedModel:
 
     def nearest(self, text: str, needs: Sequence[str]) -> list[tuple[str, float]]:
         """The statements of the needs, the one first that shares most with the question."""
-        near = np.asarray((self.rows @ self.words.rows([text]).T).todense()).ravel()
         ours = [at for at, (_name, need) in enumerate(self.statements) if need in needs]
-        return [(self.statements[at][0], float(near[at])) for at in sorted(ours, key=lambda at: -near[at])]
+        if not ours:
+            return []
+        near = np.asarray((self.rows[ours] @ self.words.rows([text]).T).todense()).ravel()
+        return [(self.statements[ours[at]][0], float(near[at])) for at in np.argsort(-near)]
 
     def save(self, folder: Path) -> None:
         """Writes needs.npz and needs.json into `folder`."""
