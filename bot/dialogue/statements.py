@@ -43,7 +43,7 @@ CASES: Final = {
     ("privacy", "data_kept"): "data_kept.conversation",
 }
 ROOM: Final = 220  # characters of an answer that more is added to when it shares words with the question
-LITTLE_ROOM: Final = 140  # ... and when it does not
+LITTLE_ROOM: Final = 150  # ... and when it does not
 MOST_TOLD: Final = 3
 MOST_REST: Final = 3  # statements at a time behind くわしく
 MOST_BUTTONS: Final = 3
