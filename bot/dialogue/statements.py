@@ -58,6 +58,7 @@ class Asked:
     whether: bool = False
     english: bool = False
     points: tuple[str, ...] = ()
+    near: str = ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -97,6 +98,8 @@ def answer(
         told = list(_rest(context, need, belief)[:MOST_REST]) or told
     if choice.wants and choice.first and not told:
         told = [choice.first]
+    if asked.near and told:  # nearly as likely: its first sentence as well
+        told += [one for one in choose(context, asked.near, belief, asked.names, on).statements[:1] if one not in told]
     told = _filled(context, need, belief, told, asked)
     parts = [*_acknowledged(context, topic, belief), *_parts(context, told, asked.english)]
     parts += _cautions(context, choice, belief, asked.english)

@@ -43,7 +43,14 @@ def asked_in(view: View) -> Asked:
     reading = view.reading
     need = reading.top.need if reading.top else ""
     asks = () if reading.button or reading.days.past else reading.asks
-    return Asked(need, asks, reading.whether or reading.yes_no, reading.english, reading.points)
+    return Asked(
+        need,
+        asks,
+        reading.whether or reading.yes_no,
+        reading.english,
+        reading.points,
+        reading.top.near if reading.top else "",
+    )
 
 
 def answer_as(view: View, topic: str, confidence: float = 1.0, need: str = "") -> Reply:
