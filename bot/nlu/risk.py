@@ -57,6 +57,7 @@ def read_examples(path: Path) -> list[tuple[str, str]]:
 
 def ordinary() -> list[str]:
     """The questions of data/nlu that tell of no danger, and the sentences written beside them."""
+    from bot.reading.marks import Said
     from bot.reading.safety import listed
     from bot.strict_yaml import load_yaml
 
@@ -66,7 +67,7 @@ def ordinary() -> list[str]:
             if not LEFT_OUT.match(str(part.get("intent") or "")):
                 lines = str(part.get("examples") or "").splitlines()
                 found += [line[2:].strip() for line in lines if line.startswith("- ")]
-    return [text for text in dict.fromkeys(found) if not listed().kinds(text)]
+    return [text for text in dict.fromkeys(found) if not listed(Said(text))]
 
 
 def learn(task: Task, usual: Sequence[str], seed: int = 0) -> dict[str, Any]:
