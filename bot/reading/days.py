@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.dates.find import DateMention
 from bot.reading.marks import LOOSE_AT_MOST
-from bot.reading.mentions import APART, EVENTS, FAMILY_OF, Mentions, held_against, persons, words
+from bot.reading.mentions import APART, EVENTS, Mentions, held_against, persons, words
 from bot.reading.model import Day, Days, Open, Told
 from bot.reading.telling import TellsDay, answers_question, told_dates, told_families
 
@@ -33,8 +33,14 @@ def read_days(text: str, fine: bool, today: date, open_: Open) -> Days:
     if not days.every and not days.asked:
         return Days()
     held = next((one for one in days.every if one.kind != "duration" and held_against(one, text[one.end :])), None)
-    used = next((one for one in days.every if one.kind == "month"), None) if fine and len(text) <= LOOSE_AT_MOST else None
-    told = {family: told_dates(days, family, asked=open_.event, person=open_.person, last=_last(open_, family)) for family in EVENTS}
+    used = (
+        next((one for one in days.every if one.kind == "month"), None) if fine and len(text) <= LOOSE_AT_MOST else None
+    )
+    last = {open_.kind: open_.last}
+    told = {
+        family: told_dates(days, family, asked=open_.event, person=open_.person, last=last.get(family, ""))
+        for family in EVENTS
+    }
     return Days(
         named=tuple(map(day, days.named)),
         asked=len(days.asked),
@@ -50,10 +56,6 @@ def read_days(text: str, fine: bool, today: date, open_: Open) -> Days:
         alone=days.only(words("doubt_at_end").sub("", text)),
         answers=bool(open_.event) and answers_question(days, open_.event),
     )
-
-
-def _last(open_: Open, family: str) -> str:
-    return open_.last if open_.kind == family else ""
 
 
 def _told(one: TellsDay) -> Told:
@@ -79,7 +81,11 @@ def planned_day(days: Mentions, family: str) -> DateMention | None:
     """The day on which the message plans to go to the office about the deadlines of `family`, or None: 「1月15日に更新に
     行きます」. It is compared, nothing is counted from it."""
     text = days.text
-    if len(text) > LONGEST_PLAN or any(words(name).search(text) for name in (f"{family}_too", "strong")) or persons(text):
+    if (
+        len(text) > LONGEST_PLAN
+        or any(words(name).search(text) for name in (f"{family}_too", "strong"))
+        or persons(text)
+    ):
         return None
     if family == "overseas" and not words("office").search(text):
         return None
@@ -112,7 +118,9 @@ def day_asked_about(days: Mentions) -> date | None:
 def bare_past_day(days: Mentions) -> date | None:
     """The past day that is nearly the whole message: 「じゃあ今年の3月は?」; None otherwise."""
     for mention in days.past:
-        alone = words("nothing_before").match(days.text[: mention.start]) and words("nothing_after").match(days.text[mention.end :])
+        alone = words("nothing_before").match(days.text[: mention.start]) and words("nothing_after").match(
+            days.text[mention.end :]
+        )
         if alone and _past(mention, days.today):
             return mention.candidates[0]
     return None

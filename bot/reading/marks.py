@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from bot.patterns import Patterns, letters, needed
 from bot.strict_yaml import YamlFaulty, load_yaml
@@ -228,12 +228,17 @@ class _File:
         kind, kinds = plain.get("kind", ""), self._texts("kinds", self.own["kinds"])
         if not tried or (kinds or kind) and kind not in kinds:
             self._fault(f"{name}: kind: {kind!r}; allowed: {', '.join(kinds)}" if tried else f"{name}: no patterns")
-        never = {key: (*self._patterns("", key, self.own[key]), *self._patterns(name, key, plain.get(key))) for key in SHORTENS}
+        never = {
+            key: (*self._patterns("", key, self.own[key]), *self._patterns(name, key, plain.get(key)))
+            for key in SHORTENS
+        }
         longest = self._checked(f"{name}: longest", int, plain.get("longest", RAW_CHARS))
         topics = tuple(self._texts(f"{name}: topics", plain.get("topics")))
         mark = Mark(str(name), tried, never["unless"], never["blank"], kind, topics, longest)
         for key, wanted in (("must", True), ("must_not", False)):
-            for sentence in self._texts(f"{name}: {key}", plain.get(key)) or self._fault(f"{name}: {key}: missing"):
+            if not plain.get(key):
+                self._fault(f"{name}: {key}: missing")
+            for sentence in self._texts(f"{name}: {key}", plain[key]):
                 if mark.said_in(Said(sentence)) is not wanted:
                     self._fault(f"{name}: {key}: {sentence!r} is {'not ' if wanted else ''}found")
         return mark
@@ -269,7 +274,9 @@ class _File:
         return each
 
     def _checked(self, where: str, kind: type, plain: Any) -> Any:
-        return plain if isinstance(plain, kind) else self._fault(f"{where}: must be a {kind.__name__}")
+        if not isinstance(plain, kind):
+            self._fault(f"{where}: must be a {kind.__name__}")
+        return plain
 
-    def _fault(self, says: str) -> Any:
+    def _fault(self, says: str) -> NoReturn:
         raise YamlFaulty(f"{self.name}: {says}")

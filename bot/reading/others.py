@@ -31,7 +31,9 @@ class Whose:
         """True for what is refused whoever asks, also when the writer is the one in danger."""
         if "always" in self._kinds:
             return True
-        return not self.looked_at and "stealth" in self._found and any(map(_by_stealth, split_sentences(self._said.text)))
+        return (
+            not self.looked_at and "stealth" in self._found and any(map(_by_stealth, split_sentences(self._said.text)))
+        )
 
     @cached_property
     def refused(self) -> bool:

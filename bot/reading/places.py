@@ -64,7 +64,9 @@ class Places:
     def _latin_names(self, text: str) -> Iterator[tuple[int, int]]:
         words = load_marks("places")
         for word in _LATIN.finditer(text):
-            beside = words["latin_beside"].match(text, word.end(1)) or words["latin_before"].search(text[: word.start()])
+            beside = words["latin_beside"].match(text, word.end(1)) or words["latin_before"].search(
+                text[: word.start()]
+            )
             if beside and plain_latin(word[1]) in self.latin:
                 yield word.span()
 

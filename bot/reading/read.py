@@ -12,7 +12,7 @@ from bot.reading.acts import find_act
 from bot.reading.days import read_days
 from bot.reading.foreign import names_others, things
 from bot.reading.insurers import read_insurer
-from bot.reading.marks import FOLDER, LOOSE_AT_MOST, Said, load_marks
+from bot.reading.marks import FOLDER, Said, load_marks
 from bot.reading.mentions import persons, words
 from bot.reading.model import Choice, Near, Need, Open, Pins, Reading, Risk
 from bot.reading.places import shipped_places
