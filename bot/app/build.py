@@ -35,9 +35,8 @@ from bot.doors.web.router import web_router
 from bot.engine.actions_door import ActionsDoor
 from bot.engine.client import EngineClient
 from bot.guard.logs import guard_logs
-from bot.reading.others import shipped_others
-from bot.reading.read import read_risk
-from bot.reading.safety import in_english, shipped_alarms
+from bot.reading.read import load_lists
+from bot.reading.safety import in_english, read_risk
 from bot.rulebook.deadlines.book import DeadlineBook, load_deadline_book
 from bot.rulebook.deadlines.closed_days import load_offices
 from bot.rulebook.statements.choose import Statements
@@ -96,9 +95,8 @@ def create_app(
     the short way."""
     used = parts or build_parts(settings)
     phrases, deadlines = load_phrases(), _deadline_book(settings.office)
-    shipped_alarms()
     statements = Statements(load_book(rules=used.rulebook.rules))
-    shipped_others()  # a faulty list ends the start, not somebody's turn
+    load_lists()  # a faulty one ends the start, not somebody's turn
     cards = CardSessions()
     database_whole = DatabaseCheck(used.database, used.rulebook.rules)
     records = open_records(settings)

@@ -29,10 +29,13 @@ def choose(readers: Sequence[ReaderState], wanted: str | None, has_jpki: Callabl
     with_card = [reader for reader in usable if reader.has_card]
     if not with_card:
         return State.NO_CARD
-    contactless = [reader for reader in with_card if CONTACTLESS.search(reader.name)]
-    if len(contactless or with_card) == 1:
-        return (contactless or with_card)[0]
-    with_jpki = [reader for reader in contactless or with_card if has_jpki(reader.name)]
+    return _of_several([reader for reader in with_card if CONTACTLESS.search(reader.name)] or with_card, has_jpki)
+
+
+def _of_several(readers: list[ReaderState], has_jpki: Callable[[str], bool]) -> ReaderState | State:
+    if len(readers) == 1:
+        return readers[0]
+    with_jpki = [reader for reader in readers if has_jpki(reader.name)]
     if len(with_jpki) == 1:
         return with_jpki[0]
-    return State.SEVERAL_CARDS if with_jpki else (contactless or with_card)[0]
+    return State.SEVERAL_CARDS if with_jpki else readers[0]

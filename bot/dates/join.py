@@ -97,27 +97,35 @@ def _inherit(first: Meaning, second: Meaning, gap: str) -> Meaning:
 
 def _merge(first: Found, second: Found, gap: str, text: str, today: date) -> Meaning | None:
     one, two = first.meaning, second.meaning
-    if two.shift and len(one.reading.candidates) == 1 and gap in (("の", "") if two.role == "anchored" else
-                                                                   ("の", "から", "より")):  # fmt: skip
+    gaps = ("の", "") if two.role == "anchored" else ("の", "から", "より")
+    if two.shift and len(one.reading.candidates) == 1 and gap in gaps:
         return Meaning(cal.day_reading(two.shift(one.reading.candidates[0])), "calendar")
     if two.role == "void":  # 12月3日の5営業日後
         return two if gap in ("の", "から", "より", "から数えて") else None
-    if gap not in ("の", "", "、", " "):
-        return None
+    return _merge_close(first, second, gap, text, today) if gap in ("の", "", "、", " ") else None
+
+
+def _merge_close(first: Found, second: Found, gap: str, text: str, today: date) -> Meaning | None:
+    """Read two expressions that stand together."""
+    one, two = first.meaning, second.meaning
     words = tuple(text[found.start : found.end] for found in (first, second))
     if one.role == "offset" and gap == "の" and two.role in ("bare", "weekday") and one.reading.candidates:
         weekday = two.reading.candidates[0].weekday() if two.role == "weekday" else None
         return Meaning(inside_offset(words[0], one.reading.candidates[0], two.number, weekday), "calendar")
     if one.role in _CONTAINERS:
         return _inside(one, two, gap, words, today)
-    if two.role == "calendar" and two.reading.kind == "day":
-        # 年度末の3月31日 and 年明けの1月6日 say one day twice, the second time exactly.
-        low, high = one.reading.candidates[:1], one.reading.candidates[-1:]
-        if one.reading.kind in ("day", "month") and low <= two.reading.candidates <= high:
-            return two
+    if _says_exactly(one, two):
+        return two
     if one.role == "day" and one.reading.kind == "day":
         return _same_day(one, two, gap, words, today)
     return None
+
+
+def _says_exactly(one: Meaning, two: Meaning) -> bool:
+    """年度末の3月31日 and 年明けの1月6日 say one day twice, the second time exactly."""
+    if two.role != "calendar" or two.reading.kind != "day" or one.reading.kind not in ("day", "month"):
+        return False
+    return one.reading.candidates[:1] <= two.reading.candidates <= one.reading.candidates[-1:]
 
 
 def _clash(words: tuple[str, ...]) -> Meaning:
@@ -130,29 +138,39 @@ def _inside(one: Meaning, two: Meaning, gap: str, words: tuple[str, ...], today:
         return None
     first, last = one.reading.candidates
     if two.role in _CONTAINERS:
-        if gap != "の" or len(two.reading.candidates) != 2:
-            return None
-        fits = first <= two.reading.candidates[0] and two.reading.candidates[1] <= last
-        return two if fits else _clash(words)
+        return _period_inside(first, last, two, words) if gap == "の" else None
     if two.role == "weekday":
         if one.role != "week":
             return Meaning(one.reading)
         return Meaning(cal.day_reading(cal.shift_days(first, two.reading.candidates[0].weekday())), "weekday")
     if two.role == "day" and gap == "の" and two.reading.candidates == (today,):
         return Meaning(cal.day_reading(_same_day_in(one, today)), "calendar")
-    if two.role == "bare" and one.role == "week":
-        days = [day for step in range(7) if (day := cal.shift_days(first, step)).day == two.number]
-    elif two.role in ("day", "calendar"):
-        days = [day for day in two.reading.candidates if first <= day <= last]
-        if not days and one.role == "fiscal_year":
-            # 来年度の3月1日: the period, not the tense, gives the year.
-            moved = [cal.shift_months(two.reading.candidates[0], months) for months in (-12, 12)]
-            days = [day for day in moved if first <= day <= last]
-    else:
-        return None
+    days = _days_inside(one, two)
     if days:
         return Meaning(cal.either(*days), "calendar")
-    return _clash(words) if gap == "の" else None
+    return _clash(words) if gap == "の" and days is not None else None
+
+
+def _period_inside(first: date, last: date, two: Meaning, words: tuple[str, ...]) -> Meaning | None:
+    if len(two.reading.candidates) != 2:
+        return None
+    fits = first <= two.reading.candidates[0] and two.reading.candidates[1] <= last
+    return two if fits else _clash(words)
+
+
+def _days_inside(one: Meaning, two: Meaning) -> list[date] | None:
+    """The days of `two` inside the period `one`; None for what has no day in it."""
+    first, last = one.reading.candidates
+    if two.role == "bare" and one.role == "week":
+        return [day for step in range(7) if (day := cal.shift_days(first, step)).day == two.number]
+    if two.role not in ("day", "calendar"):
+        return None
+    days = [day for day in two.reading.candidates if first <= day <= last]
+    if days or one.role != "fiscal_year":
+        return days
+    # 来年度の3月1日: the period, not the tense, gives the year.
+    moved = [cal.shift_months(two.reading.candidates[0], months) for months in (-12, 12)]
+    return [day for day in moved if first <= day <= last]
 
 
 def _same_day_in(period: Meaning, today: date) -> date:
@@ -175,6 +193,10 @@ def _same_day(one: Meaning, two: Meaning, gap: str, words: tuple[str, ...], toda
         return None if gap != "の" or words[1] in ("今日", "本日") else _clash(words)
     if two.role not in ("calendar", "bare", "weekday") or not two.reading.candidates:
         return None
+    return _twice(day, two, gap, words, today)
+
+
+def _twice(day: date, two: Meaning, gap: str, words: tuple[str, ...], today: date) -> Meaning | None:
     agrees = day.day == two.number if two.role == "bare" else day in two.reading.candidates
     others = two.reading.candidates
     if two.role == "weekday":

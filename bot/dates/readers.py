@@ -146,11 +146,7 @@ def read_calendar(match: re.Match[str], place: Place) -> Meaning:
     today = place.today
     day = int(groups["dd"]) if groups["dd"] else None
     if groups.get("rm"):
-        base = cal.shift_months(today.replace(day=1), _RELATIVE_MONTHS[groups["rm"]])
-        if day is not None:
-            return Meaning(check_weekday(cal.exact_day(base.year, base.month, day), match), "calendar")
-        plain = not (groups["end"] or groups["part"] or groups["nth"])
-        return Meaning(month_part(base.year, base.month, match, place), "relative_month" if plain else "other")
+        return _in_relative_month(match, day, place)
     month = int(groups["mo"])
     if groups.get("sy") and day is not None:
         return Meaning(check_weekday(_short_year(int(groups["sy"]), month, day, today), match), "calendar")
@@ -168,6 +164,14 @@ def read_calendar(match: re.Match[str], place: Place) -> Meaning:
         reading = _note_other_era(cal.exact_day(year, month, day), match)
         return Meaning(check_weekday(reading, match), "calendar")
     return Meaning(_day_without_year(month, day, match, place), "calendar")
+
+
+def _in_relative_month(match: re.Match[str], day: int | None, place: Place) -> Meaning:
+    base = cal.shift_months(place.today.replace(day=1), _RELATIVE_MONTHS[match["rm"]])
+    if day is not None:
+        return Meaning(check_weekday(cal.exact_day(base.year, base.month, day), match), "calendar")
+    plain = not (match["end"] or match["part"] or match["nth"])
+    return Meaning(month_part(base.year, base.month, match, place), "relative_month" if plain else "other")
 
 
 def _day_without_year(month: int, day: int, match: re.Match[str], place: Place) -> Reading:

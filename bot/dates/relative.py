@@ -53,13 +53,7 @@ def read_week(match: re.Match[str], place: Place) -> Meaning:
     weeks = _WEEKS[match["week"]]
     mondays = _mondays(place.today, weeks)
     if match["wd"]:
-        index = cal.WEEKDAYS.index(match["wd"])
-        days = [cal.shift_days(monday, index) for monday in mondays]
-        if index == 6:
-            return Meaning(cal.day_reading(days[0]), "weekday")
-        if weeks == 0 and len(days) == 2 and place.tense() is not Tense.UNKNOWN:
-            days = days[:1] if place.tense() is Tense.PAST else days[1:]
-        return Meaning(cal.either(*days), "weekday")
+        return _weekday_of(mondays, cal.WEEKDAYS.index(match["wd"]), weeks, place)
     monday = mondays[0]
     if match["weekend"]:
         return Meaning(cal.either(cal.shift_days(monday, 5), cal.shift_days(monday, 6)))
@@ -68,6 +62,15 @@ def read_week(match: re.Match[str], place: Place) -> Meaning:
     if match["wpart"] == "中":
         begin = max(begin, place.today) if weeks == 0 else begin
     return Meaning(cal.period(begin, cal.shift_days(monday, last)), "other" if match["wpart"] else "week")
+
+
+def _weekday_of(mondays: list[date], index: int, weeks: int, place: Place) -> Meaning:
+    days = [cal.shift_days(monday, index) for monday in mondays]
+    if index == 6:
+        return Meaning(cal.day_reading(days[0]), "weekday")
+    if weeks == 0 and len(days) == 2 and place.tense() is not Tense.UNKNOWN:
+        days = days[:1] if place.tense() is Tense.PAST else days[1:]
+    return Meaning(cal.either(*days), "weekday")
 
 
 def _saturday(place: Place) -> date:
@@ -167,6 +170,10 @@ def read_bare_day(match: re.Match[str], place: Place) -> Meaning | None:
         return _DURATION
     if number == 14 and place.after.startswith(("を過ぎ", "をすぎ", "過ぎ")):
         return _DURATION  # the 14 days of the notification (住民基本台帳法22条), not the 14th
+    return _day_of_some_month(number, match, place)
+
+
+def _day_of_some_month(number: int, match: re.Match[str], place: Place) -> Meaning:
     tense = Tense.FUTURE if match["next"] else place.tense()
     past, future = days_of_month(number, place.today)
     if match["next"] and future == place.today:

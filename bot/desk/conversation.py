@@ -26,7 +26,7 @@ from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import Guarded, guard
 from bot.guard.logs import where
 from bot.guard.rest import nothing_else
-from bot.reading.read import read_risk
+from bot.reading.safety import read_risk
 from bot.rulebook.statements.lookup import Rulebook
 from bot.text import MAX_CHARS, is_blank
 

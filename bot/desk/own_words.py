@@ -8,8 +8,8 @@ from bot.dialogue.phrases import Phrase, Phrases
 from bot.rulebook.statements.lookup import Rulebook
 
 
-def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]:
-    """A message of the chat API without a topic."""
+def plain_message(said: Phrase, buttons: list[dict[str, str]], kind: str = "statement") -> dict[str, Any]:
+    """A message of the chat API without a topic, of one part."""
     return {
         "text": said.text,
         "easy": said.easy,
@@ -17,6 +17,7 @@ def plain_message(said: Phrase, buttons: list[dict[str, str]]) -> dict[str, Any]
         "topic": "",
         "expects": "",
         "confidence": 1.0,
+        "parts": [{"kind": kind, "text": said.text, "easy": said.easy, "speech": said.speech, "id": ""}],
         "buttons": buttons,
         "sources": [],
         "deadlines": [],
@@ -36,4 +37,5 @@ def apology(rulebook: Rulebook, phrases: Phrases, offices: tuple[str, ...]) -> d
             f"{said.speech}{spoken}{safe.speech}",
         ),
         [],
+        "contacts",
     )

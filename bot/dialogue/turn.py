@@ -88,6 +88,6 @@ def _remembered(reply: Reply) -> Belief:
 
 
 def all_that_hold(move: Move) -> list[Outcome]:
-    """Every outcome of the move's tier that is the case, for the test that finds unlisted overlaps."""
+    """Every outcome of the move's tier that is the case, in their order, for the test that finds unlisted overlaps."""
     tier = next(one for one in (SAFETY, *TIERS) if one.name == move.tier)
     return [one for one in tier.outcomes if one.when(replace(move.view))]

@@ -118,13 +118,19 @@ def _is_explained(groups: list[tuple[str | None, int]]) -> bool:
     return free + sum(amounts) < 4
 
 
+def _kinds(view: View, claims: list[Claim]) -> list[str | None]:
+    """What each letter was claimed as."""
+    kinds: list[str | None] = [None] * len(view.text)
+    for claim in claims:
+        kinds[claim.start : claim.end] = [claim.kind] * (claim.end - claim.start)
+    return kinds
+
+
 def _written_numbers(
     view: View, claims: list[Claim], frame: Frame, expects_date: bool, for_log: bool
 ) -> Iterator[Number]:
     """Yield the numbers in digits that no claim explains, marked where their length alone tells."""
-    kinds: list[str | None] = [None] * len(view.text)
-    for claim in claims:
-        kinds[claim.start : claim.end] = [claim.kind] * (claim.end - claim.start)
+    kinds = _kinds(view, claims)
     together, apart = (7, 10) if for_log else (5, 7)
     for run in _runs(view.text):
         whole = _number(run)
@@ -132,24 +138,29 @@ def _written_numbers(
             whole.kind = "my_number"
             yield whole
             continue
-        for explained, part in itertools.groupby(run, key=lambda group: kinds[group.start()] is not None):
-            if explained:
-                continue
-            groups = list(part)
+        for groups in _unexplained(run, kinds):
             number = whole if len(groups) == len(run) else _number(groups)
-            blanks = sum(at in view.soft_zeros for at in range(number.start, number.end))
-            may_stay = expects_date and _may_be_date([g[0] for g in groups])
-            if may_stay:
+            if expects_date and _may_be_date([g[0] for g in groups]):
                 continue
-            if blanks * 2 > number.size:  # 〇〇市, but 〇 alone may be the next digit
-                digit_among = blanks < number.size and number.size >= 3
-                if number.size < MY_NUMBER and (digit_among or frame.is_alone(number.start, number.end)):
-                    number.spelled = True
-                    yield number
+            blanks = sum(at in view.soft_zeros for at in range(number.start, number.end))
+            number.spelled = blanks * 2 > number.size  # 〇〇市, but 〇 alone may be the next digit
+            if number.spelled:
+                yield from [number] if _holds_a_digit(number, blanks, frame) else []
                 continue
             if number.longest >= together or number.size >= apart:
                 number.kind = "other_number"
             yield number
+
+
+def _unexplained(run: list[re.Match[str]], kinds: list[str | None]) -> list[list[re.Match[str]]]:
+    """The groups of a run that no claim explains, those that follow one another together."""
+    parts = itertools.groupby(run, key=lambda group: kinds[group.start()] is None)
+    return [list(part) for free, part in parts if free]
+
+
+def _holds_a_digit(number: Number, blanks: int, frame: Frame) -> bool:
+    digit_among = blanks < number.size and number.size >= 3
+    return number.size < MY_NUMBER and (digit_among or frame.is_alone(number.start, number.end))
 
 
 def _mark_pins(numbers: list[Number], view: View, frame: Frame) -> None:

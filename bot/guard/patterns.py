@@ -143,6 +143,10 @@ def _rules(view: str, for_log: bool) -> Iterator[tuple[str, re.Pattern[str], str
         yield "insurer_number", _INSURER_SECOND, "value", _insurer_value_is_short
     yield "pin", _PASSWORD, 0, _near_password_word
     yield "address", _ADDRESSES[0], 0, None
+    yield from _less_sure(for_log)
+
+
+def _less_sure(for_log: bool) -> Iterator[tuple[str, re.Pattern[str], str | int, Accept | None]]:
     for pattern in LOG_KEEPS if for_log else ():
         yield KEEP, pattern, 0, None
     for pattern in DATES:

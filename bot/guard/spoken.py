@@ -63,7 +63,11 @@ def _units(text: str, first: re.Match[str], blocked: bytearray, frame: Frame) ->
         if unit is None:
             gap = SEPARATORS.match(text, units[-1].end())
             unit = _DIGIT.match(text, gap.end()) if gap else None
-    # A particle next to written digits (番号に1234) is no digit.
+    return _without_particles(units, frame)
+
+
+def _without_particles(units: list[re.Match[str]], frame: Frame) -> list[re.Match[str]]:
+    """A particle next to written digits (番号に1234) is no digit."""
     if len(units) > 1 and units[0][0] in _PARTICLES and units[1].lastgroup == "written":
         units.pop(0)
     if len(units) > 1 and units[-2].lastgroup == "written":
@@ -89,23 +93,30 @@ def _judge(number: Number, units: list[re.Match[str]], frame: Frame, text: str) 
     """Set the kind of a spelled number where its form tells; say whether it is one at all."""
     spelled = sum(unit.lastgroup != "written" for unit in units)
     alone = frame.is_alone(number.start, number.end)
-    if number.size in (10, 11) and number.digits[0] == "0":
-        number.kind = "phone"
-    elif number.size >= 10:
-        number.kind = "my_number" if number.size >= 12 else "other_number"
+    if number.size >= 10:
+        number.kind = _kind_by_length(number)
     elif not _is_plain(units):
-        # にごしく may be four digits: counted, but にしにいく is not masked.
-        told = (
-            number.size >= 4
-            and text[number.start - 1 : number.start] in ("は", "が", "、")
-            and frame.is_last(number.end)
-        )
-        return alone or told
-    elif spelled == number.size >= 4:
-        near = text[max(0, number.start - 14) : number.start] + "|" + text[number.end : number.end + 12]
-        if alone or PIN_WORD.search(near):
-            number.kind = "pin" if number.size == 4 else "other_number"
+        return alone or _is_told(number, frame, text)
+    elif spelled == number.size >= 4 and (alone or PIN_WORD.search(_near(number, text))):
+        number.kind = "pin" if number.size == 4 else "other_number"
     return number.kind is not None or alone or (number.size >= 3 and not _CONTINUES.match(text, number.end))
+
+
+def _kind_by_length(number: Number) -> str:
+    """Of ten digits and more."""
+    if number.size < 12 and number.digits[0] == "0":
+        return "phone"
+    return "my_number" if number.size >= 12 else "other_number"
+
+
+def _near(number: Number, text: str) -> str:
+    return text[max(0, number.start - 14) : number.start] + "|" + text[number.end : number.end + 12]
+
+
+def _is_told(number: Number, frame: Frame, text: str) -> bool:
+    """にごしく may be four digits: counted, but にしにいく is not masked."""
+    before = text[number.start - 1 : number.start]
+    return number.size >= 4 and before in ("は", "が", "、") and frame.is_last(number.end)
 
 
 def spoken_numbers(view: str, claims: list[Claim], frame: Frame) -> list[Number]:

@@ -63,6 +63,18 @@ def _letters_as_digits(match: re.Match[str]) -> str:
     return written.translate(_LOOKALIKES) if sum(char.isdigit() for char in written) >= 6 else written
 
 
+def _folded(text: str, index: int, *, after_digit: bool) -> str:
+    """What stands for one letter that is neither a digit nor part of something recognised."""
+    char = text[index]
+    if char == "十":
+        return _ten(text[index - 1 : index] in _KANJI_DIGITS, text[index + 1 : index + 2] in _KANJI_DIGITS)
+    if char in _CIRCLES and after_digit:
+        return "0"
+    if char.isascii():
+        return " " if char.isspace() else char.lower()
+    return _normal_char(char)
+
+
 def look(text: str) -> View:
     """Return the view of `text`: invisible characters dropped, digits of every script as 0-9, lower case."""
     chars: list[str] = []
@@ -88,14 +100,8 @@ def look(text: str) -> View:
             folded = _KANJI_DIGITS[char]
             if char == "〇":
                 soft.add(len(chars))
-        elif char == "十":
-            folded = _ten(text[index - 1 : index] in _KANJI_DIGITS, text[index + 1 : index + 2] in _KANJI_DIGITS)
-        elif char in _CIRCLES and chars and chars[-1].isdigit():
-            folded = "0"
-        elif char.isascii():
-            folded = " " if char.isspace() else char.lower()
         else:
-            folded = _normal_char(char)
+            folded = _folded(text, index, after_digit=bool(chars) and chars[-1].isdigit())
         for part in folded:
             chars.append(part)
             origin.append(index)

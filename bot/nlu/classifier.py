@@ -27,7 +27,8 @@ from bot.nlu.stories import asking_part, naming
 from bot.nlu.variation import EVERY, with_kana_twins
 from bot.nlu.words import WORDS, Words, shared_cutter
 from bot.reading.acts import find_act
-from bot.reading.foreign import names_ours, speaks_of_others, surely_of_others
+from bot.reading.foreign import names_ours, speaks_of_others, surely_of_others, things
+from bot.reading.marks import Said
 from bot.reading.writing import as_meant, with_plain_dates
 from bot.text import normalise
 
@@ -160,17 +161,17 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             decide(
                 ranking,
                 self._thresholds,
-                others=speaks_of_others(part),
-                ours=names_ours(part),
-                surely=surely_of_others(part),
+                others=speaks_of_others(named),
+                ours=names_ours(named),
+                surely=surely_of_others(named),
             )
-            for ranking, part in zip(rankings, [text, *pieces], strict=True)
+            for ranking, named in zip(rankings, [things(Said(part)) for part in (text, *pieces)], strict=True)
         )
         topics = self._several(pieces, parts, whole)
         understanding = _understanding(whole.verdict, topics or [(whole.topic, whole.confidence, said)], whole.choices)
         if topics:
             understanding["verdict"] = "answer"
-        act, detail = find_act(said)
+        act, detail = find_act(Said(said))
         if act:
             understanding["act"], understanding["act_detail"] = act, detail
         name = act if act else whole.topic if understanding["verdict"] in ("answer", "outside") else FALLBACK

@@ -65,13 +65,16 @@ def call_actions_plainly() -> None:
     request_with_aiohttp = EndpointConfig.request
     wires: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Wire]] = WeakKeyDictionary()
 
-    async def request(self: Any, method: str = "post", subpath: str | None = None, **more: Any) -> Any:
+    def is_ours(self: Any, method: str, subpath: str | None, more: dict[str, Any]) -> bool:
         url = urlsplit(self.url or "")
-        special = (
-            self.basic_auth or self.token or self.params or self.cafile or more.get("compress") or subpath or url.query
-        )
-        if special or method != "post" or url.scheme != "http" or not more.keys() <= {"json", "timeout", "compress"}:
+        special = (self.basic_auth, self.token, self.params, self.cafile, more.get("compress"), subpath, url.query)
+        known = more.keys() <= {"json", "timeout", "compress"}
+        return method == "post" and url.scheme == "http" and known and not any(special)
+
+    async def request(self: Any, method: str = "post", subpath: str | None = None, **more: Any) -> Any:
+        if not is_ours(self, method, subpath, more):
             return await request_with_aiohttp(self, method, subpath, **more)
+        url = urlsplit(self.url)
         known = wires.setdefault(asyncio.get_running_loop(), {})
         socket = str(self.kwargs.get("socket") or "")
         wire = known.get(url.netloc) or known.setdefault(url.netloc, Wire(url.hostname or "", url.port or 80, socket))

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from bot.reading.insurers import names_only_insurer
-from bot.reading.marks import load_marks
-
-# the acts that rules and domain.yml know
-ACTS: Final = (
-    "affirm",
-    "deny",
-    "cancel",
-    "ask_why",
-    "dont_know",
-    "start_over",
-    "capabilities",
-    "tell_insurer",
-    "change_insurer",
-    "again",
-    "simpler",
-    "not_that",
-    "follow_up",
-)
+from bot.reading.insurers import read_insurer
+from bot.reading.marks import WHOLE_AT_MOST, Said, load_marks
+from bot.reading.model import Insurer
 
 
-def find_act(text: str) -> tuple[str, str]:
-    """The act that the whole normalised message is, and its detail: the insurer told, or what a fragment asks; "" for none."""
-    act = load_marks("acts").whole(text)
+def find_act(said: Said, insurer: Insurer | None = None) -> tuple[str, str]:
+    """The act that the whole message is, and its detail: the insurer told, or what a fragment asks; "" for none."""
+    act = load_marks("acts").whole(said)
     if act == "neither_insurer":
         return "tell_insurer", "other"
     if act == "more":
         return "again", "more"
-    insurer = names_only_insurer(text)
-    if insurer and len(text) <= 26:
-        return "tell_insurer", insurer
-    asked = load_marks("asks").whole(text)
+    only = (insurer or read_insurer(said.text)).only if len(said.text) <= WHOLE_AT_MOST else ""
+    if only:
+        return "tell_insurer", only
+    asked = load_marks("asks").whole(said)
     return ("follow_up", asked) if asked else (act, "")

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from bot.dates.find import DateMention, find_dates
-from bot.reading.day_words import (
-    GROUP_ANCHORS,
-    GROUP_OF,
-    doubted_day,
-    nearest_anchor,
-    only_a_day,
-    real_mentions,
-)
+from bot.dates.find import DateMention
 from bot.reading.marks import LOOSE_AT_MOST
+from bot.reading.mentions import APART, EVENTS, Mentions, held_against, persons, words
 from bot.reading.model import Day, Days, Open, Told
-from bot.reading.past_day import bare_past_day, day_asked_about
-from bot.reading.plans import planned_day
-from bot.reading.telling import TellsDay, answers_question, told_dates, told_groups
+from bot.reading.telling import TellsDay, answers_question, told_dates, told_families
 
-_HAS_YEAR: Final = re.compile(r"年|令和|平成|昭和|[RHS]\d|\d{4}|前|後|先|来|去|昨|今|明|翌|次", re.IGNORECASE)
-# said of a stretch, not of a day: nothing is counted from them
-_ROUGH: Final = re.compile(r"年度?末$|半年|(?:年|ヶ月|か月|カ月|ケ月|ヵ月|箇月)(?:くらい|ぐらい|ほど)?(?:前|後)$")
-_DOUBT: Final = re.compile(r"(?:かな|かも)?[?。!]*$")
-_WITH_YEAR: Final = re.compile(r"年|/\d+/")
-_APART: Final = ("moving", "overseas", "certificate")
-_PLANS: Final = ("moving", "overseas", "certificate")
+LONGEST_PLAN: Final = 40  # characters; a longer message tells more than a plan
 
 
 def day(mention: DateMention) -> Day:
@@ -38,70 +21,106 @@ def day(mention: DateMention) -> Day:
         mention.candidates,
         mention.text,
         mention.reason,
-        yearless=not _HAS_YEAR.search(mention.text),
-        rough=bool(_ROUGH.search(mention.text)),
-        slashed=bool(_WITH_YEAR.search(mention.text)),
+        yearless=not words("has_year").search(mention.text),
+        rough=bool(words("rough").search(mention.text)),
+        slashed=bool(words("year_written").search(mention.text)),
     )
 
 
 def read_days(text: str, fine: bool, today: date, open_: Open) -> Days:
     """The days of the normalised text. `fine`: it asks whether something would do. Nothing of it raises."""
-    if not find_dates(text, today=today) and not real_mentions(text, today=today, tense=None, asked=True):
+    days = Mentions(text, today)
+    if not days.every and not days.asked:
         return Days()
-    real = real_mentions(text, today=today, tense=None, asked=False)
-    planned = {kind: found for kind in _PLANS if (found := planned_day(text, today, kind))}
-    held = doubted_day(text, today)
-    used = next((one for one in find_dates(text, today=today) if one.kind == "month"), None) if fine else None
+    held = next((one for one in days.every if one.kind != "duration" and held_against(one, text[one.end :])), None)
+    used = (
+        next((one for one in days.every if one.kind == "month"), None) if fine and len(text) <= LOOSE_AT_MOST else None
+    )
+    last = {open_.kind: open_.last}
+    told = {
+        family: told_dates(days, family, asked=open_.event, person=open_.person, last=last.get(family, ""))
+        for family in EVENTS
+    }
     return Days(
-        named=tuple(day(one) for one in real),
-        asked=len(real_mentions(text, today=today, tense=None, asked=True)),
-        told=_told(text, today, open_),
-        apart=_apart(text, real, today, open_),
-        events=tuple(told_groups(text, today)),
+        named=tuple(map(day, days.named)),
+        asked=len(days.asked),
+        told={family: tuple(map(_told, found)) for family, found in told.items() if found},
+        apart=_apart(days),
+        events=tuple(told_families(days)),
         held=day(held) if held else None,
-        planned={kind: day(found) for kind, found in planned.items()},
-        used=day(used) if used and len(text) <= LOOSE_AT_MOST else None,
-        past=day_asked_about(text, today),
-        bare_past=bare_past_day(text, today),
-        only=only_a_day(text, today),
-        alone=only_a_day(_DOUBT.sub("", text), today),
-        answers=bool(open_.event) and answers_question(text, open_.event, today),
+        planned={family: day(plan) for family in APART if (plan := planned_day(days, family))},
+        used=day(used) if used else None,
+        past=day_asked_about(days),
+        bare_past=bare_past_day(days),
+        only=days.only(),
+        alone=days.only(words("doubt_at_end").sub("", text)),
+        answers=bool(open_.event) and answers_question(days, open_.event),
     )
 
 
-def _told(text: str, today: date, open_: Open) -> dict[str, tuple[Told, ...]]:
-    found: Mapping[str, list[TellsDay]] = {
-        kind: told_dates(
-            text,
-            group=kind,
-            asked=open_.event,
-            person=open_.person if open_.event and GROUP_OF.get(open_.event) == kind else open_.person,
-            last=open_.last if open_.kind == kind else "",
-            today=today,
-        )
-        for kind in GROUP_ANCHORS
-    }
-    return {kind: tuple(_as_told(one) for one in told) for kind, told in found.items() if told}
-
-
-def _as_told(one: TellsDay) -> Told:
+def _told(one: TellsDay) -> Told:
     return Told(one.person, one.anchor, day(one.mention), one.also)
 
 
-def _apart(text: str, real: list[DateMention], today: date, open_: Open) -> dict[str, tuple[Told, ...]]:
+def _apart(days: Mentions) -> dict[str, tuple[Told, ...]]:
     """「電子証明書が1月15日、引っ越しが12月1日」: the days of each family, in the order told; {} when they are of one."""
-    if len(real) < 2:
-        return {}
-    groups = [GROUP_OF.get(nearest_anchor(text, real, number), "") for number in range(len(real))]
-    kinds = [kind for kind in dict.fromkeys(groups) if kind in _APART]
-    if len(kinds) < 2 or "" in groups:
+    of = [days.family(number) for number in range(len(days.named))]
+    if len(set(of)) < 2 or "" in of:
         return {}
     found = {}
-    for kind in kinds:
-        blanked = text
-        for mention, group in zip(real, groups, strict=True):
-            if group != kind:  # the days of the other kinds are blanked out
-                blanked = blanked[: mention.start] + "、" * (mention.end - mention.start) + blanked[mention.end :]
-        told = told_dates(blanked, group=kind, asked="", person="", last="", today=today)
-        found[kind] = tuple(_as_told(one) for one in told)
+    for family in dict.fromkeys(of):
+        text = days.text
+        for mention, its in zip(days.named, of, strict=True):
+            if its != family:  # the days of the other families are blanked out
+                text = text[: mention.start] + "、" * (mention.end - mention.start) + text[mention.end :]
+        found[family] = tuple(map(_told, told_dates(Mentions(text, days.today), family)))
     return found if all(found.values()) else {}
+
+
+def planned_day(days: Mentions, family: str) -> DateMention | None:
+    """The day on which the message plans to go to the office about the deadlines of `family`, or None: 「1月15日に更新に
+    行きます」. It is compared, nothing is counted from it."""
+    text = days.text
+    if (
+        len(text) > LONGEST_PLAN
+        or any(words(name).search(text) for name in (f"{family}_too", "strong"))
+        or persons(text)
+    ):
+        return None
+    if family == "overseas" and not words("office").search(text):
+        return None
+    found = [one for one in days.asked if one.kind in ("day", "ambiguous", "bare_day")]
+    return found[0] if len(found) == 1 and words("goes").match(text[found[0].end :]) else None
+
+
+def _past(mention: DateMention, today: date) -> bool:
+    """True for a day or month that lies wholly in the past."""
+    return mention.kind in ("day", "month") and bool(mention.candidates) and mention.candidates[-1] < today
+
+
+def day_asked_about(days: Mentions) -> date | None:
+    """The past day (of a month the first) that the text asks about (「去年の10月なら使えた?」); None for today, and in doubt.
+
+    An answer for another day may say that a card could be used which today cannot. So today is answered unless the words ask
+    about that day without doubt: a date printed on the card, or the year it was issued in, is no such day.
+    """
+    if words("of_today").search(days.text):
+        return None
+    was = words("was").search(days.text)
+    for mention in days.past:
+        rest = days.text[mention.end :]
+        asked = (was or words("on_it").match(rest)) and not words("of_card").match(rest)
+        if asked and _past(mention, days.today):
+            return mention.candidates[0]
+    return None
+
+
+def bare_past_day(days: Mentions) -> date | None:
+    """The past day that is nearly the whole message: 「じゃあ今年の3月は?」; None otherwise."""
+    for mention in days.past:
+        alone = words("nothing_before").match(days.text[: mention.start]) and words("nothing_after").match(
+            days.text[mention.end :]
+        )
+        if alone and _past(mention, days.today):
+            return mention.candidates[0]
+    return None

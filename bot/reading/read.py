@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
 from bot.reading.acts import find_act
-from bot.reading.cases import load_cases
-from bot.reading.day_words import persons
 from bot.reading.days import read_days
-from bot.reading.foreign import names_others
-from bot.reading.fragments import nouns
+from bot.reading.foreign import names_others, things
 from bot.reading.insurers import read_insurer
-from bot.reading.marks import load_marks, packed
+from bot.reading.marks import FOLDER, Said, load_marks
+from bot.reading.mentions import persons, words
 from bot.reading.model import Choice, Near, Need, Open, Pins, Reading, Risk
-from bot.reading.near_things import nearest
-from bot.reading.others import asks_about_other, harmless, insists, leans_on_refusal
-from bot.reading.safety import alarms, in_english, shipped_alarms
+from bot.reading.places import shipped_places
+from bot.reading.safety import in_english, read_risk
 from bot.text import normalise
 
 LONGEST: Final = 80  # characters of a message; a longer one tells a story
@@ -29,58 +25,24 @@ MOST_ASKED: Final = 3
 NOTHING_OPEN: Final = Open()
 NEARLY: Final = 0.5  # of the likeliest need's share
 CHOICE_AT_MOST: Final = 16
-_YEARS: Final = {"去年": -1, "昨年": -1, "今年": 0, "来年": 1, "再来年": 2}
-_YEAR_ONLY: Final = re.compile(
-    r"^(?:すみません|\d年間違え(?:た|ました|て)|ごめん(?:なさい)?|間違え(?:た|ました)|あ|いや|いえ|違(?:う|います)|それ(?:は)?|[、。\s])*"
-    r"(去年|昨年|今年|来年|再来年|20\d\d)年?(?:の(?:ほう|方|話|こと|間違い)?)?(?:でした|です|だった|だ)?[。!]?$"
-)
-_FIRST: Final = re.compile(r"(?:前|先|早い|はやい|1つ目|一つ目|最初|上|左)の?(?:ほう|方|日|やつ)?")
-_LAST: Final = re.compile(r"(?:後|あと|遅い|おそい|2つ目|二つ目|最後|下|右)の?(?:ほう|方|日|やつ)?")
-_ONE_DAY: Final = re.compile(r"\D{0,4}(\d{1,2})日\D{0,8}")
-_LIKE: Final = re.compile(r"(.{1,6}?)と(?:同じ|おなじ|おんなじ|いっしょ|一緒)")
-_MISSES: Final = re.compile(
-    r"(?<!もう)(?<!あと)(\d|一|二|三|四|五)(?:回|度)(?:も|ほど|くらい|連続で|続けて)?.{0,4}(?:間違|まちが|失敗|ミス|ちが|違)"
-)
-_ASKS_WHETHER: Final = re.compile(r"(?:[?]|(?:です|ます|でしょう|せん|ない)か|の|かな|かね|よね)[。?！!]*$")
-_WH: Final = re.compile(r"何|なに|なん(?!で?も)|いつ|どこ|どう|いくら|なぜ|誰|だれ|どれ|どの|どんな")
+NOT_LISTS: Final = ("municipalities", "parts")
+_YEARS: Final = {"last_year": -1, "this_year": 0, "next_year": 1, "year_after_next": 2}
+_NUMBERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+_YEAR: Final = re.compile(r"20\d\d")
+_WORDY: Final = re.compile(r"[一-龠ァ-ヶA-Za-z0-9]")
+_NOUN: Final = re.compile(r"[一-龠々]+|[ァ-ヴー]{2,}|[A-Za-z]{3,}")
+_KANA_LEFT: Final = re.compile(r"[ぁ-ん]{4,}")  # kana of a word that no list knows
 _WORD: Final = re.compile(r"[一-龠]{2,}|[ァ-ヶー]{3,}")
-_WHETHER: Final = re.compile(r"でき(?:る|ます)|使え|つかえ|受けられ|もらえ|大丈夫")
 # asks that hold a whether themselves: their answer says yes or no
 _WITH_WHETHER: Final = ("online", "who")
-_NUMBERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
-# ids of the card room (bot.card.status.Pin)
-_PINS: Final = (
-    ("digital_signature", re.compile(r"署名用|英数字|6[桁文けた]|16[桁文けた]|長い(?:ほう|方)")),
-    ("resident_register", re.compile(r"住民基本台帳|住基|継続利用")),
-    ("card_info_input", re.compile(r"券面")),
-)
-# of the person concerned, or of somebody who cares; the first that fits
-_OWN_TOPICS: Final = (
-    (re.compile(r"制限|支援措置|フラグ|居場所|見え|見られ|知られ|ばれ|バレ|調べ|通知|分か|わか"), "dv_restriction"),
-    (re.compile(r"なくし|落と|紛失|盗|見当たら|見つから|止め|停止|再交付|再発行"), "loss"),
-    (re.compile(r"暗証番号"), "pin_forgotten"),
-    (re.compile(r"更新|期限|電子証明書"), "cert_expiry"),
-    (re.compile(r"資格確認書"), "eligibility_certificate"),
-    (re.compile(r"登録|とうろく"), "registration_how"),
-)
 
 
-@cache
-def _cases() -> Any:
-    return load_cases()
-
-
-def read_risk(text: str) -> Risk:
-    """What the text tells of danger and of others. The desk asks this before everything and sends it along."""
-    stealth = asks_about_other(text, concerned=True)
-    asks = stealth or asks_about_other(text)
-    return Risk(
-        kinds=alarms(shipped_alarms(), text),
-        other="stealth" if stealth else "asks" if asks else "",
-        harmless=harmless(text),
-        insists=insists(text),
-        leans=leans_on_refusal(text),
-    )
+def load_lists() -> None:
+    """Reads and tries every list, so that a faulty one ends the start and not somebody's turn. Raises YamlFaulty."""
+    for path in FOLDER.glob("*.yml"):
+        if path.stem not in NOT_LISTS:
+            load_marks(path.stem)
+    shipped_places()
 
 
 def read(
@@ -95,19 +57,17 @@ def read(
     """The reading of a message. `text` is normalised here; `understood` is the classifier's output (verdict, topics with
     confidence and text, choices); `yomi` the hiragana reading; `risk` when it is known already."""
     text = normalise(text)
-    whole = _read_words(text, today, open_, yomi)
     topics = understood.get("topics") or ()
     parts = [_part(one, text, today, open_) if len(topics) > 1 else None for one in topics]
-    needs = tuple(
-        Need(str(one["topic"]), float(one["confidence"]), part, *_finer(one, understood))
-        for one, part in zip(topics, parts, strict=True)
-    )
     return replace(
-        whole,
+        _read_words(Said(text, yomi), today, open_),
         verdict=understood.get("verdict") or "unclear",
-        needs=needs,
-        choices=tuple(understood.get("choices") or ()),
+        needs=tuple(
+            Need(str(one["topic"]), float(one["confidence"]), part, *_finer(one, understood))
+            for one, part in zip(topics, parts)
+        ),
         points=tuple(str(one) for one, _near in understood.get("points") or ()),
+        choices=tuple(understood.get("choices") or ()),
         risk=risk or read_risk(text),
     )
 
@@ -122,93 +82,109 @@ def _finer(one: Mapping[str, Any], understood: Mapping[str, Any]) -> tuple[str, 
 
 def _part(one: Mapping[str, Any], text: str, today: date, open_: Open) -> Reading | None:
     piece = normalise(str(one.get("text") or ""))
-    return _read_words(piece, today, open_, "") if piece and piece != text else None
+    return _read_words(Said(piece), today, open_) if piece and piece != text else None
 
 
-def _read_words(text: str, today: date, open_: Open, yomi: str) -> Reading:
-    tight = packed(text)
-    said = load_marks("marks").found(tight, yomi)
-    acts, asks = load_marks("acts"), load_marks("asks")
-    act, detail = find_act(text)
+def _read_words(said: Said, today: date, open_: Open) -> Reading:
+    text, insurer = said.text, read_insurer(said.text)
+    says = load_marks("marks").found(said)
+    asks = load_marks("asks").found(said)
+    details = load_marks("details").found(said)
+    act, detail = find_act(said, insurer)
     return Reading(
         length=len(text),
         english=in_english(text),
         latin=text.isascii(),
         act=act,
         detail=detail,
-        hint=acts.hint(text),
-        asks=_asked(tight, yomi),
-        aspect=asks.hint(text),
-        says=frozenset(said),
+        hint=load_marks("acts").hint(said),
+        asks=_asked(said, asks),
+        aspect=load_marks("asks").hint(said),
+        says=frozenset(says),
         people=persons(text),
         like=_like(text),
-        own_topic=next((topic for words, topic in _OWN_TOPICS if words.search(text)), ""),
-        year=_year(text, today),
-        choice=_choice(text, today),
-        insurer=read_insurer(text),
-        days=read_days(text, "fine_then" in said, today, open_),
-        pins=read_pins(text),
-        near=_near(text),
-        facts=_facts(tight),
-        whether=bool(_ASKS_WHETHER.search(tight)) and not _WH.search(tight),
-        cases={topic: case for topic in _cases().named() if (case := _cases().find(topic, text))},
+        own_topic=_of_kind("own_topic", details),
+        year=next(iter(_years(text, details, today)), 0) if "only_a_year" in details else 0,
+        choice=_choice(text, details, today),
+        insurer=insurer,
+        days=read_days(text, "fine_then" in says, today, open_),
+        pins=Pins(_of_kind("pin", details), _misses(text) if "misses" in details else 0),
+        near=_near(said),
+        cases=_cases(said),
+        facts=_facts(said),
+        whether="asks_yes_or_no" in details,
         things=tuple(nouns(text)),
         words=tuple(_WORD.findall(text)),
-        yes_no=bool(_WHETHER.search(asks.without(tight, _WITH_WHETHER))),
+        yes_no="whether" in details and _asks_whether(said, asks),
     )
 
 
-def _facts(text: str) -> dict[str, str]:
-    """What is said by the way: condition -> value; the first value of a condition counts."""
-    facts: dict[str, str] = {}
-    for name in load_marks("facts").found(text):
-        key, _, value = name.partition(".")
-        facts.setdefault(key, value)
-    return facts
+def _of_kind(kind: str, details: Collection[str]) -> str:
+    """The first of the details found that is of the kind, "" for none."""
+    return next((name for name in details if load_marks("details").marks[name].kind == kind), "")
 
 
-def _asked(text: str, yomi: str) -> tuple[str, ...]:
+def _asked(said: Said, places: Mapping[str, int]) -> tuple[str, ...]:
     """What is asked in particular, in the order of the words."""
-    if len(text) > LONGEST:
-        return ()
-    places = load_marks("asks").found(text, yomi)
-    found = [name for name in sorted(places, key=lambda one: places[one]) if name != "why" or len(text) <= LONGEST_WHY]
-    return tuple(found[:MOST_ASKED])
+    length = len(said.words)
+    found = [name for name in sorted(places, key=lambda one: places[one]) if name != "why" or length <= LONGEST_WHY]
+    return tuple(found[:MOST_ASKED]) if length <= LONGEST else ()
+
+
+def _asks_whether(said: Said, asks: Collection[str]) -> bool:
+    """True when it asks whether, beside what else it asks."""
+    left = said.words
+    for name in asks:
+        left = left if name in _WITH_WHETHER else load_marks("asks")[name].sub("", left)
+    return bool(load_marks("details")["whether"].search(left))
 
 
 def _like(text: str) -> str:
     """「娘は夫と一緒です」: whose days are those of the one named."""
-    found = _LIKE.search(text)
-    beside = persons(found[0]) if found else ()
-    return beside[-1] if beside else ""
+    found = words("like").search(text)
+    return next(reversed(persons(found[0])), "") if found else ""
 
 
-def _year(text: str, today: date) -> int:
-    """The year that is nearly the whole message (「今年でした」), 0 for none."""
-    found = _YEAR_ONLY.match(text)
-    return 0 if not found else today.year + _YEARS[found[1]] if found[1] in _YEARS else int(found[1])
+def _years(text: str, details: Collection[str], today: date) -> list[int]:
+    """The years that are named."""
+    return [today.year + _YEARS[name] for name in _YEARS if name in details] + list(map(int, _YEAR.findall(text)))
 
 
-def _choice(text: str, today: date) -> Choice:
+def _choice(text: str, details: Collection[str], today: date) -> Choice:
     if len(text) > CHOICE_AT_MOST:
         return Choice()
-    years = [today.year + shift for word, shift in _YEARS.items() if word in text] + [
-        int(y) for y in re.findall(r"20\d\d", text)
-    ]
-    number, first, last = _ONE_DAY.fullmatch(text), _FIRST.search(text), _LAST.search(text)
-    end = "first" if first and not last else "last" if last and not first else ""
-    return Choice(tuple(years), int(number[1]) if number else 0, end, bool(re.search(r"\d", text)))
+    number = load_marks("details")["one_day"].match(text)
+    ends = [name for name in ("first", "last") if name in details]
+    day, digits = int(number[1]) if number else 0, any(map(str.isdigit, text))
+    return Choice(tuple(_years(text, details, today)), day, ends[0] if len(ends) == 1 else "", digits)
 
 
-def read_pins(text: str) -> Pins:
-    """Which PIN the text names and how many wrong entries it tells."""
-    misses = _MISSES.search(text)
-    kind = next((name for name, words in _PINS if words.search(text)), "")
-    return Pins(kind, (_NUMBERS.get(misses[1]) or int(misses[1])) if misses else 0)
+def _misses(text: str) -> int:
+    found = load_marks("details")["misses"].search(text)
+    return _NUMBERS.get(found[1]) or int(found[1]) if found else 0
 
 
-def _near(text: str) -> Near | None:
-    found = nearest(text)
-    return (
-        Near(found.topics, found.say if found.say != "any" or not names_others(text) else "others") if found else None
-    )
+def _cases(said: Said) -> dict[str, str]:
+    """Topic -> the case of it that the message means, the first that fits."""
+    marks, found = load_marks("cases").marks, load_marks("cases").found(said)
+    return {marks[name].kind: name for name in reversed(found)}
+
+
+def _facts(said: Said) -> dict[str, str]:
+    """What is said by the way: condition -> value; the first value of a condition counts."""
+    pairs = (name.partition(".") for name in reversed(load_marks("facts").found(said)))
+    return {key: value for key, _dot, value in pairs}
+
+
+def _near(said: Said) -> Near | None:
+    near = load_marks("near_things").first(said)
+    if not near:
+        return None
+    return Near(near.topics, "others" if near.kind == "any" and names_others(things(said)) else near.kind)
+
+
+def nouns(text: str) -> list[str]:
+    """The nouns of the normalised text that do not merely go on about what was answered (words/fragment_words.yml)."""
+    if _WORDY.search(text):
+        return _NOUN.findall(load_marks("fragment_words")["goes_on"].sub("。", text))
+    return _KANA_LEFT.findall(load_marks("fragment_words")["goes_on_in_kana"].sub("。", text))

@@ -15,7 +15,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Final
 
-from bot.reading.lexicon import compact, spaced
+from bot.reading.marks import compact, spaced
 
 RISK: Final = Path(__file__).with_name("risk_model.json")
 OTHERS: Final = Path(__file__).with_name("others_model.json")

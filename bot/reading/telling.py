@@ -4,40 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
-from bot.dates.find import DateMention, Tense
-from bot.reading.day_events import DAY, load_day_events
-from bot.reading.day_words import (
-    ASKS,
-    FROM,
-    GROUP_ANCHORS,
-    GROUP_DEFAULT,
-    OR,
-    OTHER_DAY,
-    QUESTION,
-    REJECTED,
-    STRONG,
-    UNTIL,
-    VISIT,
-    cue,
-    held_against,
-    persons,
-    real_mentions,
-)
-from bot.reading.marks import load_marks, packed
+from bot.dates.find import DateMention
+from bot.reading.day_events import DAY, only_answers, said_of
+from bot.reading.marks import Said, load_marks
+from bot.reading.mentions import APART, EVENTS, OTHER_DAY, VISIT, Mentions, cue, held_against, persons, words
 
-_TOGETHER: Final = re.compile(
-    r"と(?:二人|2人|ふたり|一緒|いっしょ|ともに|共に)"
-)  # 「娘と二人で〓に」: the speaker as well
-# 「引っ越しは12月3日、4日です」「予定日は先月じゃなくて今月の20日」: the words before the first day are those of the second
-_GOES_ON: Final = re.compile(r"[\s、,]*(?:(?:じゃ|では|で)なく(?:て)?|から|だったのが|の予定が)?[\s、,]*")
-_SPEAKER: Final = re.compile(r"(?:私|わたし|僕|ぼく|俺|自分)(?:の)?(?:は|も|が|と)")
-# 「夫の駐在に帯同して」「夫の転勤で」: whose event it is, not who moves
-_OCCASION: Final = re.compile(
-    r"[一-龠ぁ-ん]{1,4}の(?:海外)?(?:駐在|赴任|転勤|異動|出張|留学|仕事|会社|都合|就職|進学)(?:先)?(?:に(?:帯同|同行|つい|付い|一緒|伴|とも|合わせ|よ)|で|のため|が(?:決ま|あ)|と(?:一緒|とも))"
-)
+_USUAL: Final = {family: events[-1] for family, events in EVENTS.items()} | {"certificate": "cert_expiry"}
+_COUNTED_FROM: Final = ("moving", "overseas", "loss")  # families whose days are counted from, so no end of a stretch
 
 
 @dataclass(frozen=True)
@@ -52,131 +27,118 @@ class TellsDay:
 
 def _subject(text: str, anchor: str) -> str:
     """What a day of moving is by the subject of the whole message."""
-    if anchor == "moving_in_filed" and re.search(r"帰国|(?:海外|外国)から(?:戻|帰|もど|かえ)", text):
+    if anchor == "moving_in_filed" and words("from_abroad").search(text):
         return "return_filed"
     if anchor != "move_date":
         return anchor
-    said = load_marks("marks").found(packed(text))
-    return "move_in_online" if "online_notice" in said else "relocation_date" if "same_town" in said else anchor
+    said, marks = Said(text), load_marks("marks").marks
+    same_town = "relocation_date" if marks["same_town"].said_in(said) else anchor
+    return "move_in_online" if marks["online_notice"].said_in(said) else same_town
 
 
-def _tells(text: str, mentions: list[DateMention], number: int, group: str) -> bool:
+def _tells(days: Mentions, found: list[DateMention], number: int, family: str) -> bool:
     """False for a day that is doubted, no longer holds, or is the end of a period ("12月17日まで")."""
-    mention = mentions[number]
+    mention, text = found[number], days.text
     rest = text[mention.end :]
-    following = text[mention.end : mentions[number + 1].start] if number + 1 < len(mentions) else ""
-    before = text[mentions[number - 1].end if number else 0 : mention.start]
-    clause = re.split(r"[。!?\n、,]", before)[-1]
-    if group in ("moving", "overseas", "loss") and re.search(r"(?:締め?切り?|期限)(?:日)?(?:は|を|が|って)?$", clause):
-        return False  # 「締切を12月15日だと思っていた」
-    if re.match(r"\s*(?:だと|なら|だったら)", rest) and cue(f"{clause}〓", group) and len(clause) <= 12:
-        return True  # 「出国が11月24日だともう遅い?」 tells the day
-    if (
-        held_against(mention, rest)
-        or REJECTED.match(rest)
-        or (following and STRONG.search(text) and FROM.match(following))
-    ):
+    following = text[mention.end : found[number + 1].start] if number + 1 < len(found) else ""
+    clause = re.split(r"[。!?\n、,]", text[found[number - 1].end if number else 0 : mention.start])[-1]
+    if family in _COUNTED_FROM and words("deadline_of").search(clause):
         return False
-    return not (group in ("moving", "overseas", "loss") and UNTIL.match(rest))
+    if words("supposed").match(rest) and cue(f"{clause}{DAY}", family) and len(clause) <= 12:
+        return True
+    moved = following and words("strong").search(text) and words("no_more").match(following)
+    if moved or held_against(mention, rest) or words("rejected").match(rest):
+        return False
+    return not (family in _COUNTED_FROM and words("until").match(rest))
 
 
-def _around(text: str, mentions: list[DateMention], number: int) -> tuple[str, str]:
-    """The words before and after a day; days joined by "or" share theirs: 「12月3日か12月4日に引っ越します」."""
-    first, last = number, number
-    while first and OR.match(text[mentions[first - 1].end : mentions[first].start]):
-        first -= 1
-    while last + 1 < len(mentions) and OR.match(text[mentions[last].end : mentions[last + 1].start]):
-        last += 1
-    begin = mentions[first - 1].end if first else 0
-    end = mentions[last + 1].start if last + 1 < len(mentions) else len(text)
-    return text[begin : mentions[first].start], text[mentions[last].end : end]
-
-
-def _is_ours(text: str, found: list[DateMention], mention: DateMention, group: str, anchor: str) -> bool:
-    """True when the event of `group` is said of the day, or its sentence is a day and little else: the answer to `anchor`."""
+def _is_ours(days: Mentions, found: list[DateMention], mention: DateMention, family: str, anchor: str) -> bool:
+    """True when the event of `family` is said of the day, or its sentence is a day and little else: the answer to `anchor`."""
     number = found.index(mention)
-    before, after = _around(text, found, number)
-    events = load_day_events()
-    if events.said(group, before, after):
+    before, after = days.around(found, number)
+    if said_of(family, before, after):
         return True
-    goes_on = number and _GOES_ON.fullmatch(text[found[number - 1].end : mention.start])
-    if goes_on and events.said(group, _around(text, found, number - 1)[0], after):
+    goes_on = number and words("goes_on").match(days.text[found[number - 1].end : mention.start])
+    if goes_on and said_of(family, days.around(found, number - 1)[0], after):
         return True
-    marked, end = "", 0
-    for one in found:
-        marked, end = marked + text[end : one.start] + DAY, one.end
-    marked += text[end:]
-    mine = next(part for part, days in _counted(re.split(r"(?<=[。!?\n])", marked)) if number < days)
-    return events.bare(anchor, mine)
+    counted = 0
+    for sentence in re.split(r"(?<=[。!?\n])", _marked(days.text, found)):
+        counted += sentence.count(DAY)
+        if number < counted:
+            return only_answers(anchor, sentence)
+    return False
 
 
-def told_groups(text: str, today: date) -> list[str]:
-    """The kinds of deadlines whose event the text says a day of; leaving Japan is no move inside it."""
-    found = real_mentions(text, today=today, tense=None, asked=False)
-    words = [_around(text, found, number) for number in range(len(found))]
-    events = load_day_events()
-    kinds = [kind for kind in ("overseas", "moving", "certificate") if any(events.said(kind, *one) for one in words)]
-    return [kind for kind in kinds if kind != "moving" or "overseas" not in kinds]
-
-
-def answers_question(text: str, anchor: str, today: date) -> bool:
-    """True when the text is a day and little else, the answer to the question for `anchor`."""
-    found = real_mentions(text, today=today, tense=None, asked=True)
+def _marked(text: str, found: list[DateMention]) -> str:
     for one in reversed(found):
         text = text[: one.start] + DAY + text[one.end :]
-    return bool(found) and load_day_events().bare(anchor, text)
+    return text
 
 
-def _counted(sentences: list[str]) -> list[tuple[str, int]]:
-    """Each sentence with the number of days up to its end."""
-    counted: list[tuple[str, int]] = []
-    for one in sentences:
-        counted.append((one, (counted[-1][1] if counted else 0) + one.count(DAY)))
-    return counted
+def told_families(days: Mentions) -> list[str]:
+    """The families of deadlines whose event the text says a day of; leaving Japan is no move inside it."""
+    around = [days.around(days.named, number) for number in range(len(days.named))]
+    told = [family for family in APART if any(said_of(family, *one) for one in around)]
+    return [family for family in told if family != "moving" or "overseas" not in told]
 
 
-def told_dates(text: str, *, group: str, asked: str, person: str, last: str, today: date) -> list[TellsDay]:
-    """The days the message tells for `group`.
+def answers_question(days: Mentions, anchor: str) -> bool:
+    """True when the text is a day and little else, the answer to the question for `anchor`."""
+    return bool(days.asked) and only_answers(anchor, _marked(days.text, days.asked))
+
+
+def told_dates(days: Mentions, family: str, *, asked: str = "", person: str = "", last: str = "") -> list[TellsDay]:
+    """The days the message tells for `family`.
 
     `asked` is the anchor that was asked for ("" = none), `person` whose; `last` the anchor told last, which a correction
-    ("間違えた、11月16日") means. A day of a visit to a doctor has the anchor VISIT.
+    ("間違えた、11月16日") means; of another family neither means anything. A day of a visit to a doctor has the anchor VISIT.
     """
-    ours = GROUP_ANCHORS.get(group, set())
-    asked = asked if asked in ours else ""  # of another deadline: means nothing here
-    last = last if last in ours else ""
-    tense = Tense.PAST if asked == "moving_in_filed" else None
+    asked, last = (event if event in EVENTS[family] else "" for event in (asked, last))
+    found = days.told(asked)
+    mentions = [one for number, one in enumerate(found) if _tells(days, found, number, family)]
     told: list[TellsDay] = []
     sure: list[TellsDay] = []
-    found = real_mentions(text, today=today, tense=tense, asked=bool(asked))
-    mentions = [one for number, one in enumerate(found) if _tells(text, found, number, group)]
     for number, mention in enumerate(mentions):
-        before, after = _around(text, mentions, number)
-        sentence = re.split(r"[。!?\n]", before)[-1]
-        clause = re.split(r"[、,]", sentence)[-1]
-        following = re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
-        named = persons(_OCCASION.sub("", before))
-        speaker = _SPEAKER.search(before)
-        together = _TOGETHER.search(before)
-        whose = "" if speaker or together else named[-1] if named else person
-        # the nearest words first; 「転入届は、十月五日に出した」 needs the whole sentence before
-        chosen = cue(f"{clause}〓{following}", group) or cue(f"{sentence}〓{following}", group)
-        if not chosen and not sentence.strip():  # a day alone in its sentence: 「転入届はもう出した。11月2日。」
-            chosen = cue(f"{before.rstrip('。!?').split('。')[-1]}〓", group)
-        if mention.kind == "month" and not chosen and (not asked or QUESTION.search(text)):
+        before, after = days.around(mentions, number)
+        named = persons(words("occasion").sub("", before))
+        himself = words("speaker").search(before) or words("together").search(before)
+        whose = "" if himself else named[-1] if named else person
+        chosen = _named_by(before, after, family)
+        if not (chosen or asked) and _tells_nothing(mention, days.text, last):
+            continue
+        if mention.kind == "month" and not chosen and words("asks_or_supposes").search(days.text):
             continue  # 「もし2月になったら?」 tells no day of the person's own
-        if last and not (chosen or asked or STRONG.search(text)) and ASKS.search(text):
-            continue  # 「今日更新すればいい?」 changes nothing
-        corrected = last if last and STRONG.search(text) and (len(mentions) == 1 or mention is mentions[-1]) else ""
+        corrected = last if words("strong").search(days.text) and mention is mentions[-1] else ""
         expected = asked if whose == person else ""  # what was asked of one is not answered by another's day
         same_kind = last if whose == person or last != "moving_out_planned" else ""
-        anchor = chosen or corrected or expected or same_kind or GROUP_DEFAULT.get(group, "")
-        if anchor not in (VISIT, OTHER_DAY) and not _is_ours(text, found, mention, group, asked or anchor):
+        anchor = chosen or corrected or expected or same_kind or _USUAL[family]
+        if anchor not in (VISIT, OTHER_DAY) and not _is_ours(days, found, mention, family, asked or anchor):
             continue  # the day of something else: the default
         if asked == "move_in_online" and anchor == "move_date":
             anchor = asked
-        told.append(TellsDay(whose, _subject(text, anchor), mention, tuple(name for name in named if name != whose)))
+        also = tuple(name for name in named if name != whose)
+        told.append(TellsDay(whose, _subject(days.text, anchor), mention, also))
         sure += [told[-1]] if chosen or asked else []
-    days = [one for one in told if one.mention.kind != "month" or one.anchor == VISIT]
+    days_told = [one for one in told if one.mention.kind != "month" or one.anchor == VISIT]
     # beside a day with its name, one without a name is another matter (a visit, a holiday)
     named_for = {one.person for one in sure if one.anchor not in (VISIT, OTHER_DAY)}
-    return [one for one in days if one in sure or one.person not in named_for] or told
+    return [one for one in days_told if one in sure or one.person not in named_for] or told
+
+
+def _named_by(before: str, after: str, family: str) -> str:
+    """The event that the words around a day name, the nearest first, "" for none; 「転入届は、十月五日に出した」 needs the
+    whole sentence before, and 「転入届はもう出した。11月2日。」 the one before."""
+    sentence = re.split(r"[。!?\n]", before)[-1]
+    clause = re.split(r"[、,]", sentence)[-1]
+    following = re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
+    chosen = cue(f"{clause}{DAY}{following}", family) or cue(f"{sentence}{DAY}{following}", family)
+    if chosen or sentence.strip():
+        return chosen
+    return cue(f"{before.rstrip('。!?').split('。')[-1]}{DAY}", family)
+
+
+def _tells_nothing(mention: DateMention, text: str, last: str) -> bool:
+    """True for a month with nothing said of it, and for a day in a question that corrects nothing (「今日更新すればいい?」)."""
+    if mention.kind == "month":
+        return True
+    return bool(last and not words("strong").search(text) and words("asks").search(text))

@@ -18,8 +18,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
 from bot.dates.find import find_dates  # noqa: E402
 from bot.guard.guard import guard  # noqa: E402
 from bot.reading.acts import find_act  # noqa: E402
-from bot.reading.others import asks_about_other  # noqa: E402
-from bot.reading.safety import alarms, shipped_alarms  # noqa: E402
+from bot.reading.marks import Said  # noqa: E402
+from bot.reading.safety import read_risk  # noqa: E402
 from bot.text import normalise  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ def main() -> int:
             normal = normalise(text)
             assert normalise(normal) == normal
             find_dates(text, today=date(2026, 11, 22))
-            find_act(normal), alarms(shipped_alarms(), normal), asks_about_other(normal)
+            find_act(Said(normal)), read_risk(normal)
             digits, written = one_number(chance)
             left = re.sub(r"[^0-9]", "", normalise(guard(f"番号は{written}です").text))
             assert digits[:6] not in left and digits[6:] not in left

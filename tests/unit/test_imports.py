@@ -6,9 +6,12 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
+
+from bot.reading import model
 
 ROOT = Path(__file__).resolve().parents[2]
 # module prefix -> prefixes it must never import
@@ -72,6 +75,37 @@ def test_a_module_imports_only_what_its_room_may(name: str, path: Path) -> None:
     if name != "bot.app.serve":
         wrong |= {one for one in found if under(one, "actions") and not under(name, "actions")}
     assert wrong == set()
+
+
+OF_READING = {"bot.reading", "bot.reading.model"}  # the types; what reads words stays there
+OF_DATES = {"bot.dates.calendar", "bot.dates.find"}  # days in words
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "bot/dialogue").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_dialogue_cannot_look_at_words(path: Path) -> None:
+    """No pattern, no list of words, no normalised text, and no message's text: a reading has none, and nothing takes one."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = imports(path)
+    assert not {one for one in found if one.split(".")[0] in ("re", "regex", "unicodedata") or under(one, "bot.text") or under(one, "bot.patterns")}
+    modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    assert {one for one in modules if under(one, "bot.reading")} <= OF_READING
+    assert {one for one in modules if under(one, "bot.dates")} <= OF_DATES
+    heard = {"reading", "message", "heard", "part"}  # 「view.reading.text」, 「one.part.text」
+    read = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ("text", "raw")]
+    assert not [ast.unparse(node) for node in read if isinstance(node.value, ast.Attribute) and node.value.attr in heard]
+
+
+def test_a_reading_has_no_text() -> None:
+    held = {one.name for kind in vars(model).values() if isinstance(kind, type) and is_dataclass(kind) for one in fields(kind)}
+    assert not held & {"text", "message", "raw", "sentence", "utterance"}
+
+
+def test_every_room_is_bound_by_a_line_of_the_table() -> None:
+    rooms = {name for name, path in modules() if name.count(".") == 1 and name.startswith("bot.")} | {"actions"}
+    rooms = {name for name in rooms if name not in ("bot.garbage",)}  # has no imports of ours to bound
+    assert {name for name in rooms if not any(under(name, prefix) for prefix in NEVER)} == set()
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    assert {name for name in rooms if name.removeprefix("bot.") not in page} == set()
 
 
 def test_every_package_file_is_empty() -> None:

@@ -25,7 +25,7 @@ TELLING = {
 }  # fmt: skip
 # what comes with the product and holds nothing of a visitor
 SHIPPED = {
-    "bot.card.words", "bot.card.settings", "bot.cli.doctor", "bot.dialogue.phrases", "bot.reading.day_events", "bot.reading.fragments", "bot.reading.near_things",
+    "bot.card.words", "bot.card.settings", "bot.cli.doctor", "bot.dialogue.phrases",
     "bot.rulebook.statements.model", "bot.rulebook.statements.choose", "bot.rulebook.statements.render", "bot.rulebook.statements.ruby", "bot.rulebook.statements.statement",
     "bot.rulebook.deadlines.closed_days", "bot.nlu.concepts", "bot.desk.our_numbers",
 }  # fmt: skip
@@ -34,7 +34,7 @@ HARMLESS = {
     ("bot.dates.readers", "Meaning", "number"), ("bot.dates.readers", "Meaning", "reading"),  # a Reading hides its days itself
     ("bot.dialogue.reply", "Reply", "messages"), ("bot.dialogue.reply", "Reply", "belief"), ("bot.dialogue.view", "View", "reading"),
     ("bot.dialogue.view", "View", "belief"), ("bot.reading.model", "Told", "day"), ("bot.reading.model", "Reading", "days"),  # they hide it themselves
-    ("bot.dialogue.policy.outcome", "Outcome", "before"), ("bot.reading.marks", "Mark", "words"), ("bot.rulebook.statements.led", "Leads", "said"),  # ours
+    ("bot.dialogue.policy.outcome", "Outcome", "before"), ("bot.rulebook.statements.led", "Leads", "said"),  # ours
     ("bot.card.monitor", "_Scene", "raw"),  # a Message hides its words itself; states of readers
     ("bot.rulebook.deadlines.model", "DeadlineRule", "opens"), ("bot.rulebook.deadlines.model", "Gap", "reason"), ("bot.rulebook.deadlines.model", "InTime", "reason"),  # rules
     ("bot.rulebook.deadlines.model", "DeadlineRule", "due"), ("bot.rulebook.deadlines.model", "DeadlineRule", "texts"),

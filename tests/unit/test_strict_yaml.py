@@ -14,13 +14,10 @@ import yaml
 from bot import strict_yaml
 from bot.dialogue.phrases import load_phrases
 from bot.nlu.concepts import read_concepts
-from bot.reading.cases import load_cases
-from bot.reading.day_events import load_day_events
-from bot.reading.foreign import read_things
-from bot.reading.fragments import read_words
-from bot.reading.lexicon import load_lexicon
-from bot.reading.near_things import read_near_things
+from bot.reading.marks import FOLDER as WORDS
+from bot.reading.marks import load_marks
 from bot.reading.places import read_places
+from bot.reading.read import NOT_LISTS
 from bot.rulebook.deadlines.closed_days import load_offices
 from bot.rulebook.deadlines.counts import load_attempts
 from bot.rulebook.deadlines.rules import load_rules
@@ -29,12 +26,10 @@ from bot.rulebook.statements.loader import load_topics
 from bot.strict_yaml import YamlFaulty, load_yaml, no_texts, parse_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-WORDS = ROOT / "bot/reading/words"
 
 
-def lexicon(path: Path) -> object:
-    kinds = {entry["kind"] for entry in load_yaml(WORDS / path.name)["entries"]}
-    return load_lexicon([path.stem], kinds, path.parent)
+def marks(path: Path) -> object:
+    return load_marks(path.stem, path.parent)
 
 
 def listed(read: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]:
@@ -46,15 +41,10 @@ def deadlines(path: Path) -> object:
 
 
 LOADERS: dict[Path, Callable[[Path], object]] = {
-    WORDS / "near_things.yml": listed(read_near_things),
-    WORDS / "fragment_words.yml": listed(read_words),
     WORDS / "municipalities.yml": listed(read_places),
-    WORDS / "our_things.yml": listed(read_things),
-    WORDS / "day_events.yml": load_day_events.__wrapped__,
-    **{WORDS / f"{name}.yml": lexicon for name in ("danger", "crisis", "medical", "hardship", "others")},
+    **{path: marks for path in sorted(WORDS.glob("*.yml")) if path.stem not in NOT_LISTS},
     ROOT / "bot/nlu/concepts.yml": lambda path: read_concepts(load_yaml(path)),
     ROOT / "bot/dialogue/phrases.yml": load_phrases,
-    ROOT / "bot/reading/words/cases.yml": load_cases,
     ROOT / "bot/rulebook/statements/topics.yml": load_topics,
     ROOT / "bot/rulebook/statements/statements.yml": load_statements,
     ROOT / "bot/rulebook/deadlines/deadlines.yml": deadlines,

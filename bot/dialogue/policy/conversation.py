@@ -168,7 +168,7 @@ def _all_days(view: View) -> Reply:
 
 
 OUTCOMES: Final = (
-    Outcome("ward named", _names_ward, _ward),
+    Outcome("ward named", _names_ward, _ward, ("insurer told",)),
     Outcome("insurer told beside", _insurer_beside, lambda v: again(v.context, v.belief)),
     Outcome("start over", _acts("start_over"), _start_over),
     Outcome("what can you do", _acts("capabilities"), _capabilities),
@@ -184,7 +184,12 @@ OUTCOMES: Final = (
         lambda v: v.reading.act == "cancel" and (v.belief.question or v.belief.topic or not v.reading.said("enough")),
         cancelled,
     ),
-    Outcome("act on the open question", lambda v: v.tries("act", _on_question), lambda v: v.made("act")),
+    Outcome(
+        "act on the open question",
+        lambda v: v.tries("act", _on_question),
+        lambda v: v.made("act"),
+        ("further question",),
+    ),
     Outcome("not that day", _is_not_that_day, _not_that_day),
     Outcome("not that", lambda v: v.reading.act == "not_that" and not _is_not_that_day(v), _not_that),
     Outcome("fact told", _fact_told, _with_fact),

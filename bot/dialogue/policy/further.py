@@ -150,7 +150,10 @@ AFTER_AN_ANSWER: Final = (
 OUTCOMES: Final = (
     Outcome("simpler", lambda v: _no_subject(v) and v.belief.topic and v.reading.hint == "simpler", simpler),
     Outcome(
-        "about what was reckoned", lambda v: _no_subject(v) and v.tries("known", about_known), lambda v: v.made("known")
+        "about what was reckoned",
+        lambda v: _no_subject(v) and v.tries("known", about_known),
+        lambda v: v.made("known"),
+        ("about the topic",),
     ),
     Outcome("about the topic", lambda v: _no_subject(v) and v.tries("loose", loose), lambda v: v.made("loose")),
 )

@@ -199,15 +199,31 @@ def _not_outside(view: View) -> bool:
 
 
 OUTCOMES: Final = (
-    Outcome("day told", lambda v: v.tries("day told", _day_told), lambda v: v.made("day told")),
+    Outcome(
+        "day told",
+        lambda v: v.tries("day told", _day_told),
+        lambda v: v.made("day told"),
+        ("another subject first", "word beside the question", "deadline as known"),
+    ),
     Outcome("family joins", joins, join),
-    Outcome("deadline once more", lambda v: v.reading.said("once_more") and _known_person(v), _reckoned_again),
-    Outcome("word beside the question", lambda v: v.tries("beside", _beside), lambda v: v.made("beside")),
+    Outcome(
+        "deadline once more",
+        lambda v: v.reading.said("once_more") and _known_person(v),
+        _reckoned_again,
+        ("deadline as known",),
+    ),
+    Outcome(
+        "word beside the question",
+        lambda v: v.tries("beside", _beside),
+        lambda v: v.made("beside"),
+        ("another subject first", "small talk", "deadline as known"),
+    ),
     Outcome("another subject first", _other, _another_subject),
     Outcome(
         "all my days",
         lambda v: v.reading.answered() == "my_deadline_status" and timeline(v.context, v.belief),
         _timeline,
+        ("deadline as known",),
     ),
     Outcome("small talk", lambda v: v.reading.answered() in SMALL - {"chitchat"}, _small_talk),
     Outcome(
@@ -215,5 +231,5 @@ OUTCOMES: Final = (
         lambda v: v.reading.verdict == "answer" and _same_subject(v) and _known_person(v),
         _reckoned_again,
     ),
-    Outcome("no day told", _not_outside, no_date),
+    Outcome("no day told", _not_outside, no_date, rest=True),
 )

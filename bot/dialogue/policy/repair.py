@@ -186,13 +186,23 @@ def ask_back(view: View) -> Reply:
 
 
 OUTCOMES: Final = (
-    Outcome("number asked", _phone, lambda v: needs.answer_as(v, "human_handoff")),
-    Outcome("deadline by its name", _named, lambda v: needs.answer_as(v, _named(v))),
-    Outcome("day by its event", lambda v: v.tries("told", _told), lambda v: v.made("told")),
-    Outcome("still in need", _in_need, _still_there),
-    Outcome("a bare day", lambda v: v.reading.days.only and v.reading.days.named, _what_day),
-    Outcome("likeliest need", _is_likely, _likeliest),
-    Outcome("nearest", _is_near, _nearest),
+    Outcome("number asked", _phone, lambda v: needs.answer_as(v, "human_handoff"), ("outside",)),
+    Outcome(
+        "deadline by its name",
+        _named,
+        lambda v: needs.answer_as(v, _named(v)),
+        ("day by its event", "nearest", "outside"),
+    ),
+    Outcome(
+        "day by its event",
+        lambda v: v.tries("told", _told),
+        lambda v: v.made("told"),
+        ("still in need", "nearest", "outside"),
+    ),
+    Outcome("still in need", _in_need, _still_there, ("a bare day", "nearest", "outside")),
+    Outcome("a bare day", lambda v: v.reading.days.only and v.reading.days.named, _what_day, ("outside",)),
+    Outcome("likeliest need", _is_likely, _likeliest, ("nearest", "asks back")),
+    Outcome("nearest", _is_near, _nearest, ("outside",)),
     Outcome("outside", lambda v: v.reading.verdict == "outside", _outside),
-    Outcome("asks back", lambda v: v.reading.verdict != "outside", ask_back),
+    Outcome("asks back", lambda v: v.reading.verdict != "outside", ask_back, rest=True),
 )

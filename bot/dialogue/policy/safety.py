@@ -166,7 +166,10 @@ def _refuse(view: View) -> Reply:
 
 OUTCOMES: Final = (
     Outcome(
-        "family joins", lambda v: v.belief.known and joins(v) and not v.reading.risk.kinds, join, ("help", "refuse")
+        "family joins",
+        lambda v: v.belief.known and joins(v) and not v.reading.risk.kinds,
+        join,
+        ("help", "another's card", "refuse"),
     ),
     Outcome("help", kinds, _help, ("another's card", "refuse")),
     Outcome("another's card", _asks_of_one, _of_one, ("refuse",)),

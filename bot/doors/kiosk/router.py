@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -16,7 +17,7 @@ from bot.desk.card_sessions import CardFacts, CardSessions
 from bot.desk.conversation import Conversations, Turn
 from bot.desk.sessions import SessionInvalid, Sessions
 from bot.doors.errors import ErrorAnswer, error_answer
-from bot.doors.web.router import ChatResponse
+from bot.doors.messages import ChatResponse, leaving
 from bot.words import Words
 
 SAY: Final = Words(__file__)
@@ -157,7 +158,6 @@ def kiosk_router(
 
     async def _take(turn: Turn) -> JSONResponse:
         reply = await conversations.take(turn)
-        body = {"session": sessions.token(turn.conversation), "messages": list(reply.messages), "owner": reply.owner}
-        return JSONResponse(body)
+        return leaving(sessions.token(turn.conversation), replace(reply, retry_after=None))
 
     return router

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bot.desk.conversation import Conversations, Turn, TurnReply
@@ -16,6 +16,7 @@ from bot.desk.rates import Rate
 from bot.desk.sessions import SessionInvalid, Sessions
 from bot.doors.address import address_of, is_loopback
 from bot.doors.errors import ErrorAnswer, error_answer
+from bot.doors.messages import ChatResponse, leaving
 
 STATIC: Final = Path(__file__).parent / "static"
 FILES: Final = {
@@ -40,62 +41,6 @@ class ChatRequest(BaseModel):
         default=None,
         description="An id of this message. Without an answer send it again with the same id: it is answered once.",
     )
-
-
-class ButtonModel(BaseModel):
-    """A choice; send `payload` as the next text."""
-
-    title: str
-    payload: str
-
-
-class SourceModel(BaseModel):
-    """Where an answer comes from and when it was last compared with it."""
-
-    title: str
-    section: str
-    verified_on: str
-    url: str = ""
-
-
-class DeadlineModel(BaseModel):
-    """A person's own deadline with its reckoning. Days are ISO dates; days_left is negative when over."""
-
-    id: str
-    name: str
-    whose: str = Field(default="", description="Whose deadline it is; empty: the speaker's own.")
-    due: str | None
-    recommended_by: str | None
-    opens: str | None = None
-    days_left: int | None
-    state: str = ""
-    action: str = ""
-    consequence: str = ""
-    derivation: list[str]
-    notes: list[str] = []
-
-
-class MessageModel(BaseModel):
-    """One reply: to read, in easy Japanese, to be heard."""
-
-    text: str
-    easy: str
-    speech: str
-    topic: str
-    expects: Literal["", "date"] = Field(default="", description="date: the reply to this is a day.")
-    confidence: float
-    buttons: list[ButtonModel]
-    sources: list[SourceModel]
-    deadlines: list[DeadlineModel]
-    calendar: str | None = Field(default=None, description="Where the calendar file (.ics) is; only beside deadlines.")
-
-
-class ChatResponse(BaseModel):
-    """The replies of one turn, and the token for the next."""
-
-    session: str
-    messages: list[MessageModel]
-    owner: Literal["bot", "waiting", "human", "closed"]
 
 
 def web_router(conversations: Conversations, sessions: Sessions) -> APIRouter:
@@ -146,10 +91,7 @@ def web_router(conversations: Conversations, sessions: Sessions) -> APIRouter:
             return Response(status_code=408)  # nobody reads it
         if reply.owner == "closed":  # also what another desk or an operator has ended
             sessions.revoke(conversation)
-        body = {"session": sessions.token(conversation), "messages": list(reply.messages), "owner": reply.owner}
-        if reply.retry_after is not None:
-            return JSONResponse(body, status_code=429, headers={"Retry-After": str(reply.retry_after)})
-        return JSONResponse(body)
+        return leaving(sessions.token(conversation), reply)
 
     return router
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from bot.rulebook.deadlines.closed_days import closed_days, load_offices, with_office
-from bot.rulebook.deadlines.evaluate import evaluate_topic
+from bot.rulebook.deadlines.group import evaluate_topic
 from bot.rulebook.deadlines.model import Anchor, Deadline, DeadlineRule, IsClosed
 from bot.rulebook.deadlines.rules import load_rules
 

@@ -67,12 +67,7 @@ def check_believable(anchor: Anchor, day: date, today: date, rule: str = "") -> 
 
 def check_order(rule: DeadlineRule, known: Anchors, is_closed: IsClosed) -> None:
     """Raises NotComputable (contradiction, not_applicable, unclear) when the known days do not fit together."""
-    for gap in rule.gaps:
-        if gap.first in known and gap.then in known:
-            days = (known[gap.then] - known[gap.first]).days
-            too_small = gap.min_days is not None and days < gap.min_days
-            if too_small or (gap.max_days is not None and days > gap.max_days):
-                raise NotComputable("contradiction", gap.reason, needed=(gap.then, gap.first), rule=rule.id)
+    _check_gaps(rule, known)
     names = {anchor.id: anchor.name for anchor in rule.anchors}
     if rule.window:
         inside = (
@@ -88,6 +83,15 @@ def check_order(rule: DeadlineRule, known: Anchors, is_closed: IsClosed) -> None
         limit = open_day_on_or_after(earliest(rule.in_time.by, known, names).day, is_closed)
         if known[rule.in_time.anchor] > limit:
             raise NotComputable("contradiction", rule.in_time.reason, needed=(rule.in_time.anchor,), rule=rule.id)
+
+
+def _check_gaps(rule: DeadlineRule, known: Anchors) -> None:
+    for gap in rule.gaps:
+        if gap.first in known and gap.then in known:
+            days = (known[gap.then] - known[gap.first]).days
+            too_small = gap.min_days is not None and days < gap.min_days
+            if too_small or (gap.max_days is not None and days > gap.max_days):
+                raise NotComputable("contradiction", gap.reason, needed=(gap.then, gap.first), rule=rule.id)
 
 
 def check_in_force(rule: DeadlineRule, day: date) -> None:

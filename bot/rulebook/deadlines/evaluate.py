@@ -1,13 +1,13 @@
 """A person's own deadlines with the reckoning shown. Pure: rules, known days, `today` and the closed days come in.
 
-`evaluate` reckons one rule; `evaluate_topic` all that follow from what is known. The rules are data
-(entries/deadlines.yml, read by deadline_rules.py); sources and open legal questions: docs/deadlines.md.
+`evaluate` reckons one rule; all that follow from what is known: group.py. The rules are data (deadlines.yml, read by
+rules.py); sources and open legal questions: docs/deadlines.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -17,7 +17,6 @@ from bot.rulebook.deadlines.checks import (
     check_order,
     known_anchors,
     legal_day,
-    missing_anchors,
 )
 from bot.rulebook.deadlines.model import (
     Anchors,
@@ -25,7 +24,7 @@ from bot.rulebook.deadlines.model import (
     Deadline,
     DeadlineRule,
     IsClosed,
-    NotComputable,
+    Passage,
     State,
 )
 from bot.rulebook.deadlines.notes import closed, note_provisional, note_rollover, note_safe_day, safe_day
@@ -34,9 +33,7 @@ from bot.words import Words
 
 SAY: Final = Words(__file__)
 
-__all__ = ["Deadline", "DeadlineRule", "NotComputable", "evaluate", "evaluate_topic", "missing_anchors"]
-
-_RANK: tuple[Certainty, ...] = ("low", "medium", "high")
+RANK: tuple[Certainty, ...] = ("low", "medium", "high")
 
 
 def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: IsClosed) -> Deadline:
@@ -53,62 +50,93 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
     due = legal.day if legal else None
     check_in_force(rule, due if due is not None and rule.valid_on == "due" else known[rule.valid_on])
 
-    named: dict[str, date] = dict(known)
-    steps: list[Step] = list(legal.steps) if legal else []
-    clamped = legal.clamped if legal else False
-    notes = list(rule.notes)
-    recommended: date | None = None
-    accepted: date | None = None
-    if due is not None:
-        named["due"] = due
-        steps.append(Step(SAY("due"), due))
-        strict, safe = safe_day(rule, due, named, names, steps, is_closed)
-        accepted = note_rollover(rule, due, today, steps, notes, is_closed)
-        if rule.at_office:
-            until = open_day_on_or_after(due, is_closed) if rule.rollover != "never" else due
-            note_provisional(min(safe, due), until, today, notes)
-        recommended = note_safe_day(due, strict, safe, today=today, notes=notes, is_closed=is_closed)
-        named["last_day"] = accepted or due
-    opens: date | None = None
-    if rule.opens:
-        start = reckon(rule.opens, named, names)
-        opens, clamped = start.day, clamped or start.clamped
-        named["opens"] = opens
-        steps += [step for step in start.steps if step not in steps]
-        steps.append(Step(SAY("opens"), opens))
-    for mark, term in rule.marks:
-        found = reckon(term, named, names)
-        named[mark] = found.day
-        steps += [step for step in found.steps if step not in steps]
-    first_open: date | None = None
-    if opens is not None and rule.at_office and today <= opens and is_closed(opens):
-        first_open = open_day_on_or_after(opens, is_closed)
-        note_provisional(opens, first_open, today, notes)
-        steps.append(Step(SAY("first_open"), first_open))
-        notes.append(closed(SAY("closed_at_first", day=with_weekday(opens), first_open=with_weekday(first_open))))
+    told = _Told(dict(known), list(legal.steps) if legal else [], list(rule.notes), legal.clamped if legal else False)
+    days = _last_days(rule, due, told, names, today, is_closed) if due is not None else _LastDays()
+    opens, first_open = _first_days(rule, told, names, today, is_closed)
 
-    state = _state(rule, accepted or due, opens, today)
-    text = next(one for one in rule.texts if state in one.states and (not one.until or today <= named[one.until]))
-    shown = {name: with_weekday(day) for name, day in named.items()}
-    passages = tuple(one.filled(shown) for one in (text.consequence, text.action, *notes))
+    state = _state(rule, days.accepted or due, opens, today)
+    text = next(one for one in rule.texts if state in one.states and (not one.until or today <= told.named[one.until]))
+    shown = {name: with_weekday(day) for name, day in told.named.items()}
+    passages = tuple(one.filled(shown) for one in (text.consequence, text.action, *told.notes))
     return Deadline(
         id=rule.id,
         name=rule.name,
         due=due,
-        recommended_by=recommended,
+        recommended_by=days.recommended,
         opens=opens,
         days_left=None if due is None else (due - today).days,
         state=state,
         consequence=passages[0].text,
         action=passages[1].text,
-        derivation=tuple(str(step) for step in steps),
+        derivation=tuple(str(step) for step in told.steps),
         sources=rule.sources,
         notes=tuple(note.text for note in passages[2:]),
-        certainty=min(rule.certainty, rule.certainty_month_end, key=_RANK.index) if clamped else rule.certainty,
+        certainty=min(rule.certainty, rule.certainty_month_end, key=RANK.index) if told.clamped else rule.certainty,
         passages=passages,
         first_open_day=first_open,
-        accepted_until=accepted,
+        accepted_until=days.accepted,
     )
+
+
+@dataclass
+class _Told:
+    """What a reckoning gathers: named days for the texts, steps, notes, and whether a month end was clamped."""
+
+    named: dict[str, date] = field(repr=False)
+    steps: list[Step]
+    notes: list[Passage]
+    clamped: bool
+
+    def add(self, steps: Iterable[Step]) -> None:
+        """Steps that are not there yet."""
+        self.steps += [step for step in steps if step not in self.steps]
+
+
+@dataclass(frozen=True)
+class _LastDays:
+    """Besides the legal last day: the safe one still ahead, and the one this office accepts."""
+
+    recommended: date | None = field(default=None, repr=False)
+    accepted: date | None = field(default=None, repr=False)
+
+
+def _last_days(
+    rule: DeadlineRule, due: date, told: _Told, names: Mapping[str, str], today: date, is_closed: IsClosed
+) -> _LastDays:
+    told.named["due"] = due
+    told.steps.append(Step(SAY("due"), due))
+    strict, safe = safe_day(rule, due, told.named, names, told.steps, is_closed)
+    accepted = note_rollover(rule, due, today, told.steps, told.notes, is_closed)
+    if rule.at_office:
+        until = open_day_on_or_after(due, is_closed) if rule.rollover != "never" else due
+        note_provisional(min(safe, due), until, today, told.notes)
+    recommended = note_safe_day(due, strict, safe, today=today, notes=told.notes, is_closed=is_closed)
+    told.named["last_day"] = accepted or due
+    return _LastDays(recommended, accepted)
+
+
+def _first_days(
+    rule: DeadlineRule, told: _Told, names: Mapping[str, str], today: date, is_closed: IsClosed
+) -> tuple[date | None, date | None]:
+    """The first day, and the first open one when it is another; further named days beside them."""
+    opens: date | None = None
+    if rule.opens:
+        start = reckon(rule.opens, told.named, names)
+        opens, told.clamped = start.day, told.clamped or start.clamped
+        told.named["opens"] = opens
+        told.add(start.steps)
+        told.steps.append(Step(SAY("opens"), opens))
+    for mark, term in rule.marks:
+        found = reckon(term, told.named, names)
+        told.named[mark] = found.day
+        told.add(found.steps)
+    if opens is None or not rule.at_office or today > opens or not is_closed(opens):
+        return opens, None
+    first_open = open_day_on_or_after(opens, is_closed)
+    note_provisional(opens, first_open, today, told.notes)
+    told.steps.append(Step(SAY("first_open"), first_open))
+    told.notes.append(closed(SAY("closed_at_first", day=with_weekday(opens), first_open=with_weekday(first_open))))
+    return opens, first_open
 
 
 def _state(rule: DeadlineRule, last: date | None, opens: date | None, today: date) -> State:
@@ -121,80 +149,3 @@ def _state(rule: DeadlineRule, last: date | None, opens: date | None, today: dat
     if today == last:
         return "today"
     return "soon" if (last - today).days <= rule.soon_days else "open"
-
-
-def evaluate_topic(
-    kind: str,
-    anchors: Anchors,
-    *,
-    rules: Mapping[str, DeadlineRule],
-    today: date,
-    is_closed: IsClosed,
-    insurer: str = "general",
-) -> tuple[Deadline, ...]:
-    """All deadlines of a group (`moving`, `certificate`, `card`, `overseas`, `loss`, `dv`, `old_card`, ... or `all`)
-    that follow from the known days: those still ahead nearest first, then the ones that are over, latest first.
-
-    An expiry that is not known is reckoned from birthday and issue day where that is possible, and its derivation is put
-    before those that build on it. Raises NotComputable when days contradict each other or nothing can be reckoned yet
-    (`needed` says what to ask); in `all`, what cannot be reckoned is left out. Raises ValueError for an unknown group.
-    """
-    members = [rule for rule in rules.values() if kind in rule.groups]
-    if not members:
-        groups = sorted({group for rule in rules.values() for group in rule.groups})
-        raise ValueError(f"no deadline group {kind!r}; known: {', '.join(groups)}")
-    wanted = insurer if any(rule.insurer == insurer for rule in members) else "general"
-    known = dict(anchors)
-    reckoned: dict[str, Deadline] = {}
-    missing: list[NotComputable] = []
-    blocked: dict[str, NotComputable] = {}
-    found: list[Deadline] = []
-    # Cards before certificates before the rest, because the certificate never outlives the card.
-    for rule in sorted(members, key=lambda rule: (not rule.provides, rule.provides != "card_expiry")):
-        if rule.insurer not in ("", wanted) or any(name in known for name in rule.skip_when):
-            continue
-        if rule.provides in known or (rule.shown_from in known and today < known[rule.shown_from]):
-            continue
-        try:
-            one = evaluate(rule, known, today=today, is_closed=is_closed)
-        except NotComputable as error:
-            if error.why == "missing" and not rule.provides:
-                missing.append(next((blocked[name] for name in error.needed if name in blocked), error))
-            elif error.why not in ("missing", "not_applicable", "not_in_force") and kind != "all":
-                if not rule.provides:
-                    raise
-                # Matters only if somebody needs that day: a printed one may be known.
-                blocked.setdefault(rule.provides, error)
-            continue
-        if rule.provides and one.due is not None:
-            known[rule.provides], reckoned[rule.provides] = one.due, one
-            continue
-        found.append(_build_on(one, [reckoned[anchor.id] for anchor in rule.anchors if anchor.id in reckoned]))
-    unclear = [error for error in missing if error.why != "missing"]
-    if kind != "all" and (unclear or (missing and not found)):
-        raise (unclear or missing)[0]
-    return tuple(sorted(found, key=lambda one: _nearness(one, today)))
-
-
-def _build_on(one: Deadline, bases: list[Deadline]) -> Deadline:
-    """The same deadline with the reckoning of the days it builds on put before its own."""
-    lines = [line for base in bases for line in base.derivation] + list(one.derivation)
-    certainty = min([one.certainty, *(base.certainty for base in bases)], key=_RANK.index)
-    notes = dict.fromkeys([*one.passages[2:], *(note for base in bases for note in base.passages[2:])])
-    sources = [*one.sources, *(source for base in bases for source in base.sources)]
-    return replace(
-        one,
-        derivation=tuple(dict.fromkeys(lines)),
-        certainty=certainty,
-        sources=tuple(dict.fromkeys(sources)),
-        notes=tuple(note.text for note in notes),
-        passages=(*one.passages[:2], *notes),
-    )
-
-
-def _nearness(one: Deadline, today: date) -> tuple[bool, int]:
-    last = one.last_day
-    if one.state == "over" and last is not None:
-        return True, (today - last).days
-    day = last or one.opens or today
-    return False, max(0, (day - today).days)

@@ -3,12 +3,12 @@ what is allowed (RulebookError.problems)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from bot.rulebook.deadlines.model import Anchor, Certainty, DeadlineRule, State
+from bot.rulebook.deadlines.model import Age, Anchor, Certainty, DeadlineRule, Gap, InTime, State, Window
 from bot.rulebook.deadlines.reckoning import Term
 from bot.rulebook.deadlines.terms import (
     CERTAINTY,
@@ -38,36 +38,10 @@ TOP_KEYS: Final = frozenset(
     ("soon_days", "fees", "attempts", "elderly_certificate", "adult_age", "offices", "anchors", "rules")
 )
 RULE_KEYS: Final = frozenset(
-    (
-        "id",
-        "name",
-        "groups",
-        "insurer",
-        "from",
-        "until",
-        "valid_on",
-        "earliest_of",
-        "opens",
-        "safe",
-        "agrees_with",
-        "marks",
-        "closed_days",
-        "rollover",
-        "soon_days",
-        "gaps",
-        "in_time",
-        "window",
-        "age",
-        "texts",
-        "notes",
-        "certainty",
-        "certainty_month_end",
-        "sources",
-        "verified_on",
-        "provides",
-        "skip_when",
-        "shown_from",
-    )
+    {"id", "name", "groups", "insurer", "from", "until", "valid_on"}
+    | {"earliest_of", "opens", "safe", "agrees_with", "marks", "closed_days", "rollover"}
+    | {"soon_days", "gaps", "in_time", "window", "age", "texts", "notes"}
+    | {"certainty", "certainty_month_end", "sources", "verified_on", "provides", "skip_when", "shown_from"}
 )
 ANCHOR_KEYS: Final = frozenset(("name", "where", "earliest", "latest_months", "too_early", "too_late"))
 ROLLOVERS: Final = ("never", "possible", "accepted")
@@ -177,21 +151,9 @@ def _rule(fields: Fields, common: _Common) -> DeadlineRule:
     in_time = read_in_time(nested(fields, "in_time"), anchors)
     window = read_window(nested(fields, "window"), anchors)
     age = read_age(nested(fields, "age"), anchors, common.ages)
-    if not due and opens is None:
-        fields.fault("earliest_of", "a rule needs a last day (earliest_of), a first day (opens) or both")
-    if due and all(term.optional for term in due):
-        fields.fault("earliest_of", "at least one term must not be optional")
-    if opens is not None and opens.anchor == "due" and not due:
-        fields.fault("opens", "anchor due needs earliest_of")
-
-    certain = _term_anchors([*(term for term in due if not term.optional), *([opens] if opens else [])])
-    used = _term_anchors([*due, *([opens] if opens else []), *safe, *agrees, *(term for _, term in marks)])
-    used += [name for gap in gaps for name in (gap.first, gap.then)]
-    used += [in_time.anchor, *_term_anchors(in_time.by)] if in_time else []
-    used += [window.anchor, *_term_anchors([window.first, window.last])] if window else []
-    used += [age.issued, age.applied] if age else []
-    days = {name for name in certain if name != "due"} | {name for name, _ in marks}
-    days |= ({"due", "last_day"} if due else set()) | ({"opens"} if opens else set())
+    _check_terms(fields, due, opens)
+    used = _used(due, opens, safe + agrees + tuple(term for _, term in marks), gaps, in_time, window, age)
+    days = _named_days(due, opens, marks)
     possible = (*(("not_yet",) if opens else ()), *(WITH_LAST_DAY if due else WITHOUT_LAST_DAY))
 
     start, end = fields.day("from") or date.min, fields.day("until", required=False)
@@ -235,6 +197,39 @@ def _rule(fields: Fields, common: _Common) -> DeadlineRule:
         skip_when=fields.names("skip_when", anchors),
         shown_from=fields.one_of("shown_from", ("", *anchors), default=""),
     )
+
+
+def _check_terms(fields: Fields, due: Sequence[Term], opens: Term | None) -> None:
+    if not due and opens is None:
+        fields.fault("earliest_of", "a rule needs a last day (earliest_of), a first day (opens) or both")
+    if due and all(term.optional for term in due):
+        fields.fault("earliest_of", "at least one term must not be optional")
+    if opens is not None and opens.anchor == "due" and not due:
+        fields.fault("opens", "anchor due needs earliest_of")
+
+
+def _named_days(due: Sequence[Term], opens: Term | None, marks: Sequence[tuple[str, Term]]) -> set[str]:
+    """The days that the texts may name."""
+    certain = _term_anchors([*(term for term in due if not term.optional), *([opens] if opens else [])])
+    days = {name for name in certain if name != "due"} | {name for name, _ in marks}
+    return days | ({"due", "last_day"} if due else set()) | ({"opens"} if opens else set())
+
+
+def _used(
+    due: Sequence[Term],
+    opens: Term | None,
+    further: Sequence[Term],
+    gaps: Sequence[Gap],
+    in_time: InTime | None,
+    window: Window | None,
+    age: Age | None,
+) -> list[str]:
+    """Every anchor that the rule speaks of, in the order to ask them."""
+    used = _term_anchors([*due, *([opens] if opens else []), *further])
+    used += [name for gap in gaps for name in (gap.first, gap.then)]
+    used += [in_time.anchor, *_term_anchors(in_time.by)] if in_time else []
+    used += [window.anchor, *_term_anchors([window.first, window.last])] if window else []
+    return used + ([age.issued, age.applied] if age else [])
 
 
 def _term_anchors(terms: Iterable[Term]) -> list[str]:

@@ -88,20 +88,15 @@ class Statements:
     def _choice(
         self, need: str, on: date, wanted: list[str], found: Mapping[str, _Candidates], beginning: _Candidates
     ) -> Choice:
-        said = [best for ask in wanted if (best := found[ask].best)]
-        unanswered = [ask for ask in wanted if not found[ask].best]
-        yes = next((one for one in [*said, beginning.best] if one and one.says != NOT_SAID), None)
-        if YES_NO in unanswered and yes:
-            said.insert(0, yes)
-            unanswered.remove(YES_NO)
+        said, unanswered = _answered(wanted, found, beginning)
         asking = next((found[ask] for ask in unanswered if found[ask].open), None)
-        if not said and not asking:
-            said = [beginning.best] if beginning.best else []
-            asking = None if said else beginning
+        if not said and not asking and beginning.best:
+            said = [beginning.best]
+        elif not said and not asking:
+            asking = beginning
         statements = tuple({one.id: one for one in said}.values())
-        sharper = dict.fromkeys(
-            key for one in [*found.values(), *([] if wanted else [beginning])] for key in one.sharper
-        )
+        looked_at = list(found.values()) if wanted else [*found.values(), beginning]
+        sharper = dict.fromkeys(key for one in looked_at for key in one.sharper)
         cautions = dict.fromkeys(name for one in statements for name in one.cautions)
         wants, offers = asking.wants() if asking and asking.open else ("", ())
         return Choice(
@@ -129,6 +124,19 @@ class Statements:
         return tuple(
             one for one in possible if not any(_is_own(other, one) and _stands_for(other, one) for other in possible)
         )
+
+
+def _answered(
+    wanted: list[str], found: Mapping[str, _Candidates], beginning: _Candidates
+) -> tuple[list[Statement], list[str]]:
+    """The statements that answer what is asked, and what none answers. What says yes or no answers the yes-no question too."""
+    said = [best for ask in wanted if (best := found[ask].best)]
+    unanswered = [ask for ask in wanted if not found[ask].best]
+    yes = next((one for one in [*said, beginning.best] if one and one.says != NOT_SAID), None)
+    if YES_NO in unanswered and yes:
+        said.insert(0, yes)
+        unanswered.remove(YES_NO)
+    return said, unanswered
 
 
 class _Candidates:

@@ -92,7 +92,7 @@ def _lead(ask: Ask, found: Answer, twin: Answer | None, office_days: str) -> str
     lines = [line.strip("・　 ") for line in found.text.split("\n") if ask.fits(line)] if ask.in_text else []
     if ask.few and lines:
         return _NUMBERED.sub("", lines[0])
-    for answer in (found, *([twin] if twin else [])):
+    for answer in filter(None, (found, twin)):
         for words in (answer.aspects.get(aspect, "") for aspect in ask.aspects):
             if ask.fits(words):
                 return "".join(one for one in _sentences(words) if ask.fits(one)) if ask.few else words

@@ -62,12 +62,7 @@ def _statement(one: Statement, book: Book, on: date) -> Iterator[Finding]:
     yield from _must_say(where, one)
     yield from _lead(where, one)
     yield from _danger(where, one, book)
-    for caution in one.cautions if one.words.en else ():
-        if caution in book.cautions and not book.cautions[caution].words.en:
-            yield Finding(where, "caution", f"{caution} has no English")
-    need = book.needs.get(one.need)
-    if need and need.frequent and not one.asks and not one.words.en:
-        yield Finding(where, "?en", f"「{first_sentence(one.words.text)}」")
+    yield from _english(where, one, book)
     for ref in (ref for ref in one.sources if ref.id in book.sources):
         shown = book.sources[ref.id].date
         if shown != ref.source_date:
@@ -76,6 +71,15 @@ def _statement(one: Statement, book: Book, on: date) -> Iterator[Finding]:
             )
     if (on - one.verified_on).days > _YEAR:
         yield Finding(where, "?old", f"{one.verified_on}")
+
+
+def _english(where: str, one: Statement, book: Book) -> Iterator[Finding]:
+    for caution in one.cautions if one.words.en else ():
+        if caution in book.cautions and not book.cautions[caution].words.en:
+            yield Finding(where, "caution", f"{caution} has no English")
+    need = book.needs.get(one.need)
+    if need and need.frequent and not one.asks and not one.words.en:
+        yield Finding(where, "?en", f"「{first_sentence(one.words.text)}」")
 
 
 def _wording(where: str, words: Wording) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from bot.rulebook.statements.model import (
 )
 from bot.strict_yaml import read_yaml
 
+Files = Mapping[str, Mapping[str, Any]]  # by name
 HERE: Final = Path(__file__).parent
 TOPIC_KEYS: Final = frozenset(("ja", "about", "personal"))
 ENTRY_KEYS: Final = frozenset(
@@ -111,53 +112,69 @@ def load_rules(entries: Path = HERE / "entries", topics_file: Path = HERE / "top
     problems: list[str] = []
     topics = load_topics(topics_file)
     files = {path.name: read_yaml(path, problems) for path in sorted(entries.glob("*.yml"))}
-    sources: dict[str, Source] = {}
-    contacts: dict[str, Contact] = {}
-    dates: dict[str, FactDate] = {}
-    for file, data in files.items():
-        for fields in _items(file, data, "sources", problems):
-            source = Source(
-                fields.text("id"),
-                fields.text("title"),
-                fields.text("publisher"),
-                fields.text("date", required=False),
-                fields.text("url", required=False),
-            )
-            if source.id in sources:
-                fields.fault("id", "used twice")
-            sources[source.id] = source
-    for file, data in files.items():
-        for fields in _items(file, data, "contacts", problems):
-            contact = Contact(
-                fields.text("id"),
-                fields.text("name"),
-                fields.text("phone", required=False),
-                fields.text("hours", required=False),
-                fields.text("address", required=False),
-                fields.text("note", required=False),
-                fields.source_refs(sources),
-                fields.day("verified_on") or date.min,
-            )
-            contacts[contact.id] = contact
-        for fields in _items(file, data, "dates", problems):
-            fact = FactDate(
-                fields.text("id"),
-                fields.day("date") or date.min,
-                fields.text("says"),
-                fields.source_refs(sources),
-                fields.day("verified_on") or date.min,
-            )
-            if fact.id in dates:
-                fields.fault("id", "used twice")
-            dates[fact.id] = fact
+    sources = _sources(files, problems)
+    contacts = _contacts(files, sources, problems)
+    dates = _dates(files, sources, problems)
     found: list[Entry] = []
     for file, data in files.items():
-        for key in data:
-            if key not in {"entries", "sources", "contacts", "dates"}:
-                problems.append(f"{file}: {key}: unknown key; allowed: entries, sources, contacts, dates")
-        for fields in _items(file, data, "entries", problems):
-            found.append(_entry(fields, topics, sources, contacts))
+        unknown = [key for key in data if key not in {"entries", "sources", "contacts", "dates"}]
+        problems += [f"{file}: {key}: unknown key; allowed: entries, sources, contacts, dates" for key in unknown]
+        found += [_entry(fields, topics, sources, contacts) for fields in _items(file, data, "entries", problems)]
     problems += check_entries(tuple(found), topics, dates)
     if problems:
         raise RulebookError(problems)
     return Rules(topics, sources, contacts, dates, tuple(found))
+
+
+def _sources(files: Files, problems: list[str]) -> dict[str, Source]:
+    sources: dict[str, Source] = {}
+    for fields in _all_items(files, "sources", problems):
+        source = Source(
+            fields.text("id"),
+            fields.text("title"),
+            fields.text("publisher"),
+            fields.text("date", required=False),
+            fields.text("url", required=False),
+        )
+        if source.id in sources:
+            fields.fault("id", "used twice")
+        sources[source.id] = source
+    return sources
+
+
+def _contacts(files: Files, sources: Mapping[str, Source], problems: list[str]) -> dict[str, Contact]:
+    contacts: dict[str, Contact] = {}
+    for fields in _all_items(files, "contacts", problems):
+        contact = Contact(
+            fields.text("id"),
+            fields.text("name"),
+            fields.text("phone", required=False),
+            fields.text("hours", required=False),
+            fields.text("address", required=False),
+            fields.text("note", required=False),
+            fields.source_refs(sources),
+            fields.day("verified_on") or date.min,
+        )
+        contacts[contact.id] = contact
+    return contacts
+
+
+def _dates(files: Files, sources: Mapping[str, Source], problems: list[str]) -> dict[str, FactDate]:
+    dates: dict[str, FactDate] = {}
+    for fields in _all_items(files, "dates", problems):
+        fact = FactDate(
+            fields.text("id"),
+            fields.day("date") or date.min,
+            fields.text("says"),
+            fields.source_refs(sources),
+            fields.day("verified_on") or date.min,
+        )
+        if fact.id in dates:
+            fields.fault("id", "used twice")
+        dates[fact.id] = fact
+    return dates
+
+
+def _all_items(files: Files, key: str, problems: list[str]) -> Iterator[Fields]:
+    for file, data in files.items():
+        yield from _items(file, data, key, problems)

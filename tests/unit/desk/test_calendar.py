@@ -14,7 +14,9 @@ import vobject
 from bot.desk.calendar import Entry, qr_svg
 from bot.desk.calendar import build_ics as build
 from bot.rulebook.deadlines.closed_days import closed_days, load_offices
-from bot.rulebook.deadlines.evaluate import Deadline, evaluate, evaluate_topic
+from bot.rulebook.deadlines.evaluate import evaluate
+from bot.rulebook.deadlines.group import evaluate_topic
+from bot.rulebook.deadlines.model import Deadline
 from bot.rulebook.deadlines.rules import load_rules
 
 TODAY = date(2026, 11, 22)

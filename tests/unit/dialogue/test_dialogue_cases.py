@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from talk import Talk, the_context
+from talk import TODAY, Talk, the_context
 
-from bot.reading.cases import load_cases
+from bot.reading.read import read
 from bot.rulebook.statements.model import USUAL
 
 WORDS = [
@@ -55,7 +55,7 @@ OTHERWISE = HELP | {("dv_restriction", "third_party"), ("privacy", "data_kept"),
 
 @pytest.mark.parametrize(("topic", "case", "words"), WORDS)
 def test_words_reach_the_case(topic: str, case: str, words: str) -> None:
-    assert load_cases().find(topic, words) == case
+    assert read(words, {}, today=TODAY).cases.get(topic, "") == case
 
 
 def test_no_case_of_the_rulebook_is_out_of_reach() -> None:

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 from talk import TODAY, Talk
 
-from bot.reading.day_words import only_a_day, persons
-from bot.reading.marks import load_marks, packed
+from bot.reading.marks import Said, load_marks
+from bot.reading.mentions import Mentions, persons
 from bot.reading.telling import told_dates
 
 
 def anchors(text: str, group: str = "moving", asked: str = "", last: str = "") -> list[tuple[str, str]]:
     """(person, anchor) of each day told."""
-    return [(one.person, one.anchor) for one in told_dates(text, group=group, asked=asked, person="", last=last, today=TODAY)]
+    return [(one.person, one.anchor) for one in told_dates(Mentions(text, TODAY), group, asked=asked, last=last)]
 
 
 NAMED = [
@@ -80,7 +80,7 @@ def test_a_day_held_against_the_answer_tells_nothing(text: str) -> None:
     [("先月じゃなくて今月の20日です", "今月の20日"), ("12月3日から12月10日に延びました", "12月10日"), ("12月3日ではなく12月5日", "12月5日")],
 )
 def test_the_day_that_no_longer_holds_is_left_out(text: str, day: str) -> None:
-    (one,) = told_dates(text, group="moving", asked="", person="", last="move_date", today=TODAY)
+    (one,) = told_dates(Mentions(text, TODAY), "moving", last="move_date")
     assert one.mention.text == day and one.anchor == "move_date"
 
 
@@ -107,17 +107,17 @@ def test_another_s_day_does_not_answer_what_was_asked() -> None:
 
 @pytest.mark.parametrize("text", ["すみません、4月30日です", "間違えた4月6日", "違った、一昨日だ", "12月3日"])
 def test_a_message_that_is_only_a_day(text: str) -> None:
-    assert only_a_day(text, TODAY)
+    assert Mentions(text, TODAY).only()
 
 
 @pytest.mark.parametrize("text", ["12月3日に病院に行きます", "暗証番号を間違えた", "4月6日に暗証番号を忘れた"])
 def test_a_message_that_says_more_than_a_day(text: str) -> None:
-    assert not only_a_day(text, TODAY)
+    assert not Mentions(text, TODAY).only()
 
 
 @pytest.mark.parametrize(("text", "same"), [("同じ市の中で引っ越しました", True), ("市内で転居", True), ("同じ市から転出する", False), ("別の市へ", False)])
 def test_a_move_inside_one_town(text: str, same: bool) -> None:
-    assert ("same_town" in load_marks("marks").found(packed(text))) is same
+    assert ("same_town" in load_marks("marks").found(Said(text))) is same
 
 
 # ---- the year of a day that is told without one

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from talk import Talk
 
-from bot.reading.marks import load_marks
+from bot.reading.marks import Said, load_marks
 from bot.rulebook.statements.led import lines_with
 
 NAMES = {"when": "until", "unverified": "penalty"}  # aspects of the entries, and what is asked
@@ -33,7 +33,7 @@ ASPECTS = [
 
 @pytest.mark.parametrize(("text", "aspect"), ASPECTS)
 def test_what_a_short_message_asks(text: str, aspect: str) -> None:
-    assert load_marks("asks").hint(text) == NAMES.get(aspect, aspect)
+    assert load_marks("asks").hint(Said(text)) == NAMES.get(aspect, aspect)
 
 
 def moving() -> Talk:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from talk import TODAY, Talk
 
-from bot.reading.past_day import day_asked_about
+from bot.reading.days import day_asked_about
+from bot.reading.mentions import Mentions
 from bot.text import normalise
 
 ABOUT_TODAY = [
@@ -64,7 +65,7 @@ def test_a_day_that_is_not_asked_about_leaves_todays_answer(words: str) -> None:
 
 @pytest.mark.parametrize(("words", "day"), ABOUT_THAT_DAY)
 def test_a_past_day_asked_about(words: str, day: str) -> None:
-    assert str(day_asked_about(normalise(words), TODAY)) == day
+    assert str(day_asked_about(Mentions(normalise(words), TODAY))) == day
 
 
 @pytest.mark.parametrize("words", ["じゃあ9月30日のは?", "有効期限は去年の9月30日です", "じゃあ去年の保険証は?", "今は?"])

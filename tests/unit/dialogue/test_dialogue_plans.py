@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from talk import TODAY, Talk
 
-from bot.reading.plans import planned_day
+from bot.reading.days import planned_day
+from bot.reading.mentions import Mentions
 
 CERTIFICATE, MOVING, OVERSEAS = ("電子証明書は2026年12月31日まで", "cert_expiry"), ("12月25日に引っ越します", "moving_deadline"), ("1月10日に出国します", "overseas_deadline")
 PLANS = [
@@ -47,7 +48,7 @@ def test_a_plan_is_compared_with_the_deadline(told: tuple[str, str], words: str,
 
 @pytest.mark.parametrize(("words", "group"), NO_PLANS)
 def test_other_days_are_no_plans(words: str, group: str) -> None:
-    assert planned_day(words, TODAY, group) is None
+    assert planned_day(Mentions(words, TODAY), group) is None
 
 
 @pytest.mark.parametrize("words", ["年明けの4日に引っ越します", "年明け4日に引っ越します"])

@@ -11,11 +11,10 @@ from bot.desk.conversation import Turn, TurnReply
 from bot.dialogue.belief import Belief
 from bot.dialogue.phrases import PhrasesError, load_phrases
 from bot.dialogue.reply import Message, Part
-from bot.reading.cases import load_cases
+from bot.reading.marks import load_marks
 from bot.reading.model import Day, Insurer, Reading
 from bot.rulebook.statements.loader import load_rules, load_topics
 from bot.rulebook.statements.model import RulebookError
-from bot.strict_yaml import YamlFaulty
 
 
 def written(folder: Path, content: str) -> Path:
@@ -38,16 +37,6 @@ def written(folder: Path, content: str) -> Path:
 def test_faulty_phrases_are_refused_by_name(tmp_path: Path, content: str, named: str) -> None:
     with pytest.raises(PhrasesError, match="words.yml") as caught:
         load_phrases(written(tmp_path, content))
-    assert named in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("content", "named"),
-    [("loss: {home: '(家'}", "loss: home"), ("loss: 3", "loss: must map"), ("loss: {a: x}\nloss: {b: y}", "written twice"), ("loss: {a: 3}", "loss: a")],
-)
-def test_faulty_cases_are_refused_by_name(tmp_path: Path, content: str, named: str) -> None:
-    with pytest.raises(YamlFaulty, match="words.yml") as caught:
-        load_cases(written(tmp_path, content))
     assert named in str(caught.value)
 
 
@@ -80,7 +69,5 @@ def test_every_sentence_that_the_code_names_is_there() -> None:
 
 
 def test_every_case_is_one_of_the_rulebook() -> None:
-    rules, cases = load_rules(), load_cases().named()
-    assert set(cases) <= set(rules.topics)
-    known = {(entry.topic, entry.case) for entry in rules.entries}
-    assert {(topic, case) for topic, names in cases.items() for case in names} <= known
+    known = {(entry.topic, entry.case) for entry in load_rules().entries}
+    assert {(mark.kind, name) for name, mark in load_marks("cases").marks.items()} <= known

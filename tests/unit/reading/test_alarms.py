@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.reading.safety import FLED, alarms, shipped_alarms
+from bot.reading.safety import FLED, read_risk
 
 ROOT = Path(__file__).resolve().parents[3]
 OTHERS = ("dv_", "out_of_scope", "third_party")  # these may tell of danger, and some do
@@ -25,7 +25,7 @@ def ordinary() -> list[str]:
 
 def test_ordinary_sentences_raise_no_alarm() -> None:
     said = ordinary()
-    false = [line for line in said if alarms(shipped_alarms(), line)]
+    false = [line for line in said if read_risk(line).kinds]
     assert len(said) >= 1000 and len(false) <= len(said) * 0.01, false
 
 
@@ -43,14 +43,14 @@ def test_ordinary_sentences_raise_no_alarm() -> None:
     ],
 )
 def test_the_most_urgent_comes_first(text: str, kinds: tuple[str, ...]) -> None:
-    assert alarms(shipped_alarms(), text) == kinds
+    assert read_risk(text).kinds == kinds
 
 
 @pytest.mark.parametrize("text", ["ﾀｽｹﾃ", "た す け て", "タスケテ！！！", "助けて😭", "たすけてぇぇぇ", "\u200b助\u200bけて"])
 def test_every_writing_is_one(text: str) -> None:
-    assert alarms(shipped_alarms(), text) == ("danger",)
+    assert read_risk(text).kinds == ("danger",)
 
 
 def test_the_longest_text_is_read_in_bounded_work() -> None:
     for text in ("夫が" * 1000, "死" * 2000, "し" * 2000, "a" * 2000, "私の息子が家の" * 280, "he is " * 330):
-        alarms(shipped_alarms(), text)
+        read_risk(text)

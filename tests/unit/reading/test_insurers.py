@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.insurers import find_insurer, lives_in_ward, names_office, names_only_insurer, names_ward, own_town
+from bot.reading.insurers import read_insurer
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from bot.reading.insurers import find_insurer, lives_in_ward, names_office, name
     ],
 )
 def test_an_insurer_is_heard_only_where_one_is_named(text: str, insurer: str | None) -> None:
-    assert find_insurer(text) == insurer
+    assert read_insurer(text).named == (insurer or "")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_insurer_is_heard_only_where_one_is_named(text: str, insurer: str | N
     ],
 )
 def test_an_answer_that_only_names_the_insurer(text: str, insurer: str | None) -> None:
-    assert names_only_insurer(text) == insurer
+    assert read_insurer(text).only == (insurer or "")
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_an_answer_that_only_names_the_insurer(text: str, insurer: str | None) -
     ],
 )
 def test_an_office_is_named(text: str, insurer: str, named: bool) -> None:
-    assert names_office(text, insurer) is named
+    assert (insurer in read_insurer(text).offices) is named
 
 
 @pytest.mark.parametrize(("text", "lives"), [("北区に住んでいます", True), ("北区在住です", True), ("北区です", False), ("札幌市北区に住んでいます", False)])
 def test_living_in_the_ward(text: str, lives: bool) -> None:
-    assert lives_in_ward(text) is lives and names_ward(text) is (text == "北区です")
+    assert read_insurer(text).ward == ("lives" if lives else "named" if text == "北区です" else "")
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_living_in_the_ward(text: str, lives: bool) -> None:
     ],
 )
 def test_a_town_is_ones_own_unless_gone_to_left_or_visited(text: str, town: str) -> None:
-    assert own_town(text) == town
+    assert read_insurer(text).own_town == town

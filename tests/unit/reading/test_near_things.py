@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from bot.reading.near_things import NearThingsFaulty, nearest, read_near_things, topics_named
+from bot.reading.marks import Mark, Said, load_marks
 from bot.rulebook.statements.loader import load_rules
+
+
+def nearest(text: str) -> Mark | None:
+    return load_marks("near_things").first(Said(text))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ from bot.rulebook.statements.loader import load_rules
 )
 def test_what_is_nearest(text: str, say: str, topic: str) -> None:
     near = nearest(text)
-    assert near and (near.say, near.topics[0]) == (say, topic)
+    assert near and (near.kind, near.topics[0]) == (say, topic)
 
 
 @pytest.mark.parametrize(
@@ -60,22 +62,4 @@ def test_what_is_near_nothing_of_ours(text: str) -> None:
 
 
 def test_every_topic_named_has_answers() -> None:
-    assert topics_named() <= set(load_rules().topics)
-
-
-ENTRY: dict[str, Any] = {"topics": ["loss"], "say": "near", "words": ["カード"], "must": ["カードの件"], "must_not": ["傘の件"]}
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"say": "shout"}, {"topics": []}, {"words": []}, {"must": ["傘の件"]}, {"must_not": ["カードの件"]}, {"must": ["図書のカードの件"]}, {"unless": "件"}],
-)
-def test_a_faulty_list_is_refused(change: dict[str, Any]) -> None:
-    assert read_near_things({"elsewhere": ["図書"], "entries": [ENTRY]}).nearest("カード")
-    with pytest.raises(NearThingsFaulty, match="entry 1"):
-        read_near_things({"elsewhere": ["図書"], "entries": [ENTRY | change]})
-
-
-def test_an_empty_list_is_refused() -> None:
-    with pytest.raises(NearThingsFaulty, match="elsewhere"):
-        read_near_things({"elsewhere": [], "entries": [ENTRY]})
+    assert {topic for mark in load_marks("near_things").marks.values() for topic in mark.topics} <= set(load_rules().topics)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.places import PlacesFaulty, other_place, read_places, shipped_places, without_other_places
+from bot.reading.places import read_places, shipped_places
+from bot.strict_yaml import YamlFaulty
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ from bot.reading.places import PlacesFaulty, other_place, read_places, shipped_p
     ],
 )
 def test_another_town_is_found_where_one_is_named(text: str, town: str) -> None:
-    assert other_place(text) == town
+    assert shipped_places().without(text)[0] == town
 
 
 def test_all_municipalities_of_japan_but_ours_are_known() -> None:
@@ -48,8 +49,8 @@ def test_all_municipalities_of_japan_but_ours_are_known() -> None:
 
 
 def test_what_is_left_without_other_towns_may_still_name_ours() -> None:
-    assert "北区の国保" in without_other_places("札幌市北区から来ました。今は北区の国保です")
-    assert "北区" not in without_other_places("名古屋の北区の国保")
+    assert "北区の国保" in shipped_places().without("札幌市北区から来ました。今は北区の国保です")[1]
+    assert "北区" not in shipped_places().without("名古屋の北区の国保")[1]
 
 
 GOOD = {"prefectures": {"埼玉県": "川口市/かわぐちし"}, "wards": {"さいたま市": "北区"}, "must": ["川口市です"], "must_not": ["北区です"]}
@@ -67,5 +68,5 @@ GOOD = {"prefectures": {"埼玉県": "川口市/かわぐちし"}, "wards": {"�
 )
 def test_a_faulty_list_is_refused_with_what_is_wrong(change: dict[str, object], words: str) -> None:
     assert read_places(dict(GOOD)).find("川口市です")
-    with pytest.raises(PlacesFaulty, match=words):
+    with pytest.raises(YamlFaulty, match=words):
         read_places(GOOD | change)

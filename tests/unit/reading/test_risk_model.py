@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.reading.others import asks_about_other
-from bot.reading.risk_model import OTHERS, RISK, digest_lines, pieces, roles, shipped_model
-from bot.reading.safety import Alarms, listed
-from bot.text import normalise
+from bot.reading.marks import Said
+from bot.reading.risk_model import OTHERS, RISK, digest_lines, pieces, roles
+from bot.reading.safety import listed, read_risk
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = {RISK: "danger", OTHERS: "others"}
@@ -27,8 +26,8 @@ def test_the_model_was_learned_from_todays_examples(model: Path) -> None:
 def test_veiled_words_are_heard_where_the_lists_are_silent() -> None:
     lines = (ROOT / "data" / "risk" / "danger.jsonl").read_text(encoding="utf-8").splitlines()
     told = [row for row in map(json.loads, lines[::6]) if row["label"] != "none"]
-    silent = [row for row in told if not listed().kinds(row["text"])]
-    heard = [row for row in silent if Alarms(listed(), shipped_model()).kinds(row["text"])]
+    silent = [row for row in told if not listed(Said(row["text"]))]
+    heard = [row for row in silent if read_risk(row["text"]).kinds]
     assert len(silent) >= 80 and len(heard) >= 0.8 * len(silent)
 
 
@@ -46,9 +45,9 @@ def test_persons_and_things_are_marked_whatever_the_word() -> None:
     ],
 )
 def test_the_direction_decides(theirs: str, own: str) -> None:
-    assert asks_about_other(normalise(theirs)) and not asks_about_other(normalise(own))
+    assert read_risk(theirs).other and not read_risk(own).other
 
 
 def test_a_very_long_story_is_judged_sentence_by_sentence() -> None:
     story = "カードの更新に行きました。窓口は混んでいました。" * 60 + "夫に殴られて、いま押し入れに隠れています。"
-    assert "danger" in Alarms(listed(), shipped_model()).kinds(story)
+    assert "danger" in read_risk(story).kinds

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.reading.others import asks_about_other
-from bot.reading.safety import alarms, shipped_alarms
-from bot.text import normalise
+from bot.reading.safety import read_risk
 
 SETS = Path(__file__).parent / "sets"
 
@@ -19,40 +17,40 @@ def rows(name: str, *labels: str) -> list[str]:
 
 def test_danger_illness_and_crisis_are_heard() -> None:
     said = rows("crisis_a", "danger", "medical", "crisis")
-    missed = [text for text in said if not alarms(shipped_alarms(), text)]
+    missed = [text for text in said if not read_risk(text).kinds]
     assert len(said) >= 150 and len(missed) <= len(said) * 0.02, missed
 
 
 def test_ordinary_words_raise_no_alarm() -> None:
     said = rows("ordinary_a", "none") + rows("crisis_a", "none")
-    false = [text for text in said if alarms(shipped_alarms(), text)]
+    false = [text for text in said if read_risk(text).kinds]
     assert len(said) >= 600 and len(false) <= len(said) * 0.01, false
 
 
 def test_what_could_harm_another_is_refused_by_words_alone() -> None:
     said = rows("third_parties", "refuse")
-    told = [text for text in said if not asks_about_other(normalise(text))]
+    told = [text for text in said if not read_risk(text).other]
     assert len(said) >= 100 and len(told) <= len(said) * 0.08, told
 
 
 def test_the_person_concerned_and_carers_are_answered() -> None:
     said = rows("third_parties", "answer")
-    refused = [text for text in said if asks_about_other(normalise(text))]
+    refused = [text for text in said if read_risk(text).other]
     assert len(said) >= 100 and len(refused) <= len(said) * 0.01, refused
 
 
 def test_sentences_no_list_and_no_model_was_made_with() -> None:
     """Set c: 95.0 % heard and 0.5 % false alarms at the first try."""
     said, usual = rows("crisis_c", "danger", "medical", "crisis"), rows("ordinary_c", "none")
-    missed = [text for text in said if not alarms(shipped_alarms(), text)]
-    false = [text for text in usual if alarms(shipped_alarms(), text)]
+    missed = [text for text in said if not read_risk(text).kinds]
+    false = [text for text in usual if read_risk(text).kinds]
     assert len(missed) <= len(said) * 0.06, missed
     assert len(false) <= len(usual) * 0.01, false
 
 
 def test_whose_thing_it_is_in_words_not_met_before() -> None:
     """Set c: 37 of 60 refused by words alone, 1 of 60 refused wrongly, at the first try."""
-    told = [text for text in rows("third_c", "refuse") if not asks_about_other(normalise(text))]
-    refused = [text for text in rows("third_c", "answer") if asks_about_other(normalise(text))]
+    told = [text for text in rows("third_c", "refuse") if not read_risk(text).other]
+    refused = [text for text in rows("third_c", "answer") if read_risk(text).other]
     assert len(told) <= 25, told
     assert len(refused) <= 1, refused

@@ -8,7 +8,9 @@ import pytest
 
 from bot.rulebook.deadlines.closed_days import adapt, closed_days
 from bot.rulebook.deadlines.counts import load_elderly_certificate
-from bot.rulebook.deadlines.evaluate import Deadline, NotComputable, evaluate, evaluate_topic
+from bot.rulebook.deadlines.evaluate import evaluate
+from bot.rulebook.deadlines.group import evaluate_topic
+from bot.rulebook.deadlines.model import Deadline, NotComputable
 from bot.rulebook.deadlines.reckoning import last_day_of_month
 from bot.rulebook.deadlines.rules import load_rules
 from tests.unit.rulebook.acceptance_cases import CASES, DEFAULT, TODAY, Case

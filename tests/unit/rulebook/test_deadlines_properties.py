@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rulebook.deadlines.closed_days import closed_days, load_offices
-from bot.rulebook.deadlines.evaluate import Deadline, evaluate
+from bot.rulebook.deadlines.evaluate import evaluate
+from bot.rulebook.deadlines.model import Deadline
 from bot.rulebook.deadlines.rules import load_rules
 from tests.unit.rulebook.reference_calendar import (
     birthday_after,

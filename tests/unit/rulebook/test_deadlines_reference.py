@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.rulebook.deadlines.closed_days import closed_days, load_offices
-from bot.rulebook.deadlines.evaluate import NotComputable, evaluate
+from bot.rulebook.deadlines.evaluate import evaluate
+from bot.rulebook.deadlines.model import NotComputable
 from bot.rulebook.deadlines.rules import load_rules
 from tests.unit.rulebook import reference_calculator as reference
 from tests.unit.rulebook.reference_calendar import birthday_after, closed

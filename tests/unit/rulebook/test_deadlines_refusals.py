@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 
+from bot.rulebook.deadlines.checks import missing_anchors
 from bot.rulebook.deadlines.closed_days import closed_days, load_offices
-from bot.rulebook.deadlines.evaluate import NotComputable, evaluate, evaluate_topic, missing_anchors
+from bot.rulebook.deadlines.evaluate import evaluate
+from bot.rulebook.deadlines.group import evaluate_topic
+from bot.rulebook.deadlines.model import NotComputable
 from bot.rulebook.deadlines.rules import load_anchors, load_rules
 
 TODAY = date(2026, 11, 22)

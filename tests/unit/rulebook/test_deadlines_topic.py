@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from bot.rulebook.deadlines.closed_days import closed_days, load_offices
-from bot.rulebook.deadlines.evaluate import Deadline, NotComputable, evaluate_topic
+from bot.rulebook.deadlines.group import evaluate_topic
+from bot.rulebook.deadlines.model import Deadline, NotComputable
 from bot.rulebook.deadlines.rules import load_rules
 
 TODAY = date(2026, 11, 22)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.reading.cases import load_cases
+from bot.reading.marks import load_marks
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
 from bot.rulebook.statements.model import Answer, Entry, NothingInForce
@@ -70,7 +70,7 @@ def test_nothing_was_verified_in_the_future() -> None:
 
 
 def test_cases_that_words_lead_to_exist() -> None:
-    missing = [(t, c) for t, cases in load_cases().named().items() for c in cases if c not in BOOK.cases(t)]
+    missing = [(mark.kind, case) for case, mark in load_marks("cases").marks.items() if case not in BOOK.cases(mark.kind)]
     assert missing == []
 
 

@@ -1,0 +1,96 @@
+"""The one shape in which replies leave the desk, by whatever door: checked where they leave, shown by /openapi.json."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.desk.conversation import Owner, TurnReply
+
+Kind = Literal["acknowledgement", "lead", "statement", "caution", "deadline", "question", "contacts"]
+
+
+class _Shape(BaseModel):
+    # a reply's words are a visitor's business: no error repeats them
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class PartModel(_Shape):
+    """A piece of a reply in its forms. `id`: of the statement it is, else empty."""
+
+    kind: Kind
+    text: str
+    easy: str = ""
+    speech: str = ""
+    id: str = ""
+
+
+class ButtonModel(_Shape):
+    """A choice; send `payload` as the next text."""
+
+    title: str
+    payload: str
+
+
+class SourceModel(_Shape):
+    """Where an answer comes from, the page's own date as far as it shows one, and when it was last compared with it."""
+
+    title: str
+    section: str
+    verified_on: str
+    url: str = ""
+    source_date: str = ""
+
+
+class DeadlineModel(_Shape):
+    """A person's own deadline with its reckoning. Days are ISO dates; days_left is negative when over."""
+
+    id: str
+    name: str
+    whose: str = Field(default="", description="Whose deadline it is; empty: the speaker's own.")
+    due: str | None
+    recommended_by: str | None
+    opens: str | None = None
+    days_left: int | None
+    state: str = ""
+    action: str = ""
+    consequence: str = ""
+    derivation: list[str]
+    notes: list[str] = []
+
+
+class MessageModel(_Shape):
+    """One reply: to read, in easy Japanese, to be heard; `text`, `easy` and `speech` are its parts in a row."""
+
+    text: str
+    easy: str
+    speech: str
+    topic: str
+    need: str = ""
+    expects: Literal["", "date"] = Field(default="", description="date: the reply to this is a day.")
+    confidence: float
+    parts: list[PartModel] = []
+    buttons: list[ButtonModel]
+    sources: list[SourceModel]
+    deadlines: list[DeadlineModel]
+    calendar: str | None = Field(default=None, description="Where the calendar file (.ics) is; only beside deadlines.")
+
+
+class ChatResponse(_Shape):
+    """The replies of one turn, and the token for the next."""
+
+    session: str
+    messages: list[MessageModel]
+    owner: Owner
+
+
+def leaving(session: str, reply: TurnReply) -> JSONResponse:
+    """The reply as it goes out. Raises pydantic's ValidationError, which holds no words, for one of another shape: that is a
+    fault of ours, and the border apologises."""
+    body = {"session": session, "messages": list(reply.messages), "owner": reply.owner}
+    ChatResponse.model_validate(body, strict=True)
+    if reply.retry_after is not None:
+        return JSONResponse(body, status_code=429, headers={"Retry-After": str(reply.retry_after)})
+    return JSONResponse(body)
