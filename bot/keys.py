@@ -12,6 +12,10 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from bot.words import Words
+
+SAY: Final = Words(__file__)
+
 SHORTEST: Final = 16  # characters; the engine's door asks for as many
 LEAST_BITS: Final = 30.0  # 16 random characters reach it but for one in 100,000; nothing repeated or well known does
 _COMMON: Final = re.compile(
@@ -30,12 +34,9 @@ def checked(name: str, secret: str, *, strict: bool) -> str:
     """The secret itself. Raises SecretRefused for one too weak to sign or to open with; `strict` also for one that is long
     enough and yet easy to guess (production)."""
     if len(secret) < SHORTEST or not secret.isascii() or not secret.isprintable():
-        raise SecretRefused(f"{name}：ASCII の印字できる文字で{SHORTEST}文字以上にしてください。")
+        raise SecretRefused(SAY("too_short", name=name, least=SHORTEST))
     if strict and bits(secret) < LEAST_BITS:
-        raise SecretRefused(
-            f"{name}：推測されやすい文字列です。openssl rand -base64 32 で作ったものにしてください"
-            "（設定を外せば、窓口が自分で作ります）。"
-        )
+        raise SecretRefused(SAY("guessable", name=name))
     return secret
 
 
@@ -55,7 +56,7 @@ def kept(path: Path, *, strict: bool) -> str:
             os.unlink(new)
     # while developing it is let pass: a Windows folder seen from WSL has no such rights
     if strict and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise SecretRefused(f"{path}：ほかの利用者も読めるようになっています。chmod 600 {path} をしてください。")
+        raise SecretRefused(SAY("open_file", path=path))
     return checked(str(path), path.read_text(encoding="utf-8").strip(), strict=strict)
 
 

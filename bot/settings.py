@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.keys import SecretRefused, checked, kept
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 TOKYO: Final = ZoneInfo("Asia/Tokyo")
 KINDS: Final = ("development", "production")
@@ -87,7 +90,7 @@ class Settings:
 def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     value = environ.get(name, str(default))
     if not value.isdecimal() or not low <= int(value) <= high:
-        raise SettingsError(f"{name}={value}：{low}〜{high}の整数にしてください。")
+        raise SettingsError(SAY("no_number", name=name, value=value, low=low, high=high))
     return int(value)
 
 
@@ -98,7 +101,7 @@ def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
         try:
             ipaddress.ip_network(one)
         except ValueError:
-            raise SettingsError(f"{name}={one}：192.0.2.10 か 192.0.2.0/24 のような形にしてください。") from None
+            raise SettingsError(SAY("no_network", name=name, value=one)) from None
     return given
 
 
@@ -121,12 +124,9 @@ def _kiosk_keys(environ: Mapping[str, str], *, production: bool) -> dict[str, st
         if (
             not re.fullmatch(r"[\w.-]{1,60}", device, re.ASCII) or device in keys or not equals
         ):  # never shown: it could be a key
-            raise SettingsError(
-                f"MYNADESK_KIOSK_KEYS の{number}番目："
-                "端末の名前（英数字と _ . -）=鍵 の形で、重ならないように、コンマで区切ってください。"
-            )
+            raise SettingsError(SAY("kiosk_key", number=number))
         try:
-            keys[device] = checked(f"MYNADESK_KIOSK_KEYS の {device}", key, strict=production)
+            keys[device] = checked(SAY("kiosk_device", device=device), key, strict=production)
         except SecretRefused as refused:
             raise SettingsError(str(refused)) from None
     return keys
@@ -135,7 +135,7 @@ def _kiosk_keys(environ: Mapping[str, str], *, production: bool) -> dict[str, st
 def _switch(environ: Mapping[str, str], name: str) -> bool:
     value = environ.get(name) or "0"
     if value not in ("0", "1"):
-        raise SettingsError(f"{name}={value}：1（はい）か 0（いいえ）にしてください。")
+        raise SettingsError(SAY("no_switch", name=name, value=value))
     return value == "1"
 
 
@@ -150,10 +150,7 @@ def _public_url(environ: Mapping[str, str]) -> str:
     except ValueError:
         good = False
     if not good or re.search(r"[^\x21-\x7e]|[?#@\"'<>\\]", given):
-        raise SettingsError(
-            f"MYNADESK_PUBLIC_URL={given}：https://madoguchi.example.jp や https://example.jp/madoguchi のような、"
-            "利用者が開く場所にしてください。"
-        )
+        raise SettingsError(SAY("public_url", given=given))
     return given
 
 
@@ -161,10 +158,7 @@ def _allowed_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
     hosts = [one.strip().lower() for one in (environ.get("MYNADESK_ALLOWED_HOSTS") or "").split(",") if one.strip()]
     for host in hosts:
         if not re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:]*:[0-9a-f:.]*", host):
-            raise SettingsError(
-                f"MYNADESK_ALLOWED_HOSTS={host}：ホスト名をコンマで区切って並べてください"
-                "（https:// やポート番号、* はつけません）。例：madoguchi.example.jp,192.168.1.5"
-            )
+            raise SettingsError(SAY("allowed_hosts", host=host))
     return tuple(hosts)
 
 
@@ -179,17 +173,12 @@ def _is_loopback(host: str) -> bool:
 def _check_production(settings: Settings) -> Settings:
     """Raises SettingsError for what is allowed only while developing."""
     if settings.open_actions:
-        raise SettingsError("MYNADESK_OPEN_ACTIONS は MYNADESK_ENV=production と一緒には使えません。外してください。")
+        raise SettingsError(SAY("open_actions"))
     public = urlsplit(settings.public_url)
     if public.scheme == "http" and not _is_loopback(public.hostname or ""):
-        raise SettingsError(
-            f"MYNADESK_PUBLIC_URL={settings.public_url}：MYNADESK_ENV=production では https:// の場所にしてください。"
-        )
+        raise SettingsError(SAY("no_https", url=settings.public_url))
     if not _is_loopback(settings.host) and public.scheme != "https":
-        raise SettingsError(
-            f"MYNADESK_HOST={settings.host}：暗号化されないままほかの機械から見えます。TLSの終わる中継（nginx など）を前に置き、"
-            "MYNADESK_PUBLIC_URL=https://… を付けてください。中継が同じ機械なら MYNADESK_HOST=127.0.0.1 にしてください。"
-        )
+        raise SettingsError(SAY("open_host", host=settings.host))
     return settings
 
 
@@ -199,20 +188,16 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     data = Path(env.get("MYNADESK_DATA") or ROOT / "var").resolve()
     kind = env.get("MYNADESK_ENV") or "development"
     if kind not in KINDS:  # a misspelt "production" must not open what development may do
-        raise SettingsError(f"MYNADESK_ENV={kind}：{' か '.join(KINDS)} にしてください。")
+        raise SettingsError(SAY("no_kind", kind=kind, kinds=SAY("or").join(KINDS)))
     production = kind == "production"
     fixed: date | None = None
     if env.get("MYNADESK_TODAY"):
         if production:
-            raise SettingsError(
-                "MYNADESK_TODAY は MYNADESK_ENV=production と一緒には使えません。どちらかを外してください。"
-            )
+            raise SettingsError(SAY("today_in_production"))
         try:
             fixed = date.fromisoformat(env["MYNADESK_TODAY"])
         except ValueError:
-            raise SettingsError(
-                f"MYNADESK_TODAY={env['MYNADESK_TODAY']}：2026-11-22 のような日付にしてください。"
-            ) from None
+            raise SettingsError(SAY("no_day", given=env["MYNADESK_TODAY"])) from None
     secrets_folder = data / "secrets"
     settings = Settings(
         data=data,

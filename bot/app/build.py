@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -47,6 +47,9 @@ from bot.rulebook.statements.needs_loader import load_book
 from bot.rulebook.store.database import open_database, read_rules
 from bot.rulebook.store.upkeep import DatabaseCheck, fill
 from bot.settings import Settings, SettingsError
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 MakeActions = Callable[[Callable[[str, str], Context]], list[Any]]
 
@@ -70,7 +73,7 @@ def prepare_rulebook(settings: Settings, *, lenient: bool = False) -> tuple[Rule
     log = logging.getLogger(__name__)
     try:
         if aside := fill(database, rules):
-            log.warning("データベースが壊れていたので、作り直しました。前のファイル：%s", aside)
+            log.warning("%s", SAY("broken_database", file=aside))
         rules = read_rules(database)
     except (SQLAlchemyError, OSError) as error:
         if not lenient:
@@ -128,7 +131,7 @@ def create_app(
 
     app = FastAPI(
         title="mynadesk",
-        description="マイナ保険証の案内（チャット）。セッションはサーバーが署名します。",
+        description=SAY("description"),
         version="0.1.0",
         lifespan=lifespan,
         docs_url=None,
@@ -161,4 +164,4 @@ def _deadline_book(office: str) -> DeadlineBook:
     try:
         return load_deadline_book(office)
     except KeyError:
-        raise SettingsError(f"MYNADESK_OFFICE={office}：{'、'.join(load_offices())} のどれかにしてください。") from None
+        raise SettingsError(SAY("no_office", office=office, offices="、".join(load_offices()))) from None

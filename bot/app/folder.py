@@ -12,6 +12,9 @@ from bot.app.desk_process import desk_record
 from bot.engine.child import end_orphan
 from bot.engine.process import CannotStart, engine_record
 from bot.settings import Settings
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 ROOM: Final = 20 << 20  # bytes: logs to their full size, database, engine's files
 
@@ -24,10 +27,7 @@ def alone(settings: Settings) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(
-                f"このデータの場所（{settings.data}）は、動いているほかの mynadesk up が使っています。"
-                "それを止めるか、MYNADESK_DATA=別のフォルダー を付けて、もう一度始めてください。"
-            ) from None
+            raise CannotStart(SAY("in_use", data=settings.data)) from None
         yield
 
 
@@ -39,6 +39,4 @@ def end_orphans(settings: Settings) -> int:
 def check_room(settings: Settings) -> None:
     """Raises CannotStart on a full disk: later it would show in a hundred places."""
     if shutil.disk_usage(settings.data).free < ROOM:
-        raise CannotStart(
-            f"ディスクがいっぱいです（{settings.data}）。{ROOM >> 20} MB より多くあけて、もう一度始めてください。"
-        )
+        raise CannotStart(SAY("disk_full", data=settings.data, least=ROOM >> 20))

@@ -14,11 +14,12 @@ from bot.app.watch import START_LIMIT, Question, Watch
 from bot.engine.child import STOP_LIMIT
 from bot.engine.process import CannotStart, engine_answers, engine_replies, start_engine
 from bot.settings import Settings
+from bot.words import Words
 
-SEE_DOCTOR: Final = ".venv/bin/mynadesk doctor で調べられます。"
+SAY: Final = Words(__file__)
+
 ANSWER_LIMIT: Final = 2.5  # seconds; the doors answer within milliseconds
 BREATH: Final = 30.0  # seconds; a machine that is short of breath right after the start is no fault
-MODEL_ANEW: Final = "make train ARGS=--force でモデルを作り直してください。"
 
 
 class Pair:
@@ -30,11 +31,11 @@ class Pair:
         self._settings = settings
         self._was_well = False
         self._desk = Watch(
-            "窓口", lambda: start_desk(settings, door, command, again=self._was_well),
+            SAY("desk"), lambda: start_desk(settings, door, command, again=self._was_well),
             [Question(lambda: desk_answers(settings, ANSWER_LIMIT), every=1.0, misses=3)], tell,
         )  # fmt: skip
         self._engine = Watch(
-            "会話エンジン", lambda: start_engine(settings, model),
+            SAY("engine"), lambda: start_engine(settings, model),
             [
                 Question(lambda: engine_answers(settings, ANSWER_LIMIT), every=1.0, misses=3),
                 # a door may be open and nobody behind it; without the desk no question can be answered
@@ -56,18 +57,20 @@ class Pair:
         child = self._desk.child
         if child and (code := child.ended()) is not None:
             words = "\n".join(child.said())
-            raise CannotStart(words if code == TOLD else f"窓口が止まりました。記録：{child.log.path}　{SEE_DOCTOR}")
+            raise CannotStart(
+                words if code == TOLD else SAY("desk_ended", log=child.log.path, doctor=SAY("see_doctor"))
+            )
         return self._desk.ready()
 
     def engine_ready(self) -> bool:
         """Raises CannotStart when one of them has ended or the engine takes too long."""
         self.desk_ready()
         child = self._engine.child
-        mend = f"記録を見てください：{child.log.path if child else ''}　直らないときは {MODEL_ANEW}"
+        mend = SAY("see_log", log=child.log.path if child else "", anew=SAY("model_anew"))
         if child and child.ended() is not None:
-            raise CannotStart(f"会話エンジンが止まりました。{mend}")
+            raise CannotStart(SAY("engine_ended", mend=mend))
         if self.seconds() > START_LIMIT:
-            raise CannotStart(f"会話エンジンが{START_LIMIT:.0f}秒たっても始まりません。{mend}")
+            raise CannotStart(SAY("engine_late", limit=START_LIMIT, mend=mend))
         return self._engine.ready()
 
     def desk_said(self) -> list[str]:
@@ -79,7 +82,7 @@ class Pair:
         word on a model that it cannot read. The questions also pay for lazy loading; a visitor should not."""
         mute, until = 0, time.monotonic() + BREATH
         while True:
-            self._ask("登録の方法")
+            self._ask(SAY("probe"))
             # a button needs no understanding, so that its answer tells about the engine alone
             answer = self._ask("topic:registration_how")
             ready = ask_desk(self._settings, "/readyz", 30.0).json()
@@ -89,10 +92,10 @@ class Pair:
                 return
             mute += whole
             if mute >= 3:
-                raise CannotStart(f"会話エンジンが質問に答えません。{MODEL_ANEW}{SEE_DOCTOR}")
+                raise CannotStart(SAY("engine_mute", anew=SAY("model_anew"), doctor=SAY("see_doctor")))
             if time.monotonic() > until:
                 parts = json.dumps(ready, separators=(",", ":"))
-                raise CannotStart(f"準備のできていない部分があります（{parts}）。{SEE_DOCTOR}")
+                raise CannotStart(SAY("not_ready", parts=parts, doctor=SAY("see_doctor")))
             progress(self.seconds())
             time.sleep(0.5)
 

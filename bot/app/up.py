@@ -21,6 +21,9 @@ from bot.engine.process import CannotStart as CannotStart  # callers look for it
 from bot.engine.process import own_host
 from bot.engine.training import is_whole, model_path, require_engine, train
 from bot.settings import Settings
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 # SIGHUP: the terminal's window was closed; the engine has a session of its own and would stay
 ENDS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -47,14 +50,10 @@ def open_port(host: str, port: int, name: str, setting: str) -> socket.socket:
     except OSError as error:
         door.close()
         if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-            raise CannotStart(
-                f"MYNADESK_HOST={host} はこの機械のIPv4の番地ではありません（{error.strerror}）。"
-                "127.0.0.1（この機械だけ）か 0.0.0.0（ほかの機械からも）にしてください。"
-            ) from None
+            raise CannotStart(SAY("no_address", host=host, reason=error.strerror)) from None
         other = port + 1000 if 1024 <= port <= 64535 else 8000
         raise CannotStart(
-            f"ポート {port}（{name}）が使えません（{error.strerror}）。動いているほかのプログラムを止めるか、"
-            f"{setting}=別の番号 を付けて、もう一度始めてください。例：{setting}={other} make run"
+            SAY("port_taken", port=port, name=name, reason=error.strerror, setting=setting, other=other)
         ) from None
     return door
 
@@ -62,12 +61,10 @@ def open_port(host: str, port: int, name: str, setting: str) -> socket.socket:
 def _open_ports(settings: Settings) -> socket.socket:
     """The desk's port. The engine's is only tried: the engine opens it itself."""
     if settings.port == settings.engine_port:
-        raise CannotStart(
-            f"MYNADESK_PORT と MYNADESK_ENGINE_PORT が同じ番号（{settings.port}）です。どちらかを変えてください。"
-        )
+        raise CannotStart(SAY("same_port", port=settings.port))
     with contextlib.ExitStack() as undo:
-        door = undo.enter_context(open_port(settings.host, settings.port, "窓口", "MYNADESK_PORT"))
-        open_port("127.0.0.1", settings.engine_port, "会話エンジン", "MYNADESK_ENGINE_PORT").close()
+        door = undo.enter_context(open_port(settings.host, settings.port, SAY("desk"), "MYNADESK_PORT"))
+        open_port("127.0.0.1", settings.engine_port, SAY("engine"), "MYNADESK_ENGINE_PORT").close()
         undo.pop_all()
     return door
 
@@ -82,7 +79,7 @@ def counter(words: str, every: float, stop: threading.Event) -> Callable[[float]
             raise Stopped
         if seconds - shown >= every:
             shown = seconds
-            say(f"   {words}（{seconds:.0f}秒）")
+            say(SAY("seconds", words=words, seconds=seconds))
 
     return progress
 
@@ -91,15 +88,15 @@ def _prepare_model(settings: Settings, stop: threading.Event) -> Path:
     """The model for today's data: the one that is there, or a new one."""
     model = model_path(settings)
     if is_whole(model):
-        say("② 学習済みモデルがあります。")
+        say(SAY("has_model"))
         return model
-    reason = "はじめてのときと、質問例を変えたあとだけ"
+    reason = SAY("makes_model_because")
     if model.exists():
-        reason = "前のファイルが壊れていました"
-    say(f"② 学習済みモデルを作っています（{reason}。数分かかります）…")
+        reason = SAY("was_broken")
+    say(SAY("makes_model", reason=reason))
     began = time.monotonic()
-    model = train(settings, counter("学習しています", 20, stop))
-    say(f"   できました（{time.monotonic() - began:.0f}秒）。")
+    model = train(settings, counter(SAY("training"), 20, stop))
+    say(SAY("made", seconds=time.monotonic() - began))
     return model
 
 
@@ -111,17 +108,17 @@ def _take_folder(settings: Settings, running: contextlib.ExitStack) -> None:
         _open_ports(settings).close()  # of two on the same ports, the ports are what the second has to change
         raise
     if end_orphans(settings):
-        say("   前の回の残りが動いていたので、止めました。")
+        say(SAY("ended_orphans"))
 
 
 def _first_start(pair: Pair, stop: threading.Event) -> None:
     """Until both are ready and a question is answered. Raises CannotStart when one of them fails."""
     pair.begin()
-    desk = counter("窓口を待っています", 5, stop)
+    desk = counter(SAY("waits_desk"), 5, stop)
     while not pair.desk_ready():
         desk(pair.seconds())
         time.sleep(0.05)
-    engine = counter("会話エンジンを待っています", 3, stop)
+    engine = counter(SAY("waits_engine"), 3, stop)
     while not pair.engine_ready():
         engine(pair.seconds())
         time.sleep(0.1)
@@ -137,15 +134,15 @@ def _serve(settings: Settings, door: socket.socket, model: Path, command: Sequen
         for line in pair.desk_said():
             if not line.isascii():  # its sentences; the rest is in its log
                 say(f"   {line}")
-        say(f"⑤ 準備ができました。ブラウザーで開いてください： http://{own_host(settings)}:{settings.port}/")
-        say("   止めるときは Ctrl-C を押してください。")
+        say(SAY("ready", host=own_host(settings), port=settings.port))
+        say(SAY("how_to_stop"))
         notify(address, "READY=1")
         while not stop.wait(0.2):
             pair.tend()
             notify(address, "WATCHDOG=1")
     finally:
         notify(address, "STOPPING=1")
-        say("止めています…")
+        say(SAY("stopping"))
         pair.end()
 
 
@@ -156,15 +153,15 @@ def run_up(settings: Settings, command: Sequence[str] = desk_process.COMMAND) ->
     for name in ENDS:
         signal.signal(name, lambda *_: stop.set())
     with contextlib.ExitStack() as running, contextlib.suppress(Stopped):
-        say("① 準備を確かめています…")
+        say(SAY("checks"))
         require_engine()
         _take_folder(settings, running)
         check_room(settings)
         door = running.enter_context(_open_ports(settings))
         model = _prepare_model(settings, stop)
-        say("③ 決まり（ルールブック）を読み込んでいます…")
+        say(SAY("reads_rulebook"))
         door.listen(BACKLOG)
-        say("④ 会話エンジンと窓口を始めています…")
+        say(SAY("starts"))
         _serve(settings, door, model, command, stop)
-    say("止まりました。")
+    say(SAY("stopped"))
     return 0

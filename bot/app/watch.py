@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.engine.child import Child
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds before the next start, by failures in a row
 QUIET: Final = 30.0  # seconds of good answers after which failures are forgotten
@@ -95,11 +98,11 @@ class Watch:
             if time.monotonic() >= self._next:
                 self._start_again()
         elif (code := self.child.ended()) is not None:
-            self._lose(f"{self.name}が止まりました（{code}）。")
+            self._lose(SAY("ended", name=self.name, code=code))
         elif self._overdue():
-            self._lose(f"{self.name}が始まりません（{self.seconds():.0f}秒）。")
+            self._lose(SAY("late", name=self.name, seconds=self.seconds()))
         elif self._hung():
-            self._lose(f"{self.name}が答えません。")
+            self._lose(SAY("mute", name=self.name))
         elif self.ready():
             self._note_ready()
 
@@ -107,7 +110,7 @@ class Watch:
         try:
             self.begin()
         except OSError as error:  # no memory, a full disk: that may pass
-            self._lose(f"{self.name}を始められません（{error.strerror}）。")
+            self._lose(SAY("cannot_start", name=self.name, reason=error.strerror))
 
     def _overdue(self) -> bool:
         return not self.ready() and self.seconds() > self._start_limit
@@ -127,7 +130,7 @@ class Watch:
             self._told_ready = True
             self._askers += [_Asker(question) for question in self._questions[1:]]
             if self.failures:
-                self._tell(f"{self.name}が戻りました（{self.seconds():.0f}秒）。")
+                self._tell(SAY("back", name=self.name, seconds=self.seconds()))
             # a start that takes three times as long as one that went well goes wrong
             self._start_limit = min(START_LIMIT, max(30.0, 3 * self.seconds()))
         since = self._askers[0].good_since
@@ -139,7 +142,7 @@ class Watch:
         pause = PAUSES[min(self.failures, len(PAUSES) - 1)]
         self.failures += 1
         self._next = time.monotonic() + pause
-        self._tell(f"{why}{f'{pause:.0f}秒後に' if pause else ''}入れ直します。")
+        self._tell(SAY("again", why=why, pause=SAY("after", seconds=pause) if pause else ""))
 
     def end(self, limit: float) -> None:
         """Ends the child, after `limit` seconds by force."""

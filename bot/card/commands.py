@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import Final
 
 from bot.card.emulator.options import add_emulate_parser
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 PARTS_MISSING = 3
 
@@ -18,14 +22,14 @@ def add_card_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentPars
     """Add `card` and `card emulate` to the program's commands."""
     card = subparsers.add_parser(
         "card",
-        help="リーダーに置かれたマイナンバーカードを、暗証番号なしで読み取る",
-        description="リーダーに置かれたカードの、電子証明書の有効期限を読みます。暗証番号は使いません。何も保存しません。",
-        epilog="終了コード: 0 読めた、1 読めなかった、2 使い方や設定の誤り、3 サービス・リーダー・部品がない",
+        help=SAY("help"),
+        description=SAY("description"),
+        epilog=SAY("codes"),
     )
-    card.add_argument("--json", action="store_true", help="JSON で出す")
-    card.add_argument("--reader", metavar="NAME", help="使うリーダーの名前（先頭の一部でよい）")
-    card.add_argument("--watch", action="store_true", help="カードの出し入れを見つづける（Ctrl-C で終わり）")
-    card.add_argument("--pins", action="store_true", help="暗証番号を入力できる残り回数も調べる（回数は減らない）")
+    card.add_argument("--json", action="store_true", help=SAY("json"))
+    card.add_argument("--reader", metavar="NAME", help=SAY("reader"))
+    card.add_argument("--watch", action="store_true", help=SAY("watch"))
+    card.add_argument("--pins", action="store_true", help=SAY("pins"))
     card.set_defaults(run=run_card)
     inner = card.add_subparsers(dest="card_command", metavar="emulate")
     add_emulate_parser(inner)
@@ -44,7 +48,7 @@ def run_card(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("bot"):
             raise
-        print(f"カードの部品（{error.name}）がありません。", file=sys.stderr)
-        print("make setup-kiosk を実行してください。", file=sys.stderr)
-        print("キオスクだけの機械では pip install -r requirements/kiosk.txt です。", file=sys.stderr)
+        print(SAY("parts_missing", part=error.name), file=sys.stderr)
+        print(SAY("setup"), file=sys.stderr)
+        print(SAY("kiosk_setup"), file=sys.stderr)
         return PARTS_MISSING

@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from bot.card.errors import ACCESS_DENIED, DriverMissing, ServiceError
 from bot.card.reader import OpenService, open_service
 from bot.card.status import BUILT_ON, JST
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 PCSCD = ("usr/sbin/pcscd", "usr/bin/pcscd")
 CCID_DRIVER = "usr/lib/pcsc/drivers/ifd-ccid.bundle"
@@ -24,17 +28,6 @@ IN_THE_WAY = ("port100", "pn533_usb", "pn533")
 """Kernel modules that seize some readers before pcscd can."""
 
 
-LABELS = {
-    "pyscard": "部品",
-    "service": "サービス",
-    "permission": "許可",
-    "reader": "リーダー",
-    "driver": "ドライバー",
-    "usb": "USB",
-    "kernel": "カーネル",
-    "virtual": "仮想リーダー",
-    "clock": "時計",
-}
 POLKIT_RULES = "/etc/polkit-1/rules.d"
 
 
@@ -50,7 +43,7 @@ class Finding:
     @property
     def label(self) -> str:
         """The name for people."""
-        return LABELS[self.name]
+        return SAY.table("labels")[self.name]
 
 
 def diagnose(
@@ -69,15 +62,12 @@ def diagnose(
 
 
 def _service_and_readers(open_service: OpenService, root: Path, wanted: str) -> list[Finding]:
-    library = Finding("pyscard", True, "pyscard が入っています。")
+    library = Finding("pyscard", True, SAY("has_library"))
     try:
         service = open_service()
     except DriverMissing:
-        mend = (
-            "make setup-kiosk を実行してください。キオスクだけの機械では、libpcsclite-dev と swig を入れてから "
-            "pip install -r requirements/kiosk.txt です。"
-        )
-        return [Finding("pyscard", False, "pyscard が入っていません。", mend)]
+        mend = SAY("library_mend")
+        return [Finding("pyscard", False, SAY("no_library"), mend)]
     except ServiceError as error:
         return [library, _no_service(error, root)]
     try:
@@ -86,7 +76,7 @@ def _service_and_readers(open_service: OpenService, root: Path, wanted: str) -> 
         return [library, _no_service(error, root)]
     finally:
         service.close()
-    return [library, Finding("service", True, "PC/SC サービスが動いています。"), _readers(names, wanted)]
+    return [library, Finding("service", True, SAY("service_runs")), _readers(names, wanted)]
 
 
 def _no_service(error: ServiceError, root: Path) -> Finding:
@@ -94,44 +84,44 @@ def _no_service(error: ServiceError, root: Path) -> Finding:
         return Finding(
             "permission",
             False,
-            "PC/SC サービスが、この利用者の接続を断りました（polkit）。",
-            f"docs/card.md の「Permission (polkit)」にある規則を {POLKIT_RULES} に置いてください。",
+            SAY("denied"),
+            SAY("denied_mend", rules=POLKIT_RULES),
         )
     if not any((root / place).exists() for place in PCSCD):
         return Finding(
             "service",
             False,
-            "PC/SC サービス（pcscd）が入っていません。",
+            SAY("service_missing"),
             "sudo apt-get install pcscd libccid",
         )
     return Finding(
         "service",
         False,
-        f"PC/SC サービスが動いていません（{error.code:08X}）。",
-        "sudo systemctl enable --now pcscd.socket（systemd のない環境では sudo pcscd）",
+        SAY("service_stopped", code=error.code),
+        SAY("service_mend"),
     )
 
 
 def _readers(names: list[str], wanted: str) -> Finding:
     if not names:
-        mend = "リーダーをつなぎ直してください。だめなら、下のドライバーと USB の項目を見てください。"
-        return Finding("reader", False, "カードリーダーが見つかりません。", mend)
+        mend = SAY("reader_mend")
+        return Finding("reader", False, SAY("no_reader"), mend)
     listed = "、".join(names)
     if wanted and not any(name.startswith(wanted) for name in names):
         return Finding(
             "reader",
             False,
-            f"設定 MYNADESK_CARD_READER の「{wanted}」で始まるリーダーがありません。",
-            f"次のどれかの先頭部分を設定してください：{listed}",
+            SAY("other_reader", wanted=wanted),
+            SAY("other_reader_mend", listed=listed),
         )
-    return Finding("reader", True, f"リーダーが {len(names)} 台あります：{listed}")
+    return Finding("reader", True, SAY("readers", count=len(names), listed=listed))
 
 
 def _driver(root: Path) -> Finding:
     if (root / CCID_DRIVER).exists():
-        return Finding("driver", True, "USB リーダーのドライバー（libccid）が入っています。")
-    mend = "sudo apt-get install libccid を実行し、pcscd を再起動してください。"
-    return Finding("driver", False, "USB リーダーのドライバー（libccid）が入っていません。", mend)
+        return Finding("driver", True, SAY("has_driver"))
+    mend = SAY("driver_mend")
+    return Finding("driver", False, SAY("no_driver"), mend)
 
 
 def _usb(root: Path) -> list[Finding]:
@@ -141,11 +131,11 @@ def _usb(root: Path) -> list[Finding]:
     for device in sorted(devices.glob("*")):
         identity = (_text(device / "idVendor"), _text(device / "idProduct"))
         if identity in WITHOUT_PCSC:
-            says = f"USB のリーダー {':'.join(identity)} は、PC/SC では使えません。"
-            mend = "CCID 規格で Type B に対応するリーダーに替えてください（docs/card.md）。"
+            says = SAY("usb_useless", identity=":".join(identity))
+            mend = SAY("usb_mend")
             found.append(Finding("usb", False, says, mend))
         elif _text(device / "bInterfaceClass") == SMART_CARD_CLASS:
-            found.append(Finding("usb", True, f"USB に CCID 規格のリーダーがあります（{device.name}）。"))
+            found.append(Finding("usb", True, SAY("usb_reader", name=device.name)))
     return found
 
 
@@ -155,8 +145,8 @@ def _modules(root: Path) -> list[Finding]:
         Finding(
             "kernel",
             False,
-            f"カーネルモジュール {module} が、リーダーを先に使うことがあります。",
-            f"/etc/modprobe.d/ に「blacklist {module}」を書いて再起動してください。",
+            SAY("module", module=module),
+            SAY("module_mend", module=module),
         )
         for module in IN_THE_WAY
         if module in loaded
@@ -166,18 +156,18 @@ def _modules(root: Path) -> list[Finding]:
 def _virtual_reader(root: Path, production: bool) -> list[Finding]:
     if not (root / VIRTUAL_DRIVER).exists():
         return []
-    says = "試験用の仮想リーダー（vsmartcard-vpcd）が入っています。"
+    says = SAY("has_virtual")
     if not production:
         return [Finding("virtual", True, says)]
-    mend = "外から偽のカードを置けるので、消してください：sudo apt-get purge vsmartcard-vpcd"
+    mend = SAY("virtual_mend")
     return [Finding("virtual", False, says, mend)]
 
 
 def _clock(today: date) -> Finding:
     if today >= BUILT_ON:
-        return Finding("clock", True, f"時計は {today.isoformat()} を示しています。")
-    mend = "時刻合わせ（timedatectl set-ntp true）をしてください。直るまで、期限内かどうかを判断しません。"
-    return Finding("clock", False, f"時計が {today.isoformat()} を示しており、正しくありません。", mend)
+        return Finding("clock", True, SAY("clock", today=today.isoformat()))
+    mend = SAY("clock_mend")
+    return Finding("clock", False, SAY("clock_wrong", today=today.isoformat()), mend)
 
 
 def _text(file: Path) -> str:

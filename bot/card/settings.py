@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cryptography import x509
 
 from bot.card.apdu import LARGEST_READ
 from bot.card.certificate import load_authorities
 from bot.card.dialogue import Rules
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 SMALLEST_CHUNK = 16
 
@@ -37,7 +41,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     authorities = _authorities(environ.get("MYNADESK_CARD_CA", ""))
     chunk = environ.get("MYNADESK_CARD_CHUNK", "") or str(LARGEST_READ)
     if not chunk.isdecimal() or not SMALLEST_CHUNK <= int(chunk) <= LARGEST_READ:
-        raise BadSetting(f"MYNADESK_CARD_CHUNK={chunk}：{SMALLEST_CHUNK} から {LARGEST_READ} までの数にしてください。")
+        raise BadSetting(SAY("bad_chunk", chunk=chunk, least=SMALLEST_CHUNK, most=LARGEST_READ))
     return Settings(
         reader=environ.get("MYNADESK_CARD_READER") or None,
         rules=Rules(chunk=int(chunk), authorities=authorities),
@@ -50,8 +54,6 @@ def _authorities(file: str) -> tuple[x509.Certificate, ...]:
     try:
         return load_authorities(Path(file).read_bytes())
     except OSError as error:
-        raise BadSetting(
-            f"MYNADESK_CARD_CA={file}：ファイルを読めません（{error.strerror}）。場所と権限を見てください。"
-        ) from None
+        raise BadSetting(SAY("unreadable_ca", file=file, reason=error.strerror)) from None
     except ValueError:
-        raise BadSetting(f"MYNADESK_CARD_CA={file}：認証局の証明書（PEM 形式）が入っていません。") from None
+        raise BadSetting(SAY("no_certificates", file=file)) from None

@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from datetime import date, datetime
+from typing import Final
 
 from bot.card.dialogue import CardReader
 from bot.card.monitor import CardWatch, read_once
@@ -14,6 +15,9 @@ from bot.card.reader import open_service
 from bot.card.settings import BadSetting, from_environment
 from bot.card.status import JST, CardStatus, Reading, State, judge
 from bot.card.words import pin_words, verdict_words, words_for
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 READ, NOT_READ, WRONG_USE, NO_EQUIPMENT = 0, 1, 2, 3
 EQUIPMENT = frozenset({State.DRIVER_MISSING, State.NO_SERVICE, State.NO_PERMISSION, State.NO_READER})
@@ -74,9 +78,9 @@ def as_text(reading: Reading, today: date) -> str:
     words = words_for(reading)
     lines = [words.says, *_facts(reading.status, today), words.next]
     if reading.state in EQUIPMENT:
-        lines.append("（係の方へ：mynadesk doctor で、原因と直し方がわかります）")
+        lines.append(SAY("for_staff"))
     if reading.exchanges:
-        lines.append(f"（カードとのやりとり：{reading.exchanges}回）")
+        lines.append(SAY("exchanges", count=reading.exchanges))
     return "\n".join(lines)
 
 
@@ -85,13 +89,13 @@ def _facts(status: CardStatus | None, today: date) -> list[str]:
         return []
     day = status.certificate_expires_on
     lines = [
-        f"利用者証明用電子証明書の有効期限：{day.year}年{day.month}月{day.day}日",
+        SAY("expiry", year=day.year, month=day.month, day=day.day),
         verdict_words(judge(day, today)),
     ]
     if status.tries_left is not None:
         lines += [pin_words(pin, left) for pin, left in status.tries_left.items()]
     if status.ca_generation is not None:
-        lines.append(f"（電子証明書を出した認証局：第{status.ca_generation}世代）")
+        lines.append(SAY("generation", number=status.ca_generation))
     return lines
 
 

@@ -1,4 +1,4 @@
-"""Words for people about each state of the reader, from words.yml. Loaded when first needed, then kept."""
+"""Words for people about each state of the reader, from states.yml. Loaded when first needed, then kept."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pin_words(pin: Pin, left: int | None) -> str:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return load_yaml(Path(__file__).with_name("words.yml"))
+    return load_yaml(Path(__file__).with_name("states.yml"))
 
 
 def _pair(entry: dict[str, str]) -> Words:

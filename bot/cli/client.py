@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import httpx
+
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 
 class DeskClient:
@@ -16,7 +20,7 @@ class DeskClient:
         try:
             self._client = httpx.Client(base_url=url, timeout=timeout, trust_env=False)
         except httpx.InvalidURL as error:
-            raise not_running(f"窓口の場所 {url} が正しくありません（{error}）。例：http://127.0.0.1:8000") from None
+            raise not_running(SAY("bad_url", url=url, reason=error)) from None
         self._session: str | None = None
 
     def restart(self) -> None:
@@ -29,16 +33,14 @@ class DeskClient:
         try:
             response = self._client.post("/api/v1/chat", json=body)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._not_running(
-                f"窓口（{self._url}）が答えません（{type(error).__name__}）。先に make run で始めてください。"
-            ) from None
+            raise self._not_running(SAY("mute", url=self._url, reason=type(error).__name__)) from None
         answer = _object(response)
         if response.status_code != 200:
             said = answer.get("error")
             reason = said.get("message") if isinstance(said, dict) else None
-            raise self._not_running(f"窓口（{self._url}）が {response.status_code} を返しました。{reason or ''}")
+            raise self._not_running(SAY("refused", url=self._url, status=response.status_code, reason=reason or ""))
         if not isinstance(answer.get("session"), str) or not isinstance(answer.get("messages"), list):
-            raise self._not_running(f"{self._url} は窓口ではないようです。--url か MYNADESK_PORT を確かめてください。")
+            raise self._not_running(SAY("no_desk", url=self._url))
         self._session = answer["session"]
         return answer
 

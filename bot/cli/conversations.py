@@ -13,30 +13,23 @@ from typing import TYPE_CHECKING, Any, Final
 from itsdangerous import BadData
 from itsdangerous.encoding import base64_decode
 
+from bot.words import Words
+
 if TYPE_CHECKING:
     from bot.desk.record_store import RecordStore
 from bot.settings import TOKYO, load_settings
 
-NOTHING: Final = "この会話について残っているものはありません。"
-MEMORY_ONLY: Final = (
-    "MYNADESK_RETENTION_HOURS=0 なので、会話は動いている窓口のメモリーにだけあります。窓口を止めると消えます。"
-)
-OWNERS: Final = {
-    "bot": "窓口の自動応答",
-    "waiting": "担当者を待っている",
-    "human": "担当者",
-    "closed": "終わった会話（中身はありません）",
-}
+SAY: Final = Words(__file__)
 
 
 def add_commands(commands: Any) -> None:
     """Adds the commands for operators."""
     for name, says, run in (
-        ("held", "会話について何が残っているかを、中身を出さずに見る", run_held),
-        ("forget", "会話を今すぐ消す", run_forget),
+        ("held", SAY("held"), run_held),
+        ("forget", SAY("forget"), run_forget),
     ):
         parser = commands.add_parser(name, help=says)
-        parser.add_argument("conversation", metavar="会話", help="会話の番号か、会話の札（session）")
+        parser.add_argument("conversation", metavar=SAY("conversation"), help=SAY("which_conversation"))
         parser.set_defaults(run=run)
 
 
@@ -71,7 +64,7 @@ def run_held(options: argparse.Namespace) -> int:
     with _store() as store:
         found = store.look(conversation_of(options.conversation)) if store else None
         if found is None:
-            print(NOTHING if store else MEMORY_ONLY, file=sys.stderr)
+            print(SAY("nothing") if store else SAY("memory_only"), file=sys.stderr)
             return 1
     for name, says in _lines(found):
         print(f"{name}：{says}")
@@ -79,22 +72,22 @@ def run_held(options: argparse.Namespace) -> int:
 
 
 def _lines(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "受け持ち", OWNERS.get(found["owner"], found["owner"])
+    yield SAY("owner"), SAY.table("owners").get(found["owner"], found["owner"])
     if found["owner"] != "closed":
-        yield "入口", found["door"]
-        yield "始まり", _when(found["created"])
-        yield "最後の文", _when(found["last"])
-        yield "届いた文", f"{found['seq']}通"
-        yield "文の記録（番号を伏せ、封をしたもの）", f"{found['transcript']}通"
-        yield "返事の記録（封をしたもの）", f"{found['replies']}通"
-        yield "分かっている日付（封をしたもの）", f"{found['people']}人の{found['days']}件"
-        yield "案内した内容の番号（封をしたもの）", f"{found['statements']}件"
-        yield "いま話していること（封をしたもの）", f"{found['salient']}件"
-        yield "保険", "分かっている" if found["insurer"] else "分かっていない"
-        yield "続きを数えている数字", "あり" if found["digits"] else "なし"
-        yield "用心", "文を書き残さない" if found["careful"] else "ふつう"
-        yield "鍵", "あり" if found["key"] else "合わない（開けません）"
-    yield "消える時", _when(found["expires"])
+        yield SAY("door"), found["door"]
+        yield SAY("began"), _when(found["created"])
+        yield SAY("last_message"), _when(found["last"])
+        yield SAY("messages"), SAY("message_count", count=found["seq"])
+        yield SAY("transcript"), SAY("message_count", count=found["transcript"])
+        yield SAY("replies"), SAY("message_count", count=found["replies"])
+        yield SAY("days"), SAY("day_count", people=found["people"], days=found["days"])
+        yield SAY("statements"), SAY("count", count=found["statements"])
+        yield SAY("salient"), SAY("count", count=found["salient"])
+        yield SAY("insurer"), SAY("known") if found["insurer"] else SAY("not_known")
+        yield SAY("digits"), SAY("yes") if found["digits"] else SAY("no")
+        yield SAY("careful"), SAY("nothing_written") if found["careful"] else SAY("usual")
+        yield SAY("key"), SAY("yes") if found["key"] else SAY("no_key")
+    yield SAY("expires"), _when(found["expires"])
 
 
 def _when(seconds: float) -> str:
@@ -105,12 +98,12 @@ def run_forget(options: argparse.Namespace) -> int:
     """Key first of all; the conversation is over."""
     with _store() as store:
         if store is None:
-            print(MEMORY_ONLY, file=sys.stderr)
+            print(SAY("memory_only"), file=sys.stderr)
             return 1
         name = conversation_of(options.conversation)
         if store.look(name) is None:
-            print(NOTHING, file=sys.stderr)
+            print(SAY("nothing"), file=sys.stderr)
             return 1
         store.end(name)
-    print("消しました。この会話は終わりです。")
+    print(SAY("forgotten"))
     return 0

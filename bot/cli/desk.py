@@ -10,9 +10,12 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bot.settings import load_settings
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 
 class NotRunning(Exception):
@@ -21,31 +24,29 @@ class NotRunning(Exception):
 
 def add_commands(commands: Any) -> None:
     """Adds the desk's commands."""
-    up = commands.add_parser("up", help="窓口を始める（Ctrl-C で止まる）")
+    up = commands.add_parser("up", help=SAY("up"))
     up.set_defaults(run=run_up)
-    train = commands.add_parser("train", help="質問例からモデルを作る（変わっていなければ何もしない）")
-    train.add_argument("--force", action="store_true", help="変わっていなくても作り直す")
+    train = commands.add_parser("train", help=SAY("train"))
+    train.add_argument("--force", action="store_true", help=SAY("force"))
     train.set_defaults(run=run_train)
-    actions = commands.add_parser("actions", help="会話エンジンなしで窓口だけを始める（rasa shell 用）")
+    actions = commands.add_parser("actions", help=SAY("actions"))
     actions.set_defaults(run=run_actions)
-    for name, says in (("chat", "端末で会話する（動いている窓口に）"), ("ask", "1つだけ質問する（動いている窓口に）")):
+    for name, says in (("chat", SAY("chat")), ("ask", SAY("ask"))):
         parser = commands.add_parser(name, help=says)
         if name == "ask":
-            parser.add_argument("text", metavar="質問")
-            parser.add_argument("--json", action="store_true", help="返事をJSONで出す")
-        parser.add_argument("--insurer", choices=("kitamura", "kitaku"), default=None, help="保険")
-        parser.add_argument("--easy", action="store_true", help="やさしい日本語で出す")
-        parser.add_argument("--url", default=None, help="窓口の場所（省くと設定のポート）")
+            parser.add_argument("text", metavar=SAY("question"))
+            parser.add_argument("--json", action="store_true", help=SAY("json"))
+        parser.add_argument("--insurer", choices=("kitamura", "kitaku"), default=None, help=SAY("insurer"))
+        parser.add_argument("--easy", action="store_true", help=SAY("easy"))
+        parser.add_argument("--url", default=None, help=SAY("url"))
         parser.set_defaults(run=run_chat if name == "chat" else run_ask)
-    evaluate = commands.add_parser("eval", help="質問集で確かめる（動いている窓口に）")
-    evaluate.add_argument(
-        "file", type=Path, metavar="ファイル", help="sample_questions.jsonl か sample_dialogues.jsonl の形"
-    )
-    evaluate.add_argument("--url", default=None, help="窓口の場所（省くと設定のポート）")
-    evaluate.add_argument("--limit", type=int, default=20, help="失敗を何件まで詳しく出すか（省くと20）")
-    evaluate.add_argument("--json", type=Path, default=None, metavar="ファイル", help="結果をJSONで書く先")
+    evaluate = commands.add_parser("eval", help=SAY("eval"))
+    evaluate.add_argument("file", type=Path, metavar=SAY("file"), help=SAY("eval_file"))
+    evaluate.add_argument("--url", default=None, help=SAY("url"))
+    evaluate.add_argument("--limit", type=int, default=20, help=SAY("limit"))
+    evaluate.add_argument("--json", type=Path, default=None, metavar=SAY("file"), help=SAY("report"))
     evaluate.set_defaults(run=run_eval)
-    doctor = commands.add_parser("doctor", help="調子を調べて、直し方を言う")
+    doctor = commands.add_parser("doctor", help=SAY("doctor"))
     doctor.set_defaults(run=run_doctor)
 
 
@@ -77,16 +78,16 @@ def run_train(options: argparse.Namespace) -> int:
     settings = load_settings()
     model = model_path(settings)
     if is_whole(model) and not options.force:
-        print(f"モデルは新しいままです：{model}")
+        print(SAY("model_fresh", model=model))
         return 0
     stop = threading.Event()
     for name in ENDS:
         signal.signal(name, lambda *_: stop.set())
-    print("モデルを作っています（数分かかります）…", flush=True)
+    print(SAY("makes_model"), flush=True)
     try:
-        print(f"できました：{train(settings, counter('学習しています', 20, stop))}")
+        print(SAY("made", model=train(settings, counter(SAY("training"), 20, stop))))
     except Stopped:
-        print("学習をやめました。")
+        print(SAY("training_stopped"))
         return 130
     return 0
 
@@ -104,7 +105,7 @@ def _show(messages: list[dict[str, Any]], easy: bool) -> None:
         for number, button in enumerate(message["buttons"], start=1):
             print(f"  [{number}] {button['title']}")
         for source in message["sources"]:
-            print(f"  出典：{source['title']} {source['section']}（{source['verified_on']} 確認）")
+            print(SAY("source", title=source["title"], section=source["section"], verified_on=source["verified_on"]))
         print()
 
 
@@ -121,7 +122,7 @@ def run_ask(options: argparse.Namespace) -> int:
 def run_chat(options: argparse.Namespace) -> int:
     """A conversation in the terminal."""
     client = _client(options)
-    print("質問をどうぞ。番号でボタンを選べます。終わるときは空のまま Enter か Ctrl-D。")
+    print(SAY("welcome"))
     buttons: list[dict[str, str]] = []
     while True:
         try:
@@ -153,6 +154,6 @@ def run_doctor(options: argparse.Namespace) -> int:
     for finding in findings:
         print(f"{'○' if finding.ok else '×'} {finding.name}：{finding.says}")
         if not finding.ok and finding.mend:
-            print(f"   直し方：{finding.mend}")
+            print(SAY("mend", mend=finding.mend))
     sys.stdout.flush()
     return 0 if all(finding.ok or finding.optional for finding in findings) else 1

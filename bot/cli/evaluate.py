@@ -12,7 +12,11 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 
 class BadFile(Exception):
@@ -61,8 +65,8 @@ def _reply(answer: dict[str, Any]) -> str:
 
 
 def _facts(reply: str, must: list[str], must_not: list[str]) -> list[str]:
-    missed = [f"ない：{pattern}" for pattern in must if not fits(pattern, reply)]
-    return missed + [f"あってはならない：{pattern}" for pattern in must_not if fits(pattern, reply)]
+    missed = [SAY("missing", pattern=pattern) for pattern in must if not fits(pattern, reply)]
+    return missed + [SAY("too_much", pattern=pattern) for pattern in must_not if fits(pattern, reply)]
 
 
 def _questions(cases: list[dict[str, Any]], desk: Asks) -> tuple[Rates, Rates, list[str]]:
@@ -74,9 +78,9 @@ def _questions(cases: list[dict[str, Any]], desk: Asks) -> tuple[Rates, Rates, l
         topic_ok = case["topic"] in heard[:1] or (case.get("style") == "multi" and case["topic"] in heard)
         faults = _facts(_reply(answer), case.get("answer_must", []), case.get("answer_must_not", []))
         for rates, ok in ((topics, topic_ok), (facts, not faults)):
-            rates.add(ok, f"話題 {case['topic']}", f"文体 {case.get('style', '-')}")
+            rates.add(ok, SAY("topic", topic=case["topic"]), SAY("style", style=case.get("style", "-")))
         if not topic_ok or faults:
-            said = "、".join(dict.fromkeys(heard)) or "なし"
+            said = "、".join(dict.fromkeys(heard)) or SAY("none")
             failures.append(
                 f"{case['id']} [{case['topic']} → {said}] {case['text'][:60]}"
                 + "".join(f"\n      {fault[:120]}" for fault in faults)
@@ -91,12 +95,12 @@ def _dialogues(cases: list[dict[str, Any]], desk: Asks) -> tuple[Rates, list[str
         for number, turn in enumerate(case["turns"], start=1):
             reply = _reply(desk.say(turn["user"]))
             faults = _facts(reply, turn.get("bot_must", []), turn.get("bot_must_not", []))
-            rates.add(not faults, f"話題 {case['topic']}")
+            rates.add(not faults, SAY("topic", topic=case["topic"]))
             if faults:
                 failures.append(
-                    f"{case['id']} {number}番目：{turn['user'][:60]}"
+                    SAY("turn", id=case["id"], number=number, text=turn["user"][:60])
                     + "".join(f"\n      {fault[:120]}" for fault in faults)
-                    + f"\n      返事：{reply[:160]}"
+                    + SAY("reply", reply=reply[:160])
                 )
     return rates, failures
 
@@ -113,30 +117,30 @@ def _check_patterns(owner: dict[str, Any], names: tuple[str, str]) -> None:
     for name in names:
         patterns = owner.get(name, [])
         if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
-            raise ValueError(f"{name} は文字列の並びにしてください")
+            raise ValueError(SAY("no_list", name=name))
         for one in patterns:
             try:
                 fits(one, "")
             except re.error as error:
-                raise ValueError(f"{name} の正規表現 {one} が正しくありません（{error}）") from None
+                raise ValueError(SAY("bad_pattern", name=name, pattern=one, reason=error)) from None
 
 
 def _check(case: Any) -> None:
     """Raises ValueError saying what a case lacks."""
     if not isinstance(case, dict):
-        raise ValueError("1行は { } の形にしてください")
+        raise ValueError(SAY("no_object"))
     for name in ("id", "topic"):
         if not isinstance(case.get(name), str):
-            raise ValueError(f"{name}（文字列）がありません")
+            raise ValueError(SAY("no_text", name=name))
     if isinstance(case.get("text"), str):
         _check_patterns(case, ("answer_must", "answer_must_not"))
         return
     turns = case.get("turns")
     if not isinstance(turns, list) or not turns:
-        raise ValueError("質問（text）も対話（turns）もありません")
+        raise ValueError(SAY("nothing_asked"))
     for turn in turns:
         if not isinstance(turn, dict) or not isinstance(turn.get("user"), str):
-            raise ValueError("turns には user（文字列）が要ります")
+            raise ValueError(SAY("no_user"))
         _check_patterns(turn, ("bot_must", "bot_must_not"))
 
 
@@ -145,9 +149,9 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
-        raise BadFile(f"{path}：読めません（{error.strerror}）。") from None
+        raise BadFile(SAY("unreadable", file=path, reason=error.strerror)) from None
     except UnicodeDecodeError:
-        raise BadFile(f"{path}：UTF-8の文章ではありません。") from None
+        raise BadFile(SAY("not_utf8", file=path)) from None
     cases: list[dict[str, Any]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -155,14 +159,14 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
         try:
             case = json.loads(line)
         except ValueError as error:
-            raise BadFile(f"{path}：{number}行目がJSONではありません（{error}）。") from None
+            raise BadFile(SAY("no_json", file=path, line=number, reason=error)) from None
         try:
             _check(case)
         except ValueError as error:
-            raise BadFile(f"{path}：{number}行目：{error}。") from None
+            raise BadFile(SAY("bad_line", file=path, line=number, reason=error)) from None
         cases.append(case)
     if not cases:
-        raise BadFile(f"{path}：質問（text）も対話（turns）もありません。")
+        raise BadFile(SAY("empty", file=path))
     return cases
 
 
@@ -179,21 +183,19 @@ def evaluate_file(path: Path, desk: Asks, *, limit: int = 20, report: Path | Non
     failures: list[str] = []
     if questions:
         topics, facts, failed = _questions(questions, desk)
-        _print("話題が正しい", topics)
-        _print("事実が正しい", facts)
+        _print(SAY("topics_right"), topics)
+        _print(SAY("facts_right"), facts)
         results |= {"topic": topics.right / topics.total, "facts": facts.right / facts.total}
         failures += failed
     if dialogues:
         days = sorted({str(case["today"]) for case in dialogues if case.get("today")})
         if len(days) > 1:  # the running desk has one today
-            print(
-                f"注意：対話の today が {'、'.join(days)} と分かれています。MYNADESK_TODAY ごとに分けて測ってください。"
-            )
+            print(SAY("several_days", days="、".join(days)))
         turns, failed = _dialogues(dialogues, desk)
-        _print("対話の番が正しい", turns)
+        _print(SAY("turns_right"), turns)
         results["turns"] = turns.right / turns.total
         failures += failed
-    print(f"\n失敗 {len(failures)} 件" + (f"（はじめの {limit} 件）" if len(failures) > limit else ""))
+    print(SAY("failures", count=len(failures)) + (SAY("first_ones", count=limit) if len(failures) > limit else ""))
     for failure in failures[:limit]:
         print("  ・" + failure)
     if report:
@@ -202,6 +204,6 @@ def evaluate_file(path: Path, desk: Asks, *, limit: int = 20, report: Path | Non
                 json.dumps(results | {"failures": failures}, ensure_ascii=False, indent=2), encoding="utf-8"
             )
         except OSError as error:
-            print(f"{report}：書けません（{error.strerror}）。")
+            print(SAY("unwritable", file=report, reason=error.strerror))
             return 1
     return 0

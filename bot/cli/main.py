@@ -11,17 +11,17 @@ from typing import Final
 from bot.cli import conversations as cli_conversations
 from bot.cli import desk as cli_desk
 from bot.cli import rulebook as cli_rulebook
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 Run = Callable[[argparse.Namespace], int]
-EPILOG: Final = (
-    "例： mynadesk ask 「転入届はいつまで？」    mynadesk rulebook show old_card --on 2026-02-01 --insurer kitaku"
-)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands; each sets `run`."""
-    parser = argparse.ArgumentParser(prog="mynadesk", description="マイナ保険証の案内窓口", epilog=EPILOG)
-    commands = parser.add_subparsers(title="コマンド", metavar="コマンド", required=True)
+    parser = argparse.ArgumentParser(prog="mynadesk", description=SAY("description"), epilog=SAY("examples"))
+    commands = parser.add_subparsers(title=SAY("commands"), metavar=SAY("commands"), required=True)
     cli_desk.add_commands(commands)
     cli_rulebook.add_commands(commands)
     cli_conversations.add_commands(commands)
@@ -34,8 +34,8 @@ def _add_card(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     try:
         from bot.card.commands import add_card_parser, run_card
     except ImportError as error:
-        reason = f"カードの部品がありません（{error.name}）。make setup-kiosk を実行してください。"
-        missing = commands.add_parser("card", help="カードを読む（make setup-kiosk が必要）")
+        reason = SAY("parts_missing", part=error.name)
+        missing = commands.add_parser("card", help=SAY("card"))
         missing.add_argument("rest", nargs=argparse.REMAINDER)
         missing.set_defaults(run=lambda _options: print(reason, file=sys.stderr) or 1)
         return

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bot.cli.rulebook_booklet import add_booklet
 from bot.cli.rulebook_check import a_day, add_check, the_day
 from bot.cli.rulebook_show import add_show
 from bot.cli.rulebook_table import add_table
 from bot.rulebook.statements.loader import load_rules
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 
 def add_commands(commands: Any) -> None:
     """Adds the rulebook commands."""
-    parser = commands.add_parser("rulebook", help="決まり（ルールブック）を確かめる・読む")
-    actions = parser.add_subparsers(metavar="操作", required=True)
+    parser = commands.add_parser("rulebook", help=SAY("rulebook"))
+    actions = parser.add_subparsers(metavar=SAY("action"), required=True)
     add_check(actions)
     add_show(actions)
     add_table(actions)
     add_booklet(actions)
-    coverage = actions.add_parser("coverage", help="出典の文のそれぞれに、どの答えがあるか")
-    coverage.add_argument("--on", type=a_day, default=None, metavar="日付", help="例 2026-02-01。省くと今日")
-    coverage.add_argument("--write", type=Path, default=None, metavar="ファイル", help="Markdownで書く先（省くと画面）")
+    coverage = actions.add_parser("coverage", help=SAY("coverage"))
+    coverage.add_argument("--on", type=a_day, default=None, metavar=SAY("day"), help=SAY("on"))
+    coverage.add_argument("--write", type=Path, default=None, metavar=SAY("file"), help=SAY("write"))
     coverage.set_defaults(run=run_coverage)
 
 
@@ -41,5 +44,6 @@ def run_coverage(options: argparse.Namespace) -> int:
     else:
         print(table)
     open_ones = [statement.id for statement in statements if not answering(statement, rules, on)]
-    print(f"出典の文 {len(statements)} のうち、答えがないもの {len(open_ones)}：{'、'.join(open_ones) or 'なし'}")
+    names = "、".join(open_ones) or SAY("none")
+    print(SAY("coverage_count", count=len(statements), open=len(open_ones), names=names))
     return 1 if open_ones else 0

@@ -14,15 +14,10 @@ from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.needs_loader import load_book
 from bot.rulebook.statements.render import as_html, pieces
 from bot.rulebook.statements.statement import FORMS, GENERAL, ISSUERS, Need, Statement, Wording
+from bot.words import Words
 
-INSURER: Final = {
-    GENERAL: "保険を問わない答え",
-    "kitamura": "キタムラ健康保険組合",
-    "kitaku": "北区国民健康保険",
-    "kouki": "後期高齢者医療",
-    "other": "そのほかの健康保険",
-}
-FORM: Final = {"text": "文章", "easy": "やさしい日本語", "speech": "読み上げ", "en": "英語"}
+SAY: Final = Words(__file__)
+
 STYLE: Final = """
 body { font-family: "Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif; line-height: 1.7 }
 body { max-width: 50rem; margin: 2rem auto }
@@ -36,10 +31,10 @@ dl { display: grid; grid-template-columns: 7rem 1fr; gap: .2rem 1rem; margin: 0 
 
 def add_booklet(actions: Any) -> None:
     """Adds `booklet`."""
-    booklet = actions.add_parser("booklet", help="すべての答えを、印刷して見る一冊（HTML）にする")
-    booklet.add_argument("--insurer", choices=ISSUERS, default=GENERAL, help="保険（省くと general）")
-    booklet.add_argument("--on", type=a_day, default=None, metavar="日付", help="例 2026-02-01。省くと今日")
-    booklet.add_argument("--write", type=Path, default=None, metavar="ファイル", help="書く先（省くと画面）")
+    booklet = actions.add_parser("booklet", help=SAY("booklet"))
+    booklet.add_argument("--insurer", choices=ISSUERS, default=GENERAL, help=SAY("insurer"))
+    booklet.add_argument("--on", type=a_day, default=None, metavar=SAY("day"), help=SAY("on"))
+    booklet.add_argument("--write", type=Path, default=None, metavar=SAY("file"), help=SAY("write"))
     booklet.set_defaults(run=run_booklet)
 
 
@@ -48,17 +43,17 @@ def run_booklet(options: argparse.Namespace) -> int:
     page = "\n".join(_page(Statements(load_book()), options.insurer, the_day(options)))
     if options.write:
         options.write.write_text(page, encoding="utf-8")
-        print(f"{options.write} に書きました。")
+        print(SAY("written", file=options.write))
     else:
         print(page)
     return 0
 
 
 def _page(book: Statements, insurer: str, on: date) -> Iterator[str]:
-    title = f"答えの一覧：{INSURER[insurer]}（{on.year}年{on.month}月{on.day}日の時点）"
+    title = SAY("title", insurer=SAY.table("insurers")[insurer], year=on.year, month=on.month, day=on.day)
     yield f'<!doctype html>\n<html lang="ja">\n<head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head>'
     yield f"<body>\n<h1>{title}</h1>"
-    yield "<p>出典の日付は、そのページに表示されている日付です。直すところは赤字で書いてください。</p>"
+    yield SAY("head")
     for family in book.book.families.values():
         needs = [
             (need, book.page(need.id, insurer, on)) for need in book.book.needs.values() if need.family == family.id
@@ -67,7 +62,7 @@ def _page(book: Statements, insurer: str, on: date) -> Iterator[str]:
             yield f"<h2>{escape(family.name)}</h2>"
         for need, statements in needs:
             yield from _need(book, need, statements)
-    yield '<p class="sign">確認した人：＿＿＿＿＿＿＿＿　確認した日：＿＿＿＿＿＿＿＿</p>\n</body>\n</html>'
+    yield SAY("sign")
 
 
 def _need(book: Statements, need: Need, statements: tuple[Statement, ...]) -> Iterator[str]:
@@ -79,7 +74,7 @@ def _need(book: Statements, need: Need, statements: tuple[Statement, ...]) -> It
         yield from _forms(book, statement.words)
         yield "</dl>"
         for name in statement.cautions:
-            yield '<div class="caution">注意</div>\n<dl>'
+            yield SAY("caution")
             yield from _forms(book, book.book.cautions[name].words)
             yield "</dl>"
         yield from _sources(book, statement)
@@ -89,12 +84,13 @@ def _need(book: Statements, need: Need, statements: tuple[Statement, ...]) -> It
 def _forms(book: Statements, words: Wording) -> Iterator[str]:
     for form in FORMS:
         if words.form(form):
-            yield f"<dt>{FORM[form]}</dt><dd>{as_html(pieces(words.form(form), form, book.book.values))}</dd>"
+            yield f"<dt>{SAY.table('forms')[form]}</dt><dd>{as_html(pieces(words.form(form), form, book.book.values))}</dd>"
 
 
 def _sources(book: Statements, statement: Statement) -> Iterator[str]:
     for source in book.cited(statement):
-        shown = f"{source.title}（{source.publisher}） {source.section}、{source.source_date or '日付の表示なし'}"
+        day = source.source_date or SAY("no_day")
+        shown = f"{source.title}（{source.publisher}） {source.section}、{day}"
         link = f' <a href="{escape(source.url, quote=True)}">{escape(source.url)}</a>' if source.url else ""
-        yield f'<div class="source">出典：{escape(shown)}{link}</div>'
-    yield f'<div class="source">見た日：{statement.verified_on}　有効：{statement.start}から{statement.end or ""}</div>'
+        yield SAY("source", source=escape(shown), link=link)
+    yield SAY("seen", verified_on=statement.verified_on, start=statement.start, end=statement.end or "")

@@ -7,15 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bot.rulebook.deadlines.book import load_deadline_book
 from bot.rulebook.statements.coverage import load_statements
-from bot.rulebook.statements.finding import RULES, Finding
+from bot.rulebook.statements.finding import Finding
+from bot.rulebook.statements.finding import rules as lint_rules
 from bot.rulebook.statements.leaks import leaks, read_samples
 from bot.rulebook.statements.lint import lint
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.needs_loader import read_book
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 
 def a_day(value: str) -> date:
@@ -23,7 +27,7 @@ def a_day(value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{value!r} は 2026-11-22 の形の日付ではありません") from None
+        raise argparse.ArgumentTypeError(SAY("no_day", value=value)) from None
 
 
 def the_day(options: argparse.Namespace) -> date:
@@ -35,15 +39,11 @@ def the_day(options: argparse.Namespace) -> date:
 
 def add_check(actions: Any) -> None:
     """Adds `check`."""
-    check = actions.add_parser("check", help="すべてのファイルを確かめる")
-    check.add_argument("--on", type=a_day, default=None, help="この日を今日として確かめる（例 2026-11-22）")
-    check.add_argument(
-        "--family", action="append", default=[], metavar="系統", help="この系統のことだけを出す（何度でも）"
-    )
-    check.add_argument(
-        "--samples", nargs="+", type=Path, default=[], metavar="ファイル", help="例文がこの見本に近すぎないか"
-    )
-    check.add_argument("--hints", action="store_true", help="直さなくてもよい気づきも一つずつ出す")
+    check = actions.add_parser("check", help=SAY("check"))
+    check.add_argument("--on", type=a_day, default=None, help=SAY("on"))
+    check.add_argument("--family", action="append", default=[], metavar=SAY("family"), help=SAY("only_family"))
+    check.add_argument("--samples", nargs="+", type=Path, default=[], metavar=SAY("file"), help=SAY("samples"))
+    check.add_argument("--hints", action="store_true", help=SAY("hints"))
     check.set_defaults(run=run_check)
 
 
@@ -64,15 +64,23 @@ def run_check(options: argparse.Namespace) -> int:
         if options.hints or not one.hint:
             print(one)
     for name in () if options.family else stale(rules, on):
-        print(f"確認から1年以上たっています：{name}")
+        print(SAY("stale", name=name))
     _counts(refused, found)
     print(
-        f"話題 {len(rules.topics)}、答え {len(rules.entries)}、期限の決まり {len(deadlines.rules)}、出典 {len(book.sources)}、"
-        f"連絡先 {len(book.values.contacts)}、用件 {len(book.needs)}、文 {len(book.statements)}、"
-        f"例文 {sum(len(need.examples) for need in book.needs.values())}"
+        SAY(
+            "counts",
+            topics=len(rules.topics),
+            entries=len(rules.entries),
+            rules=len(deadlines.rules),
+            sources=len(book.sources),
+            contacts=len(book.values.contacts),
+            needs=len(book.needs),
+            statements=len(book.statements),
+            examples=sum(len(need.examples) for need in book.needs.values()),
+        )
     )
     bad = len(refused) + sum(not one.hint for one in found)
-    print(f"直すところが {bad} あります。" if bad else "問題はありません。")
+    print(SAY("faults", count=bad) if bad else SAY("fine"))
     return 1 if bad else 0
 
 
@@ -86,6 +94,8 @@ def _of(families: Sequence[str], lines: list[str]) -> list[str]:
 
 def _counts(refused: list[str], found: list[Finding]) -> None:
     if refused:
-        print(f"{len(refused):5}  読み込めないもの（直すまで使えません）")
+        print(SAY("refused", count=len(refused)))
+    says = lint_rules()
     for rule, count in Counter(one.rule for one in found).most_common():
-        print(f"{count:5}  {rule.lstrip('?')}：{RULES[rule]}{'（気づき）' if rule.startswith('?') else ''}")
+        hint = SAY("hint") if rule.startswith("?") else ""
+        print(f"{count:5}  {rule.lstrip('?')}：{says[rule]}{hint}")

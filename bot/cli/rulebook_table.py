@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bot.cli.rulebook_check import the_day
 from bot.rulebook.statements.coverage import load_statements
@@ -18,16 +18,17 @@ from bot.rulebook.statements.model import RulebookError
 from bot.rulebook.statements.needs_loader import HERE, load_book
 from bot.rulebook.statements.statement import Book
 from bot.rulebook.statements.table import COLUMNS, Change, applied, changes, rows
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 
 def add_table(actions: Any) -> None:
     """Adds `table`."""
-    table = actions.add_parser("table", help="文の一覧を表（CSV）にする。直した表を戻す")
-    table.add_argument("--write", type=Path, default=None, metavar="ファイル", help="表を書く先（省くと画面）")
-    table.add_argument(
-        "--from", type=Path, default=None, dest="edited", metavar="ファイル", help="直した表（CSV、UTF-8）を戻す"
-    )
-    table.add_argument("--folder", type=Path, default=HERE, metavar="場所", help=argparse.SUPPRESS)
+    table = actions.add_parser("table", help=SAY("table"))
+    table.add_argument("--write", type=Path, default=None, metavar=SAY("file"), help=SAY("write"))
+    table.add_argument("--from", type=Path, default=None, dest="edited", metavar=SAY("file"), help=SAY("edited"))
+    table.add_argument("--folder", type=Path, default=HERE, metavar=SAY("folder"), help=argparse.SUPPRESS)
     table.set_defaults(run=run_table, on=None)
 
 
@@ -44,7 +45,7 @@ def run_table(options: argparse.Namespace) -> int:
         options.write.write_text(
             written.getvalue(), encoding="utf-8-sig", newline=""
         )  # the mark: or Excel takes it for Shift_JIS
-        print(f"{len(book.statements)} 行を {options.write} に書きました。")
+        print(SAY("written", count=len(book.statements), file=options.write))
     else:
         print(written.getvalue(), end="")
     return 0
@@ -53,7 +54,7 @@ def run_table(options: argparse.Namespace) -> int:
 def _take_back(options: argparse.Namespace, book: Book) -> int:
     wanted = changes(book, _read(options.edited))
     if not wanted:
-        print("変わったところはありません。")
+        print(SAY("unchanged"))
         return 0
     texts = _changed_texts(options.folder, wanted)
     with tempfile.TemporaryDirectory() as place:  # looked at whole before anything is written
@@ -70,7 +71,7 @@ def _take_back(options: argparse.Namespace, book: Book) -> int:
         _write_whole(options.folder / file, text)
     for change in wanted:
         print(f"{change.statement}: {change.key}")
-    print(f"{len(texts)} つのファイルの {len(wanted)} か所を直しました。")
+    print(SAY("changed", files=len(texts), places=len(wanted)))
     return 0
 
 
@@ -80,13 +81,11 @@ def _read(file: Path) -> list[dict[str, str]]:
             table = csv.DictReader(content)
             found, columns = list(table), table.fieldnames or ()
     except UnicodeDecodeError:
-        raise RulebookError(
-            [f"{file}: UTF-8 の CSV ではありません。Excel では「CSV UTF-8」で保存してください"]
-        ) from None
+        raise RulebookError([SAY("not_utf8", file=file)]) from None
     except csv.Error as error:
-        raise RulebookError([f"{file}: CSV として読めません（{error}）"]) from None
+        raise RulebookError([SAY("no_csv", file=file, reason=error)]) from None
     if "id" not in columns:
-        raise RulebookError([f"{file}: 1行目に id の列がありません（列：{', '.join(columns) or 'なし'}）"])
+        raise RulebookError([SAY("no_id", file=file, columns=", ".join(columns) or SAY("none"))])
     return found
 
 
@@ -107,5 +106,5 @@ def _write_whole(file: Path, text: str) -> None:
         aside.replace(file)
     except OSError:
         aside.unlink(missing_ok=True)
-        print(f"{file}: 書けませんでした。", file=sys.stderr)
+        print(SAY("unwritable", file=file), file=sys.stderr)
         raise

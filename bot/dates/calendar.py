@@ -8,14 +8,16 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from bot.dates.tense import Tense
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 Kind = Literal["day", "ambiguous", "month", "impossible", "duration", "bare_day", "unread"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-OUT_OF_RANGE = f"{FIRST_YEAR}年から{LAST_YEAR}年までの日付でお願いします"
 WEEKDAYS = "月火水木金土日"
 # Without a tense, a day about as far back as ahead is asked about: the two distances differ by at most this.
 _EVEN_DISTANCE_DAYS = 60
@@ -43,7 +45,7 @@ class Reading:
 def day_reading(day: date, reason: str = "") -> Reading:
     """Return the reading "exactly this day"; impossible when it lies outside the supported years."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        return impossible(OUT_OF_RANGE)
+        return out_of_range()
     return Reading("day", (day,), reason)
 
 
@@ -52,10 +54,15 @@ def impossible(reason: str) -> Reading:
     return Reading("impossible", (), reason)
 
 
+def out_of_range() -> Reading:
+    """Return the reading of a day outside the years that are offered."""
+    return impossible(SAY("out_of_range", first=FIRST_YEAR, last=LAST_YEAR))
+
+
 def period(first: date, last: date) -> Reading:
     """Return the reading "some day from `first` to `last`", both included."""
     if not FIRST_YEAR <= first.year <= last.year <= LAST_YEAR:
-        return impossible(OUT_OF_RANGE)
+        return out_of_range()
     return Reading("month", (first, last))
 
 
@@ -65,7 +72,7 @@ def either(*days: date, reason: str = "") -> Reading:
     if len(distinct) == 1:
         return day_reading(distinct[0], reason)
     if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in distinct):
-        return impossible(OUT_OF_RANGE)
+        return out_of_range()
     return Reading("ambiguous", distinct[:3], reason)
 
 
@@ -94,32 +101,37 @@ def shift_months(day: date, months: int) -> date:
 def whole_month(year: int, month: int) -> Reading:
     """Return the period of one month."""
     if not 1 <= month <= 12:
-        return impossible("月は1月から12月までです")
+        return no_month()
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        return impossible(OUT_OF_RANGE)
+        return out_of_range()
     return period(date(year, month, 1), month_end(year, month))
 
 
 def exact_day(year: int, month: int, day: int) -> Reading:
     """Return the day, or why there is no such day."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        return impossible(OUT_OF_RANGE)
+        return out_of_range()
     reason = missing_day(month, day)
     if reason:
         return impossible(reason)
     if day > month_length(year, month):
-        return impossible(f"{year}年の{month}月は{month_length(year, month)}日までです")
+        return impossible(SAY("month_of_year", year=year, month=month, last=month_length(year, month)))
     return day_reading(date(year, month, day))
+
+
+def no_month() -> Reading:
+    """Return the reading of a month that no year has."""
+    return impossible(SAY("no_month"))
 
 
 def missing_day(month: int, day: int) -> str:
     """Return why no year has this month and day, or "" when some year has it."""
     if not 1 <= month <= 12:
-        return "月は1月から12月までです"
+        return SAY("no_month")
     longest = month_length(2000, month)
     if day < 1:
-        return "日は1日からです"
-    return f"{month}月は{longest}日までです" if day > longest else ""
+        return SAY("no_day")
+    return SAY("month_ends", month=month, last=longest) if day > longest else ""
 
 
 def occurrences(month: int, day: int, today: date) -> tuple[date, date]:
@@ -154,7 +166,7 @@ def choose_year(month: int, day: int, today: date, tense: Tense) -> Reading:
     if ahead > _YEAR_DAYS and (tense is Tense.FUTURE or back > _YEAR_DAYS):
         # Only 29 February: the next year that could be meant has none.
         year = today.year if (month, day) > (today.month, today.day) else today.year + 1
-        return impossible(f"{year}年の{month}月は{month_length(year, month)}日までです")
+        return impossible(SAY("month_of_year", year=year, month=month, last=month_length(year, month)))
     if tense is Tense.FUTURE:
         return day_reading(future)
     nearest_first = (past, future) if back < ahead else (future, past)
@@ -186,12 +198,12 @@ def era_year(era: str, number: int) -> int | str:
             continue
         year = first_day.year + number - 1
         if number < 1:
-            return f"{name}は元年からです"
+            return SAY("era_begins", era=name)
         if index and year > ERAS[index - 1][2].year:
             last = ERAS[index - 1][2].year - first_day.year + 1
             meant, start = next((other, day) for other, _, day in ERAS if year >= day.year)
-            guess = f"。{meant}{year - start.year + 1}年のことでしょうか" if year <= LAST_YEAR else ""
-            return f"{name}は{last}年までです{guess}"
+            guess = SAY("era_guess", era=meant, year=year - start.year + 1) if year <= LAST_YEAR else ""
+            return SAY("era_ends", era=name, last=last, guess=guess)
         return year
     raise ValueError(f"unknown era {era!r}; known: {', '.join(name for name, _, _ in ERAS)}")
 
@@ -213,3 +225,8 @@ def spoken(day: date) -> str:
 def weekday_ja(day: date) -> str:
     """Return the weekday in one letter: 月 火 水 木 金 土 日."""
     return WEEKDAYS[day.weekday()]
+
+
+def with_weekday(day: date) -> str:
+    """Return 2026年12月17日（木）."""
+    return f"{spoken(day)}（{weekday_ja(day)}）"

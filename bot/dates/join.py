@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from bot.dates import calendar as cal
 from bot.dates.readers import Meaning
 from bot.dates.steps import from_base, inside_offset
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 _BETWEEN_ALTERNATIVES = re.compile(
     r"[ 、,]?(?:か|と|や|または|又は|もしくは|あるいは|から|~|-|→|・|、|,|ないし)[ 、]?"
@@ -117,7 +121,7 @@ def _merge(first: Found, second: Found, gap: str, text: str, today: date) -> Mea
 
 
 def _clash(words: tuple[str, ...]) -> Meaning:
-    return Meaning(cal.impossible(f"「{words[0]}」と「{words[1]}」が合いません。日付で教えてください"))
+    return Meaning(cal.impossible(SAY("do_not_fit", first=words[0], second=words[1])))
 
 
 def _inside(one: Meaning, two: Meaning, gap: str, words: tuple[str, ...], today: date) -> Meaning | None:
@@ -180,5 +184,5 @@ def _same_day(one: Meaning, two: Meaning, gap: str, words: tuple[str, ...], toda
         return Meaning(cal.day_reading(day), "calendar")
     if gap != "の":
         return None
-    reason = f"{words[0]}は{day.month}月{day.day}日({cal.weekday_ja(day)})です"
+    reason = SAY("is_day", words=words[0], month=day.month, day=day.day, weekday=cal.weekday_ja(day))
     return Meaning(cal.either(day, others[0], reason=reason))

@@ -26,7 +26,7 @@ def read_year(match: re.Match[str], place: Place) -> Meaning:
     if not isinstance(year, int):
         return Meaning(cal.impossible(year or ""))
     if not cal.FIRST_YEAR <= year <= cal.LAST_YEAR:
-        return Meaning(cal.impossible(cal.OUT_OF_RANGE))
+        return Meaning(cal.out_of_range())
     first, last = date(year, 1, 1), date(year, 12, 31)
     part = match["ypart"]
     if part in ("末", "いっぱい"):
@@ -52,7 +52,7 @@ def read_fiscal(match: re.Match[str], place: Place) -> Meaning:
             return Meaning(cal.choose_year(3 if ending else 4, 31 if ending else 1, today, tense))
         year = running + _FISCAL[match["fy"]]
     if isinstance(year, str) or not cal.FIRST_YEAR <= year < cal.LAST_YEAR:
-        return Meaning(cal.impossible(year if isinstance(year, str) else cal.OUT_OF_RANGE))
+        return Meaning(cal.impossible(year) if isinstance(year, str) else cal.out_of_range())
     first, last = date(year, 4, 1), date(year + 1, 3, 31)
     if match["fpart"]:
         return Meaning(cal.day_reading(last if match["fpart"] == "末" else first))

@@ -6,11 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
 from bot.dates import calendar as cal
 from bot.dates.calendar import Reading
 from bot.dates.patterns import DATE_FOLLOWS
 from bot.dates.tense import Tense
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def check_weekday(reading: Reading, match: re.Match[str]) -> Reading:
     written = reading.candidates[0]
     ahead = (cal.WEEKDAYS.index(letter) - written.weekday()) % 7
     nearest = cal.shift_days(written, ahead if ahead <= 3 else ahead - 7)
-    reason = f"{cal.spoken(written)}は{cal.weekday_ja(written)}曜日です"
+    reason = SAY("weekday", day=cal.spoken(written), weekday=cal.weekday_ja(written))
     return cal.either(written, nearest, reason=reason)
 
 
@@ -97,7 +101,7 @@ def _note_other_era(reading: Reading, match: re.Match[str]) -> Reading:
         return reading
     real = cal.wareki(reading.candidates[0])
     name = next(name for name, letter, _ in cal.ERAS if era.upper() in (name, letter))
-    return reading if real.startswith(name) else Reading("day", reading.candidates, f"{real}にあたります")
+    return reading if real.startswith(name) else Reading("day", reading.candidates, SAY("same_as", day=real))
 
 
 def _short_year(number: int, month: int, day: int, today: date) -> Reading:
@@ -110,7 +114,7 @@ def _short_year(number: int, month: int, day: int, today: date) -> Reading:
     days = [reading.candidates[0] for reading in readings if reading.candidates]
     if days:
         return cal.either(*days)
-    return readings[0] if readings else cal.impossible("年をもう一度、西暦か元号で教えてください")
+    return readings[0] if readings else cal.impossible(SAY("which_year"))
 
 
 def month_part(year: int, month: int, match: re.Match[str], place: Place) -> Reading:
@@ -131,7 +135,7 @@ def month_part(year: int, month: int, match: re.Match[str], place: Place) -> Rea
         nth = int(match["nth"]) if match["nth"].isdigit() else "一二三四五".index(match["nth"]) + 1
         day = first + timedelta(days=(cal.WEEKDAYS.index(match["nwd"]) - first.weekday()) % 7 + 7 * (nth - 1))
         if day > last:
-            return cal.impossible(f"{year}年{month}月に第{nth}{match['nwd']}曜日はありません")
+            return cal.impossible(SAY("no_such_weekday", year=year, month=month, nth=nth, weekday=match["nwd"]))
         return cal.day_reading(day)
     return whole
 
@@ -156,7 +160,7 @@ def read_calendar(match: re.Match[str], place: Place) -> Meaning:
     if isinstance(year, str):
         return Meaning(cal.impossible(year))
     if not 1 <= month <= 12:
-        return Meaning(cal.impossible("月は1月から12月までです"))
+        return Meaning(cal.no_month())
     if day is None:
         known = year if year is not None else cal.choose_month_year(month, today, place.tense())
         return Meaning(month_part(known, month, match, place))

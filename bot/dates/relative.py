@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Final
 
 from bot.dates import calendar as cal
 from bot.dates.calendar import Reading
 from bot.dates.patterns import SPAN_AFTER, SPAN_BEFORE, UNKNOWN_ANCHOR
 from bot.dates.readers import Meaning, Place, check_weekday
 from bot.dates.tense import Tense
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 _DURATION = Meaning(Reading("duration"))
 _DAYS = {"今日": 0, "本日": 0, "今朝": 0, "今夜": 0, "今晩": 0, "明日": 1, "明朝": 1, "明晩": 1, "明後日": 2,
@@ -25,7 +29,7 @@ def read_day(match: re.Match[str], place: Place) -> Meaning:
     word = match["word"]
     if word == "しあさって":
         days = (cal.shift_days(place.today, 3), cal.shift_days(place.today, 4))
-        return Meaning(check_weekday(cal.either(*days, reason="地域によって指す日が違います"), match), "day")
+        return Meaning(check_weekday(cal.either(*days, reason=SAY("differs_by_region")), match), "day")
     return Meaning(check_weekday(cal.day_reading(cal.shift_days(place.today, _DAYS[word])), match), "day")
 
 
@@ -171,7 +175,7 @@ def read_bare_day(match: re.Match[str], place: Place) -> Meaning | None:
     chosen = {Tense.PAST: (past,), Tense.FUTURE: (future,)}.get(tense, tuple(dict.fromkeys(both)))
     chosen = tuple(day for day in chosen if cal.FIRST_YEAR <= day.year <= cal.LAST_YEAR)
     if not chosen:
-        return Meaning(cal.impossible(cal.OUT_OF_RANGE))
+        return Meaning(cal.out_of_range())
     checked = check_weekday(Reading("ambiguous", chosen), match)
     if not checked.candidates:
         return Meaning(checked)

@@ -17,14 +17,15 @@ from typing import Final
 import segno
 from icalendar import Alarm, Calendar, Event
 
+from bot.dates.calendar import with_weekday
 from bot.rulebook.deadlines.model import Deadline
-from bot.rulebook.deadlines.reckoning import ja_date
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 ALARM_DAYS: Final = (14, 3)  # days before
 NEAR_ALARM_DAYS: Final = (1, 0)  # when the usual ones are past: the first of these that is not
 ALARM_AT: Final = time(9)  # where the person is; an all-day event begins at midnight, when nobody should be woken
-LAST_DAY_TITLE: Final = "役所の手続きの期限"
-FIRST_DAY_TITLE: Final = "役所の手続きを始められる日"
 _PRODUCT: Final = "-//desk//calendar//JA"
 _MAX_QR_BYTES: Final = 2000
 
@@ -77,15 +78,15 @@ def _words(deadline: Deadline, plain_words: bool) -> tuple[date | None, str, lis
         return None, "", []
     if deadline.due is None:
         ahead = deadline.opens if deadline.state == "not_yet" else None
-        return ahead, FIRST_DAY_TITLE if plain_words else deadline.name, ["この日から手続きできます。"]
-    lines = [f"最後の日：{ja_date(deadline.due)}"]
+        return ahead, SAY("opens_title") if plain_words else deadline.name, [SAY("opens_today")]
+    lines = [SAY("last_day", day=with_weekday(deadline.due))]
     if deadline.recommended_by is not None:
-        lines.append(f"できれば{ja_date(deadline.recommended_by)}までに済ませると安心です。")
+        lines.append(SAY("safe_day", day=with_weekday(deadline.recommended_by)))
     if deadline.opens is not None and deadline.state == "not_yet":
-        lines.append(f"{ja_date(deadline.opens)}から手続きできます。")
+        lines.append(SAY("opens", day=with_weekday(deadline.opens)))
     if plain_words:
-        return deadline.due, LAST_DAY_TITLE, lines
-    return deadline.due, f"期限：{deadline.name}", [*lines, deadline.consequence, deadline.action]
+        return deadline.due, SAY("last_day_title"), lines
+    return deadline.due, SAY("deadline", name=deadline.name), [*lines, deadline.consequence, deadline.action]
 
 
 def _event(entry: Entry, uid: str, day: date, title: str, words: str, now: datetime) -> Event:
@@ -105,7 +106,7 @@ def _event(entry: Entry, uid: str, day: date, title: str, words: str, now: datet
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", timedelta(days=-days, hours=ALARM_AT.hour))
-        alarm.add("description", f"{title}まで、あと{days}日です。" if days else f"今日は、{title}です。")
+        alarm.add("description", SAY("ahead", title=title, days=days) if days else SAY("today", title=title))
         event.add_component(alarm)
     return event
 
@@ -130,6 +131,6 @@ def qr_svg(text: str) -> str:
         raise ValueError(f"a QR code holds 1 to {_MAX_QR_BYTES} bytes")
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
-        out, kind="svg", border=4, xmldecl=False, omitsize=True, dark="#000", light="#fff", title="QRコード"
+        out, kind="svg", border=4, xmldecl=False, omitsize=True, dark="#000", light="#fff", title=SAY("qr_code")
     )
     return out.getvalue().decode()

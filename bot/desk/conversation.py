@@ -23,8 +23,9 @@ from bot.dialogue.belief import Belief
 from bot.dialogue.phrases import Phrases
 from bot.dialogue.view import EMERGENCY
 from bot.engine.client import EngineClient, EngineUnavailable
-from bot.guard.guard import PLACEHOLDERS, Guarded, guard
+from bot.guard.guard import Guarded, guard
 from bot.guard.logs import where
+from bot.guard.rest import nothing_else
 from bot.reading.read import read_risk
 from bot.rulebook.statements.lookup import Rulebook
 from bot.text import MAX_CHARS, is_blank
@@ -39,9 +40,6 @@ _BUTTON: Final = re.compile(
     r"(?:topic:([a-z_]{2,40})|need:([a-z_]{2,40})\.[a-z0-9_]{2,40}|fact:[a-z_]+=[a-z0-9_]+|more:)"
 )
 OTHER_DESK: Final = 3.0  # seconds that a message waits for another desk that has its conversation
-_LITTLE: Final = re.compile(
-    r"マイナンバー|個人番号|受付|整理券?|予約|番号|ばんごう|数字|次|つぎ|最初|最後|残り|それから|えっと|はい|わたし|私|は|の|が|です|これ|だよ|なんですけど|[、。,.:\s]"
-)
 
 
 @dataclass(frozen=True)
@@ -174,7 +172,7 @@ class Conversations:
         blank, blanks = is_blank(guarded.text), record.blanks
         record = replace(record, digits=guarded.digits, blanks=blanks + 1 if blank else 0, day_asked=False)
         notices += self._notices(guarded, len(turn.text))
-        if blank or self._says_nothing_else(guarded):
+        if blank or nothing_else(guarded):
             empty = [self._message("empty", blanks, buttons=True)] if blank else []
             return guarded.text, TurnReply((*notices, *empty)), record
         text = self._ours.named(guarded.text)
@@ -232,15 +230,6 @@ class Conversations:
         if length > MAX_CHARS:
             notices.append(self._message("too_long"))
         return notices
-
-    @staticmethod
-    def _says_nothing_else(guarded: Guarded) -> bool:
-        if not guarded.found:
-            return False
-        rest = guarded.text
-        for placeholder in PLACEHOLDERS.values():
-            rest = rest.replace(placeholder, "")
-        return is_blank(_LITTLE.sub("", rest))
 
     def _message(self, key: str, turn: int = 0, *, buttons: bool = False) -> dict[str, Any]:
         shown = [

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from bot.dates.calendar import with_weekday
 from bot.dialogue import say
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
-from bot.dialogue.deadline_text import day_words
 from bot.dialogue.reckon import TOPICS
 from bot.dialogue.reply import Button, Message, Reply
 from bot.reading.model import Day, Told
@@ -143,7 +143,7 @@ def _unbelievable(context: Context, event: str, day: Day) -> str:
 
 def offer(context: Context, belief: Belief, topic: str, key: str = "which_of", words: str = "") -> Reply:
     """The days on offer, as buttons and as lines."""
-    days = [day_words(date.fromisoformat(day)) for day in belief.options]
+    days = [with_weekday(date.fromisoformat(day)) for day in belief.options]
     quoted = context.phrases.line("quoted").format(words=words)
     asked = say.phrase(context, key, topic, buttons=tuple(Button(day, day) for day in days), words=quoted)
     listed = "\n".join(context.phrases.line("list_item").format(words=day) for day in days)

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.dates.find import spoken, weekday_ja
+from bot.dates.calendar import spoken, with_weekday
 from bot.dialogue.phrases import Phrases
 from bot.dialogue.reply import Part
 from bot.rulebook.deadlines.model import Deadline
-
-
-def day_words(day: date) -> str:
-    """2026年12月17日（木）."""
-    return f"{spoken(day)}（{weekday_ja(day)}）"
 
 
 class DeadlineWords:
@@ -30,18 +25,18 @@ class DeadlineWords:
 
     def safe(self, day: date) -> str:
         """Until when it is safe to go to the office."""
-        return self._line("safe", day=day_words(day))
+        return self._line("safe", day=with_weekday(day))
 
     def head(self, one: Deadline, whose: str) -> str:
         """The headline: whose, what, until when, how many days are left."""
         named = {"owner": self._owner(whose), "name": one.name}
         if one.due is None:
             return self._line(
-                "head_opens" if one.opens else "head_bare", opens=one.opens and day_words(one.opens), **named
+                "head_opens" if one.opens else "head_bare", opens=one.opens and with_weekday(one.opens), **named
             )
         if one.opens and one.state == "not_yet":
-            return self._line("head_both", opens=day_words(one.opens), due=day_words(one.due), **named)
-        return self._line("head", due=day_words(one.due), left=self._left(one), **named)
+            return self._line("head_both", opens=with_weekday(one.opens), due=with_weekday(one.due), **named)
+        return self._line("head", due=with_weekday(one.due), left=self._left(one), **named)
 
     def _left(self, one: Deadline) -> str:
         if one.days_left is None:
@@ -61,7 +56,7 @@ class DeadlineWords:
 
     def short(self, one: Deadline, whose: str = "") -> str:
         """One or two lines, for a list."""
-        safe = [self._line("safe_in_list", day=day_words(one.recommended_by))] if one.recommended_by else []
+        safe = [self._line("safe_in_list", day=with_weekday(one.recommended_by))] if one.recommended_by else []
         return "\n".join([self.head(one, whose), *safe])
 
     def easy(self, one: Deadline, whose: str = "") -> str:

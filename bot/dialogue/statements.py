@@ -13,7 +13,7 @@ from typing import Final
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
 from bot.dialogue.reply import Button, Kind, Message, Part
-from bot.rulebook.statements.choose import Choice
+from bot.rulebook.statements.choose import NOT_SAID, Choice
 from bot.rulebook.statements.model import ShownSource
 from bot.rulebook.statements.render import rendered
 from bot.rulebook.statements.statement import CitedSource, Statement, Wording
@@ -43,7 +43,7 @@ CASES: Final = {
     ("privacy", "data_kept"): "data_kept.conversation",
 }
 ROOM: Final = 220  # characters of an answer that more is added to when it shares words with the question
-LITTLE_ROOM: Final = 140  # ... and when it does not
+LITTLE_ROOM: Final = 150  # ... and when it does not
 MOST_TOLD: Final = 3
 MOST_REST: Final = 3  # statements at a time behind くわしく
 MOST_BUTTONS: Final = 3
@@ -57,8 +57,8 @@ class Asked:
     asks: tuple[str, ...] = ()
     whether: bool = False
     english: bool = False
-    words: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
+    near: str = ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -98,6 +98,8 @@ def answer(
         told = list(_rest(context, need, belief)[:MOST_REST]) or told
     if choice.wants and choice.first and not told:
         told = [choice.first]
+    if asked.near and told:  # nearly as likely: its first sentence as well
+        told += [one for one in choose(context, asked.near, belief, asked.names, on).statements[:1] if one not in told]
     told = _filled(context, need, belief, told, asked)
     parts = [*_acknowledged(context, topic, belief), *_parts(context, told, asked.english)]
     parts += _cautions(context, choice, belief, asked.english)
@@ -115,7 +117,7 @@ def _filled(context: Context, need: str, belief: Belief, told: list[Statement], 
         return told
     after = replace(belief, said=(*belief.said, *(one.id for one in told)))
     left = sorted(_rest(context, need, after), key=lambda one: _nearness(one, asked))
-    for one in left:
+    for one in (each for each in left if each.says == NOT_SAID):  # a yes or no answers a question of its own
         size = sum(len(other.words.text) for other in told) + len(one.words.text)
         if size <= (ROOM if _is_near(one, asked) else LITTLE_ROOM) and len(told) < MOST_TOLD:
             told = [*told, one]

@@ -17,6 +17,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.guard.logs import where
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 logger = logging.getLogger(__name__)
 LARGEST_BODY: Final = 65_536  # bytes; 2,000 characters in any writing, with room
@@ -24,17 +27,6 @@ LARGEST_INTERNAL_BODY: Final = 1_000_000  # bytes; the engine's own calls, with 
 BODY_SECONDS: Final = 10.0  # from the head of a request to the end of its body
 MOST_PROBLEMS: Final = 10  # named in one answer
 _CODES: Final = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
-_SAYS: Final = {
-    400: "送られた内容を読み取れませんでした。JSONの形を確かめてください。",
-    401: "会話の期限が切れたか、会話の札が正しくありません。session を null にして、新しく始めてください。",
-    404: "そのページはありません。",
-    405: "その方法では受け付けていません。",
-    408: "送信が途中で止まったので、受け取れませんでした。もう一度送ってください。",
-    413: "送られた内容が大きすぎます。64キロバイトより小さくしてください。",
-    422: "送られた内容の形が正しくありません。",
-    500: "申し訳ありません。内部で問題が起きました。少し待って、もう一度お試しください。"
-    "危険なときは110番、急病や火事は119番、暴力の相談は 0120-279-889 へ電話してください。",
-}
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -79,7 +71,8 @@ def error_answer(
     fields: list[dict[str, str]] | None = None,
 ) -> JSONResponse:
     """The one shape of errors: {"error": {"code", "message", "fields"}}."""
-    message = says or _SAYS.get(status, _SAYS[500])
+    known = SAY.table("says")
+    message = says or known.get(str(status), known["500"])
     answer = JSONResponse({"error": {"code": code, "message": message, "fields": fields or []}}, status_code=status)
     if status in (408, 413):
         answer.headers["Connection"] = "close"  # what is still on its way is not waited for
@@ -198,15 +191,13 @@ def _problem(problem: dict[str, object]) -> str:
     kind = str(problem["type"])
     context = problem.get("ctx")
     if kind == "missing":
-        return "必要な項目がありません。"
+        return SAY("missing")
     if kind == "literal_error" and isinstance(context, dict):
-        return f"使える値は {context.get('expected')} か null です。"
+        return SAY("allowed", expected=context.get("expected"))
     if kind == "extra_forbidden":
-        return "知らない項目があります。/openapi.json にある項目だけを送ってください。"
+        return SAY("unknown_field")
     if kind == "string_too_long":
-        return "長すぎます。"
+        return SAY("too_long")
     if kind == "string_unicode":
-        return "正しい文字ではないものがあります。"
-    if kind.startswith("string"):
-        return "文字列にしてください。"
-    return "形が正しくありません。"
+        return SAY("bad_letters")
+    return SAY("no_text" if kind.startswith("string") else "bad_shape")

@@ -15,8 +15,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.doors.errors import error_answer
+from bot.words import Words
 
-UNKNOWN: Final = "この名前では開けません。窓口の案内にあるアドレスで開いてください。（設定：MYNADESK_ALLOWED_HOSTS）"
+SAY: Final = Words(__file__)
+
 HSTS: Final = "max-age=31536000"  # a year; other names below ours may be other people's, hence no includeSubDomains
 HEALTH: Final = ("/healthz", "/readyz")
 _HOST: Final = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
@@ -48,7 +50,7 @@ class Hosts:
             return
         given = [value for name, value in scope["headers"] if name == b"host"]
         if len(given) != 1 or not self._known(given[0].decode("latin-1")):
-            await error_answer(400, "unknown_host", UNKNOWN)(scope, receive, with_https)
+            await error_answer(400, "unknown_host", SAY("other_name"))(scope, receive, with_https)
             return
         await self._app(scope, receive, with_https)
 

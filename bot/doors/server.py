@@ -13,6 +13,9 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.settings import Settings
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 HEAD_SECONDS: Final = 10.0  # from the first byte (or the connection) to the end of a request's head
 IDLE_SECONDS: Final = 15  # between two requests on one connection
@@ -27,10 +30,6 @@ _HEADERS: Final = (
     ("X-Content-Type-Options", "nosniff"),
     ("Connection", "close"),
 )
-_SAYS: Final = {
-    400: ("bad_request", "リクエストの形が正しくないので、受け取れませんでした。"),
-    408: ("too_slow", "送信が途中で止まったので、受け取れませんでした。もう一度送ってください。"),
-}
 
 
 class Gathering:
@@ -148,7 +147,7 @@ class BoundedProtocol(H11Protocol):
             self._refuse(408)
 
     def _refuse(self, status: int) -> None:
-        code, says = _SAYS[status]
+        code, says = ("too_slow", SAY("too_slow")) if status == 408 else ("bad_request", SAY("bad_request"))
         body = json.dumps({"error": {"code": code, "message": says, "fields": []}}, ensure_ascii=False).encode()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             answer = h11.Response(status_code=status, headers=[*_HEADERS, ("Content-Length", str(len(body)))])

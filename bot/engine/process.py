@@ -14,9 +14,11 @@ from bot.engine.log_files import LogFile
 from bot.engine.training import ENGINE_PYTHON, engine_environment
 from bot.settings import ROOT, Settings
 from bot.strict_yaml import load_yaml
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 TURN_LIMIT: Final = 8.0  # seconds for the answer to a question that a visitor would wait for
-ASKED: Final = "登録の方法"  # a question of everyday: it passes through all of the engine and the desk's actions
 LONGEST_SOCKET: Final = 100  # bytes; of 108 on Linux and 104 elsewhere (unix(7))
 ASKER: Final = "mynadesk-probe"  # one conversation for all of them
 
@@ -85,7 +87,7 @@ def engine_answers(settings: Settings, timeout: float) -> bool:
 
 def engine_replies(settings: Settings, timeout: float = TURN_LIMIT) -> bool:
     """Whether a question gets a reply with words, through model and actions."""
-    body = {"sender": ASKER, "message": ASKED, "metadata": {}}
+    body = {"sender": ASKER, "message": SAY("probe"), "metadata": {}}
     headers = {"X-Engine-Token": settings.engine_token}
     answer = ask("127.0.0.1", settings.engine_port, "/webhooks/desk/webhook", timeout, body, headers).json()
     return isinstance(answer, list) and any(isinstance(one, dict) and one.get("custom") for one in answer)

@@ -19,6 +19,9 @@ from typing import Final
 from bot.engine.log_files import LogFile, Pump
 from bot.engine.tether import tethered
 from bot.settings import ROOT, Settings
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 ENGINE_PYTHON: Final = ROOT / ".venv-engine" / "bin" / "python"
 STAND_INS: Final = ROOT / "bot" / "nlu" / "stand_ins"  # in the place of TensorFlow
@@ -31,6 +34,7 @@ _INPUTS: Final = (
     "data/**/*.yml",
     "bot/nlu/*.py",
     "bot/nlu/*.yml",
+    "bot/rulebook/statements/needs/*.yml",
     "bot/text.py",
     "requirements/engine.txt",
 )
@@ -83,7 +87,7 @@ def engine_environment(settings: Settings) -> dict[str, str]:
 def require_engine() -> None:
     """Raises EngineMissing when the engine's environment is not installed."""
     if not ENGINE_PYTHON.exists():
-        raise EngineMissing(f"{ENGINE_PYTHON.parent.parent.name} がありません。make setup を実行してください。")
+        raise EngineMissing(SAY("no_engine", folder=ENGINE_PYTHON.parent.parent.name))
 
 
 def is_whole(model: Path) -> bool:
@@ -106,9 +110,7 @@ def train(settings: Settings, progress: Callable[[float], None] = lambda _second
     log = LogFile(settings.data / "log", "train.log")
     target.parent.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.data).free < TRAINING_SPACE:
-        raise TrainingFailed(
-            f"{settings.data} の空きが {TRAINING_SPACE >> 20} MB ありません。あけて、もう一度実行してください。"
-        )
+        raise TrainingFailed(SAY("no_room", place=settings.data, megabytes=TRAINING_SPACE >> 20))
     with _alone(target.parent), tempfile.TemporaryDirectory(prefix=NEW, dir=target.parent) as place:
         command = [
             str(ENGINE_PYTHON), "-W", "ignore", "-m", "bot.nlu.launcher", "train", "--out", place,
@@ -117,7 +119,7 @@ def train(settings: Settings, progress: Callable[[float], None] = lambda _second
         code = _run(command, settings, log, progress)
         made = Path(place) / target.name
         if code != 0 or not is_whole(made):
-            raise TrainingFailed(f"学習に失敗しました。記録の終わりを見てください：{log.path}")
+            raise TrainingFailed(SAY("failed", log=log.path))
         made.replace(target)
     for old in target.parent.glob("mynadesk-*.tar.gz"):
         if old != target:
@@ -132,9 +134,7 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise TrainingFailed(
-                f"ほかの学習が動いています（{folder}）。終わってから、もう一度実行してください。"
-            ) from None
+            raise TrainingFailed(SAY("other_training", folder=folder)) from None
         for left in folder.glob(f"{NEW}*"):
             shutil.rmtree(left, ignore_errors=True)
         yield

@@ -6,7 +6,7 @@ The reading makes kana writings and wrong conversions alike: 保検証, 保険�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
 from typing import Any, Final, NamedTuple
@@ -21,12 +21,12 @@ WORDS: Final = "mynadesk_words"  # message property with the Words of the normal
 class Words:
     """A text cut into words. `reading` is hiragana; what has no reading stands as written."""
 
-    text: str
-    surfaces: tuple[str, ...]
+    text: str = field(repr=False)
+    surfaces: tuple[str, ...] = field(repr=False)
     offsets: tuple[int, ...]
-    lemmas: tuple[str, ...]
-    forms: tuple[str, ...]
-    reading: str
+    lemmas: tuple[str, ...] = field(repr=False)
+    forms: tuple[str, ...] = field(repr=False)
+    reading: str = field(repr=False)
 
     @property
     def concepts(self) -> tuple[str, ...]:

@@ -135,13 +135,15 @@ class Pins:
 
 @dataclass(frozen=True)
 class Need:
-    """A topic heard, confidence 0..1, and the finer need of it ("" when none was learned); `part` is the reading of its own
+    """A topic heard, confidence 0..1, and the finer need of it ("" when none was learned), another
+    that is nearly as likely (`near`); `part` is the reading of its own
     question when the message holds several."""
 
     topic: str = ""
     confidence: float = 0.0
     part: Reading | None = None
     need: str = ""
+    near: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ LONGEST: Final = 80  # characters of a message; a longer one tells a story
 LONGEST_WHY: Final = 24
 MOST_ASKED: Final = 3
 NOTHING_OPEN: Final = Open()
+NEARLY: Final = 0.5  # of the likeliest need's share
 CHOICE_AT_MOST: Final = 16
 _YEARS: Final = {"去年": -1, "昨年": -1, "今年": 0, "来年": 1, "再来年": 2}
 _YEAR_ONLY: Final = re.compile(
@@ -98,7 +99,7 @@ def read(
     topics = understood.get("topics") or ()
     parts = [_part(one, text, today, open_) if len(topics) > 1 else None for one in topics]
     needs = tuple(
-        Need(str(one["topic"]), float(one["confidence"]), part, _finer(one, understood))
+        Need(str(one["topic"]), float(one["confidence"]), part, *_finer(one, understood))
         for one, part in zip(topics, parts, strict=True)
     )
     return replace(
@@ -111,10 +112,12 @@ def read(
     )
 
 
-def _finer(one: Mapping[str, Any], understood: Mapping[str, Any]) -> str:
-    """The likeliest need of the topic's family."""
+def _finer(one: Mapping[str, Any], understood: Mapping[str, Any]) -> tuple[str, str]:
+    """The likeliest need of the topic's family, and another that is nearly as likely; "" for none."""
     ranked = one.get("needs") or understood.get("needs") or ()
-    return next((str(need["need"]) for need in ranked if str(need["need"]).startswith(f"{one['topic']}.")), "")
+    ours = [need for need in ranked if str(need["need"]).startswith(f"{one['topic']}.")]
+    near = [need for need in ours[1:2] if need["confidence"] >= NEARLY * ours[0]["confidence"]]
+    return (str(ours[0]["need"]) if ours else ""), (str(near[0]["need"]) if near else "")
 
 
 def _part(one: Mapping[str, Any], text: str, today: date, open_: Open) -> Reading | None:

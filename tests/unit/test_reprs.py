@@ -38,8 +38,6 @@ HARMLESS = {
     ("bot.card.monitor", "_Scene", "raw"),  # a Message hides its words itself; states of readers
     ("bot.rulebook.deadlines.model", "DeadlineRule", "opens"), ("bot.rulebook.deadlines.model", "Gap", "reason"), ("bot.rulebook.deadlines.model", "InTime", "reason"),  # rules
     ("bot.rulebook.deadlines.model", "DeadlineRule", "due"), ("bot.rulebook.deadlines.model", "DeadlineRule", "texts"),
-    ("bot.nlu.words", "Words", "text"), ("bot.nlu.words", "Words", "surfaces"), ("bot.nlu.words", "Words", "lemmas"),
-    ("bot.nlu.words", "Words", "forms"), ("bot.nlu.words", "Words", "reading"),  # in the engine, whose log takes places only; to mend with the next model
 }  # fmt: skip
 
 

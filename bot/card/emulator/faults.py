@@ -10,23 +10,18 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-NAMES = {
-    "remove": "コマンドが届いたところでカードが離れる",
-    "torn": "答えを VALUE バイト（既定 50）だけ返してカードが離れる",
-    "mute": "何も答えない",
-    "slow": "答えるまで VALUE 秒（既定 0.05）待つ",
-    "sw": "ステータスワード VALUE（16進4けた）だけを返す",
-    "short": "データが VALUE バイト（既定 10）足りない",
-    "long": "データが VALUE バイト（既定 10）多い",
-    "flip": "データの VALUE ビット目（既定 100）が反転する",
-    "garbage": "乱数（種 VALUE、既定 1）を返す",
-    "onebyte": "1バイトだけ返す",
-    "reset": "コマンドの直前に、選択した状態を忘れる",
-    "6c": "6Cxx（長さを xx にしてやり直し）を返す",
-    "61": "61xx（続きを取りに来る）を返す",
-}
+from bot.words import Words
+
+SAY: Final = Words(__file__)
+
 WHOLE_NUMBERS = {"torn": 50, "short": 10, "long": 10, "flip": 100, "garbage": 1}
+
+
+def meanings() -> dict[str, str]:
+    """What each fault does, in Japanese, by its name."""
+    return SAY.table("meanings")
 
 
 class BadFault(ValueError):
@@ -121,10 +116,10 @@ def _spoilt(fault: Fault, answer: bytes) -> bytes:
 def _parse(part: str) -> Fault:
     rest, _, number = part.partition("@")
     name, _, value = rest.partition("=")
-    if name not in NAMES:
-        raise BadFault(f"故障 {name!r} はありません。あるのは {'、'.join(NAMES)} です")
+    if name not in meanings():
+        raise BadFault(SAY("unknown", name=name, names="、".join(meanings())))
     if number not in ("", "*") and (not number.isdecimal() or int(number) < 1):
-        raise BadFault(f"@ のあとは、何番目のコマンドか（1 から）です。{number!r} は使えません")
+        raise BadFault(SAY("bad_number", number=number))
     fault = Fault(name, value, int(number) if number.isdecimal() else None)
     _check_value(fault)
     return fault
@@ -141,4 +136,4 @@ def _check_value(fault: Fault) -> None:
         if fault.value and fault.name not in (*WHOLE_NUMBERS, "sw", "slow"):
             raise ValueError
     except ValueError:
-        raise BadFault(f"{fault.name} に {fault.value!r} は使えません（{NAMES[fault.name]}）") from None
+        raise BadFault(SAY("bad_value", name=fault.name, value=fault.value, meaning=meanings()[fault.name])) from None

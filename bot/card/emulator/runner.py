@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.card.emulator.card import EmulatedCard, Habits, LongAnswers
 from bot.card.emulator.faults import Fault
@@ -17,16 +18,12 @@ from bot.card.emulator.profiles import card_of_kind, ordinary_contents
 from bot.card.errors import CardError
 from bot.card.reader import open_service
 from bot.card.status import JST
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 NO_READER = 3
 LOOK_AGAIN = 0.5
-
-HOW_TO_START = """\
-仮想リーダー（127.0.0.1 のポート {port}）につながりません。PC/SC サービスを次のように動かしてください。
-  sudo apt-get install pcscd vsmartcard-vpcd
-  sudo systemctl restart pcscd        （systemd のない環境では: sudo pcscd --foreground）
-動きだすと自動でつながります（最大 {wait:.0f} 秒待ちます）。
-注意: 仮想リーダーは、だれでもネットワーク越しに偽のカードを置けるので、本番の端末には入れないでください。"""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     link = CardLink(lambda: local_reader(args.port), AT_ONCE if args.at_once else CONTACTLESS)
     if not _insert(link, card, faults, args):
         return NO_READER
-    print("カードを置きました。Enter で取り出し・置き直し、Ctrl-C で終わります。", flush=True)
+    print(SAY("placed"), flush=True)
     try:
         _stay(link, card, faults, args)
     except KeyboardInterrupt:
@@ -72,7 +69,7 @@ def _stay(link: CardLink, card: EmulatedCard, faults: tuple[Fault, ...], args: a
                 link.remove()
                 if wanted:
                     _insert(link, card, faults, args)
-                print("カードを置きました。" if wanted else "カードを取り出しました。", flush=True)
+                print(SAY("inserted") if wanted else SAY("removed"), flush=True)
         if wanted and not link.inserted and not link.left_by_fault:
             _insert(link, card, faults, args)
 
@@ -87,7 +84,7 @@ def _insert(link: CardLink, card: EmulatedCard, faults: tuple[Fault, ...], args:
             return True
         except OSError:
             if not told:
-                print(HOW_TO_START.format(port=args.port, wait=args.wait), flush=True)
+                print(SAY("how_to_start", port=args.port, wait=args.wait), flush=True)
                 told = True
         _wake_service()
         if time.monotonic() >= deadline:

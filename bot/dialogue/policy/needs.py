@@ -17,7 +17,6 @@ from bot.dialogue.statements import Asked
 from bot.dialogue.telling import hear, reckoned
 from bot.dialogue.view import DV, OFFICE_TOPICS, OFFICES, PIN_TOPICS, SMALL, SURE, View, usual
 from bot.reading.model import Need
-from bot.rulebook.statements.led import COMMON_WORDS
 
 AS_OF_TOPICS: Final = frozenset({"old_card"})
 ELSEWHERE: Final = "contact_elsewhere"  # no topic of the rulebook: the insurer is neither of ours
@@ -44,8 +43,14 @@ def asked_in(view: View) -> Asked:
     reading = view.reading
     need = reading.top.need if reading.top else ""
     asks = () if reading.button or reading.days.past else reading.asks
-    words = tuple(one for one in reading.words if one not in COMMON_WORDS)
-    return Asked(need, asks, reading.whether or reading.yes_no, reading.english, words, reading.points)
+    return Asked(
+        need,
+        asks,
+        reading.whether or reading.yes_no,
+        reading.english,
+        reading.points,
+        reading.top.near if reading.top else "",
+    )
 
 
 def answer_as(view: View, topic: str, confidence: float = 1.0, need: str = "") -> Reply:
@@ -162,7 +167,7 @@ def ask_special(view: View, topic: str) -> Reply | None:
         return reckoned(context, belief, kind, [""])
     asked = ask(context, belief, kind, FIRST_EVENT[kind])
     if kind == "dv":
-        year = context.deadlines.rules["dv_support_renewal"].notes[-1]
+        year = context.deadlines.rules["dv_support_renewal"].note_about("term")
         rule: Message | None = Message((say.plain(year),), TOPICS[kind])
     else:
         rule = say.aspect(context, "loss", belief, "when")

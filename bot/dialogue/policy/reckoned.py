@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from bot.dates.calendar import with_weekday
 from bot.dialogue import say
-from bot.dialogue.deadline_text import day_words
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import TOPICS, of_person, opening
 from bot.dialogue.reply import Reply
@@ -97,7 +97,7 @@ def _by_aspect(view: View, found: Sequence[Deadline]) -> Reply | None:
         return _closed(view, first)
     if aspect in ("why", "counting"):
         return _why(view, first, _whose(view), counting=aspect == "counting")
-    if aspect == "cost" and view.reading.said("reissue") and (told := about(found, "yen")):
+    if aspect == "cost" and view.reading.said("reissue") and (told := about(found, "fee")):
         return _said(view, [first], told)
     if aspect == "cost" and first.id in _WITH_COST:
         return _said(view, [first], about(found, "cost") or [first.consequence])
@@ -142,15 +142,15 @@ def _against(view: View, found: Sequence[Deadline], person: str, held: Day) -> R
         else None
     )
     if opens and opens.opens and day < opens.opens:
-        early = context.phrases.get("day_too_early").fill(day=day_words(day), opens=day_words(opens.opens))
+        early = context.phrases.get("day_too_early").fill(day=with_weekday(day), opens=with_weekday(opens.opens))
         return _said(view, [first], [early.text, opens.action], [early.easy])
     moved = view.belief.days_of(person).get("move_date") if first.id.startswith("moving_in") else None
     if moved and day < moved:
-        later = context.phrases.get("day_before_move").fill(move=day_words(moved), due=day_words(due))
+        later = context.phrases.get("day_before_move").fill(move=with_weekday(moved), due=with_weekday(due))
         return _said(view, [first], [later.text, first.consequence], [later.easy])
     safe = first.recommended_by or due
     key = "day_too_late" if day > due else _before_due(view, day, safe)
-    said = context.phrases.get(key).fill(day=day_words(day), due=day_words(due), safe=day_words(safe))
+    said = context.phrases.get(key).fill(day=with_weekday(day), due=with_weekday(due), safe=with_weekday(safe))
     counted = say.words_of(context).counted(first)
     shown = say.of_deadlines(context, topic, [first], person, [said.text, first.consequence, *counted], [said.easy])
     return Reply((shown,), view.belief.but(misses=0))

@@ -82,7 +82,7 @@ def _also(view: View) -> list[Message]:
     if FLED in reading.risk.kinds and not more and reading.said("our_things"):
         more += say.answer(context, "dv_restriction", belief)
     if reading.said("left_behind"):
-        stop = context.deadlines.rules["loss_express"].notes[0]  # the card can be stopped by telephone
+        stop = context.deadlines.rules["loss_express"].note_about("stop")
         more.append(Message((say.plain(stop),), "loss"))
     return more
 

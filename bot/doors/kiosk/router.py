@@ -17,9 +17,10 @@ from bot.desk.conversation import Conversations, Turn
 from bot.desk.sessions import SessionInvalid, Sessions
 from bot.doors.errors import ErrorAnswer, error_answer
 from bot.doors.web.router import ChatResponse
+from bot.words import Words
 
-KEY_WRONG: Final = "端末の鍵が正しくありません。端末の設定（MYNADESK_KIOSK_KEY）を確かめてください。"
-NOT_THE_VISITOR: Final = "この訪問は終わっています。もう一度、最初から始めてください。"
+SAY: Final = Words(__file__)
+
 FIRST_EXPIRY: Final = date(2016, 1, 1)  # the first My Number Cards
 LAST_EXPIRY: Final = date(2099, 12, 31)
 Tries = Annotated[int, Field(ge=0, le=15)]  # a card counts in four bits
@@ -83,7 +84,7 @@ def kiosk_router(
     def refused(given: str, device: str) -> Response | None:
         expected = device_keys.get(device, "") if device_keys else key
         right = bool(expected) and hmac.compare_digest(given.encode(), expected.encode())  # no key set opens nothing
-        return None if right else error_answer(403, "wrong_key", KEY_WRONG)
+        return None if right else error_answer(403, "wrong_key", SAY("wrong_key"))
 
     def visitor(device: str, session: str) -> str | None:
         try:
@@ -128,7 +129,7 @@ def kiosk_router(
             return problem
         conversation = visitor(x_kiosk_device, read.session)
         if conversation is None:
-            return error_answer(401, "not_the_visitor", NOT_THE_VISITOR)
+            return error_answer(401, "not_the_visitor", SAY("visit_over"))
         tries = {name: left for name, left in (read.card.tries_left or {}).items() if left is not None and name in PINS}
         cards.put(conversation, CardFacts(read.card.certificate_expires_on, tries))
         cards.plan_sweep(asyncio.get_running_loop().call_later)
@@ -151,7 +152,7 @@ def kiosk_router(
             return problem
         conversation = visitor(x_kiosk_device, said.session)
         if conversation is None:
-            return error_answer(401, "not_the_visitor", NOT_THE_VISITOR)
+            return error_answer(401, "not_the_visitor", SAY("visit_over"))
         return await _take(Turn(conversation, said.text, "kiosk"))
 
     async def _take(turn: Turn) -> JSONResponse:

@@ -11,12 +11,9 @@ from bot.desk.calendar import build_ics, qr_svg
 from bot.desk.calendar_links import PLACE, CalendarLinks, LinkInvalid
 from bot.doors.errors import error_answer
 from bot.settings import Settings
+from bot.words import Words
 
-OLD: Final = "このリンクは古いか、正しくありません。窓口でもう一度、期限をお尋ねください。"
-NOTHING: Final = "これから来る期限がないので、カレンダーに入れるものがありません。"
-
-NO_ADDRESS: Final = "QRコードを作れません。窓口の管理者は、MYNADESK_PUBLIC_URL に利用者が開く場所を設定してください。"
-TOO_MANY: Final = "予定が多すぎて、QRコードにできません。カレンダーのファイルを使うか、お一人ずつお尋ねください。"
+SAY: Final = Words(__file__)
 
 
 def calendar_router(links: CalendarLinks, settings: Settings) -> APIRouter:
@@ -28,9 +25,9 @@ def calendar_router(links: CalendarLinks, settings: Settings) -> APIRouter:
         try:
             content = build_ics(links.read(token, settings.today()), now=settings.now(), plain_words=words == "plain")
         except LinkInvalid:
-            return error_answer(404, "link_invalid", OLD)
+            return error_answer(404, "link_invalid", SAY("old_link"))
         except ValueError:
-            return error_answer(404, "nothing_ahead", NOTHING)
+            return error_answer(404, "nothing_ahead", SAY("nothing_ahead"))
         headers = {"Content-Disposition": 'attachment; filename="yotei.ics"'}
         return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
 
@@ -39,13 +36,13 @@ def calendar_router(links: CalendarLinks, settings: Settings) -> APIRouter:
         try:
             links.read(token, settings.today())
         except LinkInvalid:
-            return error_answer(404, "link_invalid", OLD)
+            return error_answer(404, "link_invalid", SAY("old_link"))
         if not settings.address:
-            return error_answer(404, "no_public_url", NO_ADDRESS)
+            return error_answer(404, "no_public_url", SAY("no_address"))
         try:
             drawn = qr_svg(f"{settings.address}/{PLACE}{token}.ics")
         except ValueError:
-            return error_answer(404, "too_many", TOO_MANY)
+            return error_answer(404, "too_many", SAY("too_many"))
         return Response(drawn, media_type="image/svg+xml")
 
     return router

@@ -21,7 +21,7 @@ def ending_router(conversations: Conversations, sessions: Sessions) -> APIRouter
     }
 
     @router.delete("/api/v1/conversation", status_code=204, tags=["chat"], responses=documented)
-    async def end(x_session: Annotated[str, Header(max_length=500, description="会話の札（session）。")]) -> Response:
+    async def end(x_session: Annotated[str, Header(max_length=500, description="the session token")]) -> Response:
         try:
             conversation = sessions.conversation(x_session)
         except SessionInvalid:

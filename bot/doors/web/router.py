@@ -34,11 +34,11 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     session: Annotated[str, StringConstraints(max_length=500)] | None = None
-    text: str = Field(description="利用者の文章。ボタンの payload もここに入れます。")
+    text: str = Field(description="What the person wrote, or the payload of the button pressed.")
     insurer: Literal["kitamura", "kitaku"] | None = None
     message_id: UUID | None = Field(
         default=None,
-        description="この文につけた番号。答えが届かないときは、同じ番号で送り直せます。二度目は、同じ答えを返すだけです。",
+        description="An id of this message. Without an answer send it again with the same id: it is answered once.",
     )
 
 
@@ -63,7 +63,7 @@ class DeadlineModel(BaseModel):
 
     id: str
     name: str
-    whose: str = Field(default="", description="だれの期限か。空なら本人。")
+    whose: str = Field(default="", description="Whose deadline it is; empty: the speaker's own.")
     due: str | None
     recommended_by: str | None
     opens: str | None = None
@@ -82,12 +82,12 @@ class MessageModel(BaseModel):
     easy: str
     speech: str
     topic: str
-    expects: Literal["", "date"] = Field(default="", description="date なら、日付の返事を待っています。")
+    expects: Literal["", "date"] = Field(default="", description="date: the reply to this is a day.")
     confidence: float
     buttons: list[ButtonModel]
     sources: list[SourceModel]
     deadlines: list[DeadlineModel]
-    calendar: str | None = Field(default=None, description="カレンダーのファイル（.ics）の場所。期限があるときだけ。")
+    calendar: str | None = Field(default=None, description="Where the calendar file (.ics) is; only beside deadlines.")
 
 
 class ChatResponse(BaseModel):

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
+from bot.dates.calendar import with_weekday
 from bot.rulebook.deadlines.model import Age, Anchor, Anchors, DeadlineRule, IsClosed, NotComputable
 from bot.rulebook.deadlines.reckoning import (
     BirthdayUnclear,
@@ -14,22 +16,16 @@ from bot.rulebook.deadlines.reckoning import (
     add_months,
     age_reached,
     earliest,
-    ja_date,
     nth_birthday_after,
     open_day_on_or_after,
     reckon,
 )
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 # An application reaches the card's production within a year; beyond that the two ages cannot differ from these ends.
 _LONGEST_PRODUCTION = timedelta(days=366)
-_UNCLEAR_AGE = (
-    "申請したときの年齢によって、カードの有効期限が変わります。カードの表に印刷された有効期限を教えてください。"
-)
-_UNCLEAR_DATE = "発行の日によって数え方が分かれるところです。カードの表か、マイナポータルの有効期限を教えてください。"
-_UNCLEAR_BIRTHDAY = (
-    "2月29日生まれの方は、有効期限が2月28日か3月1日かを計算では決められません。"
-    "カードの表か、マイナポータルの有効期限を教えてください。分からないときは、早いほうの日までに済ませると安心です。"
-)
 
 
 def required_anchors(rule: DeadlineRule) -> tuple[str, ...]:
@@ -53,7 +49,7 @@ def known_anchors(rule: DeadlineRule, anchors: Anchors, today: date) -> dict[str
     missing = missing_anchors(rule, anchors)
     if missing:
         first = next(anchor for anchor in rule.anchors if anchor.id == missing[0])
-        raise NotComputable("missing", f"{first.name}を教えてください。{first.where}", needed=missing, rule=rule.id)
+        raise NotComputable("missing", SAY("missing", name=first.name, where=first.where), needed=missing, rule=rule.id)
     known = {anchor.id: anchors[anchor.id] for anchor in rule.anchors if anchor.id in anchors}
     for anchor in rule.anchors:
         if anchor.id in known:
@@ -85,7 +81,7 @@ def check_order(rule: DeadlineRule, known: Anchors, is_closed: IsClosed) -> None
             <= reckon(rule.window.last, known, names).day
         )
         if inside != rule.window.inside:
-            raise NotComputable("not_applicable", "この決まりは当てはまりません。", rule=rule.id)
+            raise NotComputable("not_applicable", SAY("not_applicable"), rule=rule.id)
     if rule.age:
         _check_age(rule.age, known, rule.id)
     if rule.in_time and any(term.anchor in known for term in rule.in_time.by):
@@ -99,13 +95,13 @@ def check_in_force(rule: DeadlineRule, day: date) -> None:
     if day < rule.valid_from:
         raise NotComputable(
             "not_in_force",
-            f"この決まりは{ja_date(rule.valid_from)}からです。それより前の日付では計算できません。",
+            SAY("not_yet", day=with_weekday(rule.valid_from)),
             rule=rule.id,
         )
     if rule.valid_until is not None and day >= rule.valid_until:
         raise NotComputable(
             "not_in_force",
-            f"この決まりは{ja_date(rule.valid_until)}より前の日付だけに使えます。",
+            SAY("no_more", day=with_weekday(rule.valid_until)),
             rule=rule.id,
         )
 
@@ -119,13 +115,15 @@ def legal_day(rule: DeadlineRule, known: Anchors, names: dict[str, str]) -> Reck
     except BirthdayUnclear as error:
         readings = _leap_birthdays(rule.due, known, names)
         raise NotComputable(
-            "unclear", _UNCLEAR_BIRTHDAY, needed=_printed(rule), candidates=readings, rule=rule.id
+            "unclear", SAY("unclear_birthday"), needed=_printed(rule), candidates=readings, rule=rule.id
         ) from error
     if rule.agrees_with:
         other = earliest(rule.agrees_with, known, names).day
         if other != found.day:
             readings = tuple(sorted((other, found.day)))
-            raise NotComputable("unclear", _UNCLEAR_DATE, needed=_printed(rule), candidates=readings, rule=rule.id)
+            raise NotComputable(
+                "unclear", SAY("unclear_date"), needed=_printed(rule), candidates=readings, rule=rule.id
+            )
     return found
 
 
@@ -159,6 +157,6 @@ def _check_age(age: Age, known: Anchors, rule: str) -> None:
         answers |= {age_reached(birth, years, moment), age_reached(birth, years, issued)}
     if len(answers) != 1 or None in answers:
         needed = (age.applied,) if applied is None else ("card_expiry",)
-        raise NotComputable("missing" if applied is None else "unclear", _UNCLEAR_AGE, needed=needed, rule=rule)
+        raise NotComputable("missing" if applied is None else "unclear", SAY("unclear_age"), needed=needed, rule=rule)
     if answers != {age.adult}:
-        raise NotComputable("not_applicable", "この決まりは当てはまりません。", rule=rule)
+        raise NotComputable("not_applicable", SAY("not_applicable"), rule=rule)

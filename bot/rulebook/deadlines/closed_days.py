@@ -12,6 +12,7 @@ from typing import Final
 
 import jpholiday
 
+from bot.dates import calendar
 from bot.rulebook.deadlines.model import DeadlineRule, IsClosed
 from bot.rulebook.deadlines.rules import DEADLINES_FILE
 from bot.rulebook.deadlines.terms import listed, nested
@@ -19,7 +20,7 @@ from bot.rulebook.statements.fields import Fields
 from bot.rulebook.statements.model import RulebookError
 from bot.strict_yaml import read_yaml
 
-WEEKDAYS: Final = ("月", "火", "水", "木", "金", "土", "日")
+WEEKDAYS: Final = tuple(calendar.WEEKDAYS)
 OFFICE_KEYS: Final = frozenset(
     {"id", "closed_weekdays", "public_holidays", "year_end", "closed", "open", "rollover", "counts_first_day"}
     | {"sources", "verified_on"}

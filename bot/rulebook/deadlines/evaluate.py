@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
+from bot.dates.calendar import with_weekday
 from bot.rulebook.deadlines.checks import (
     check_in_force,
     check_order,
@@ -26,8 +28,11 @@ from bot.rulebook.deadlines.model import (
     NotComputable,
     State,
 )
-from bot.rulebook.deadlines.notes import note_provisional, note_rollover, note_safe_day, safe_day
-from bot.rulebook.deadlines.reckoning import Step, ja_date, open_day_on_or_after, reckon
+from bot.rulebook.deadlines.notes import closed, note_provisional, note_rollover, note_safe_day, safe_day
+from bot.rulebook.deadlines.reckoning import Step, open_day_on_or_after, reckon
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 __all__ = ["Deadline", "DeadlineRule", "NotComputable", "evaluate", "evaluate_topic", "missing_anchors"]
 
@@ -42,7 +47,7 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
     ValueError when the office is never open.
     """
     known = known_anchors(rule, anchors, today)
-    names = {anchor.id: anchor.name for anchor in rule.anchors} | {"due": "期限"}
+    names = {anchor.id: anchor.name for anchor in rule.anchors} | {"due": SAY("due")}
     check_order(rule, known, is_closed)
     legal = legal_day(rule, known, names)
     due = legal.day if legal else None
@@ -56,7 +61,7 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
     accepted: date | None = None
     if due is not None:
         named["due"] = due
-        steps.append(Step("期限", due))
+        steps.append(Step(SAY("due"), due))
         strict, safe = safe_day(rule, due, named, names, steps, is_closed)
         accepted = note_rollover(rule, due, today, steps, notes, is_closed)
         if rule.at_office:
@@ -70,7 +75,7 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
         opens, clamped = start.day, clamped or start.clamped
         named["opens"] = opens
         steps += [step for step in start.steps if step not in steps]
-        steps.append(Step("手続きを始められる日", opens))
+        steps.append(Step(SAY("opens"), opens))
     for mark, term in rule.marks:
         found = reckon(term, named, names)
         named[mark] = found.day
@@ -79,12 +84,13 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
     if opens is not None and rule.at_office and today <= opens and is_closed(opens):
         first_open = open_day_on_or_after(opens, is_closed)
         note_provisional(opens, first_open, today, notes)
-        steps.append(Step("手続きを始められる日のあとで、役所が開く日", first_open))
-        notes.append(f"{ja_date(opens)}は役所が閉まる日です。窓口は{ja_date(first_open)}からです。")
+        steps.append(Step(SAY("first_open"), first_open))
+        notes.append(closed(SAY("closed_at_first", day=with_weekday(opens), first_open=with_weekday(first_open))))
 
     state = _state(rule, accepted or due, opens, today)
     text = next(one for one in rule.texts if state in one.states and (not one.until or today <= named[one.until]))
-    shown = {name: ja_date(day) for name, day in named.items()}
+    shown = {name: with_weekday(day) for name, day in named.items()}
+    passages = tuple(one.filled(shown) for one in (text.consequence, text.action, *notes))
     return Deadline(
         id=rule.id,
         name=rule.name,
@@ -93,12 +99,13 @@ def evaluate(rule: DeadlineRule, anchors: Anchors, *, today: date, is_closed: Is
         opens=opens,
         days_left=None if due is None else (due - today).days,
         state=state,
-        consequence=text.consequence.format_map(shown),
-        action=text.action.format_map(shown),
+        consequence=passages[0].text,
+        action=passages[1].text,
         derivation=tuple(str(step) for step in steps),
         sources=rule.sources,
-        notes=tuple(note.format_map(shown) for note in notes),
+        notes=tuple(note.text for note in passages[2:]),
         certainty=min(rule.certainty, rule.certainty_month_end, key=_RANK.index) if clamped else rule.certainty,
+        passages=passages,
         first_open_day=first_open,
         accepted_until=accepted,
     )
@@ -173,14 +180,15 @@ def _build_on(one: Deadline, bases: list[Deadline]) -> Deadline:
     """The same deadline with the reckoning of the days it builds on put before its own."""
     lines = [line for base in bases for line in base.derivation] + list(one.derivation)
     certainty = min([one.certainty, *(base.certainty for base in bases)], key=_RANK.index)
-    notes = [*one.notes, *(note for base in bases for note in base.notes)]
+    notes = dict.fromkeys([*one.passages[2:], *(note for base in bases for note in base.passages[2:])])
     sources = [*one.sources, *(source for base in bases for source in base.sources)]
     return replace(
         one,
         derivation=tuple(dict.fromkeys(lines)),
         certainty=certainty,
         sources=tuple(dict.fromkeys(sources)),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(note.text for note in notes),
+        passages=(*one.passages[:2], *notes),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from bot.rulebook.deadlines.reckoning import Term
 
@@ -13,6 +13,11 @@ IsClosed = Callable[[date], bool]
 State = Literal["not_yet", "open", "soon", "today", "over"]
 Certainty = Literal["high", "medium", "low"]
 Rollover = Literal["never", "possible", "accepted"]
+# what a further question may be about
+SUBJECTS: Final = frozenset(
+    {"nationality", "medicines", "portal", "signature", "use", "insurance", "stay", "registration", "rewriting", "pins"}
+    | {"police", "next_move", "fee", "cost", "closed", "counting", "stop", "term"}
+)
 Why = Literal["missing", "contradiction", "out_of_range", "unclear", "not_in_force", "not_applicable"]
 
 
@@ -97,13 +102,42 @@ class Age:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """One sentence and the subjects (`SUBJECTS`) it is about."""
+
+    text: str = field(repr=False)
+    about: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Sentences that are read together: a consequence, an action, a note."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """As it is read."""
+        return "".join(one.text for one in self.sentences)
+
+    @property
+    def about(self) -> frozenset[str]:
+        """What any of its sentences is about."""
+        return frozenset().union(*(one.about for one in self.sentences))
+
+    def filled(self, days: Mapping[str, str]) -> Passage:
+        """With its {days} put in."""
+        return Passage(tuple(Sentence(one.text.format_map(days), one.about) for one in self.sentences))
+
+
+@dataclass(frozen=True)
 class Text:
     """What to say in some states; `until` names a day (due, a mark, an anchor) up to which this text holds."""
 
     states: tuple[State, ...]
     until: str
-    consequence: str
-    action: str
+    consequence: Passage
+    action: Passage
 
 
 @dataclass(frozen=True)
@@ -131,7 +165,7 @@ class DeadlineRule:
     window: Window | None
     age: Age | None
     texts: tuple[Text, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Passage, ...]
     certainty: Certainty
     certainty_month_end: Certainty
     sources: tuple[str, ...]
@@ -139,6 +173,13 @@ class DeadlineRule:
     provides: str
     skip_when: tuple[str, ...]
     shown_from: str
+
+    def note_about(self, subject: str) -> str:
+        """The note about a subject. Raises KeyError when the rule has none."""
+        for note in self.notes:
+            if subject in note.about:
+                return note.text
+        raise KeyError(subject)
 
 
 @dataclass(frozen=True)
@@ -149,7 +190,7 @@ class Deadline:
     recommended_by: an earlier safe day still ahead, or None. opens: the first day it can be done.
     days_left: due - today in days, negative when over. first_open_day: the first open day from `opens` on, when that is
     another day. accepted_until: the day up to which this office accepts, when it is set up to roll over a closed last
-    day; `state` follows it, `days_left` does not.
+    day; `state` follows it, `days_left` does not. passages: consequence, action and notes with what they are about.
     """
 
     id: str
@@ -165,6 +206,7 @@ class Deadline:
     sources: tuple[str, ...]
     notes: tuple[str, ...] = field(repr=False)
     certainty: Certainty
+    passages: tuple[Passage, ...] = field(default=(), repr=False)
     first_open_day: date | None = field(default=None, repr=False)
     accepted_until: date | None = field(default=None, repr=False)
 

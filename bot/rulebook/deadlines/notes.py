@@ -5,9 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Final
 
-from bot.rulebook.deadlines.model import Anchors, DeadlineRule, IsClosed
-from bot.rulebook.deadlines.reckoning import Step, earliest, ja_date, open_day_on_or_after, open_day_on_or_before
+from bot.dates.calendar import with_weekday
+from bot.rulebook.deadlines.model import Anchors, DeadlineRule, IsClosed, Passage, Sentence
+from bot.rulebook.deadlines.reckoning import Step, earliest, open_day_on_or_after, open_day_on_or_before
+from bot.words import Words
+
+SAY: Final = Words(__file__)
+
+
+def note(says: str, *about: str) -> Passage:
+    """A note of one piece."""
+    return Passage((Sentence(says, frozenset(about)),))
+
+
+def closed(says: str) -> Passage:
+    """A note on days on which the office is closed: it also answers how the days are counted."""
+    return note(says, "closed", "counting")
 
 
 def safe_day(
@@ -27,13 +42,12 @@ def safe_day(
     safe = strict
     if rule.at_office and is_closed(safe):
         safe = open_day_on_or_before(safe, is_closed)
-        until = "その日まで" if rule.safe else "期限まで"
-        steps.append(Step(f"{until}で、役所が開いている最後の日", safe))
+        steps.append(Step(SAY("last_open_then" if rule.safe else "last_open"), safe))
     return strict, safe
 
 
 def note_rollover(
-    rule: DeadlineRule, due: date, today: date, steps: list[Step], notes: list[str], is_closed: IsClosed
+    rule: DeadlineRule, due: date, today: date, steps: list[Step], notes: list[Passage], is_closed: IsClosed
 ) -> date | None:
     """What a closed last day may mean; the accepted day where the office is set up so."""
     if rule.rollover == "never" or not is_closed(due):
@@ -41,22 +55,20 @@ def note_rollover(
     following = open_day_on_or_after(due, is_closed)
     if rule.rollover == "possible" and today > following:
         return None
-    steps.append(Step("期限のあとで、役所が次に開く日", following))
+    steps.append(Step(SAY("next_open"), following))
     if rule.rollover == "accepted":
         if today <= following:
-            notes.append(f"{ja_date(due)}は役所が閉まる日なので、次に開く{ja_date(following)}まで受け付けます。")
+            notes.append(closed(SAY("accepted", due=with_weekday(due), following=with_weekday(following))))
         return following
-    notes.append(
-        f"{ja_date(due)}は役所が閉まる日です。次に開く{ja_date(following)}まで受け付ける自治体もあります。先に電話で確かめてください。"
-    )
+    notes.append(closed(SAY("possible", due=with_weekday(due), following=with_weekday(following))))
     return None
 
 
 # Days on which the equinox, and with it a holiday, can fall: month, first and last day (1980-2099).
-_EQUINOXES = (("春分の日", 3, 19, 22), ("秋分の日", 9, 21, 24))
+_EQUINOXES = (("spring", 3, 19, 22), ("autumn", 9, 21, 24))
 
 
-def note_provisional(first: date, last: date, today: date, notes: list[str]) -> None:
+def note_provisional(first: date, last: date, today: date, notes: list[Passage]) -> None:
     """Say that closed days from `first` to `last` rest on an equinox day that is not fixed yet.
 
     国立天文台 publishes the holidays of a year in the official gazette at the beginning of February of the year before
@@ -67,13 +79,11 @@ def note_provisional(first: date, last: date, today: date, notes: list[str]) -> 
         for year in range(first.year, last.year + 1):
             touched = first <= date(year, month, end) and date(year, month, begin) <= last
             if year > known_until and touched:
-                notes.append(
-                    f"{year}年の{name}は、前の年の2月に正式に決まります。役所が閉まる日は見込みです。近くなったら確かめてください。"
-                )
+                notes.append(closed(SAY("provisional", year=year, name=SAY.table("equinoxes")[name])))
 
 
 def note_safe_day(
-    due: date, strict: date, safe: date, *, today: date, notes: list[str], is_closed: IsClosed
+    due: date, strict: date, safe: date, *, today: date, notes: list[Passage], is_closed: IsClosed
 ) -> date | None:
     """The safe day if it is earlier than `due` and still ahead; otherwise a note on what is left."""
     if safe == due or today > due:
@@ -81,9 +91,9 @@ def note_safe_day(
     if safe >= today:
         return safe
     if today == due and is_closed(today):
-        notes.append("今日は役所が閉まっています。開いたらすぐ電話で確かめてください。")
+        notes.append(closed(SAY("closed_today")))
     elif all(is_closed(today + timedelta(days=ahead)) for ahead in range((due - today).days + 1)):
-        notes.append(f"今日から{ja_date(due)}まで、役所は閉まっています。先に電話で確かめてください。")
+        notes.append(closed(SAY("closed_until", due=with_weekday(due))))
     else:
-        notes.append(f"数え方によっては{ja_date(strict)}までという役所もあります。すぐ電話で確かめてください。")
+        notes.append(note(SAY("strict", day=with_weekday(strict)), "counting"))
     return None

@@ -1,4 +1,4 @@
-"""Day, month and birthday arithmetic with the steps written out. Pure; standard library only.
+"""Day, month and birthday arithmetic with the steps written out. Pure.
 
 Every date comes with the `Step`s that led to it, so a person can count along. Day counting follows
 the sources named in entries/deadlines.yml; the formulas themselves are `facts` of those entries, not of this code.
@@ -7,17 +7,19 @@ the sources named in entries/deadlines.yml; the formulas themselves are `facts` 
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from bot.dates.calendar import with_weekday
+from bot.words import Words
+
+SAY: Final = Words(__file__)
+
 Unit = Literal["day", "month", "month_last_day", "birthday"]
 CountedFrom = Literal["next_day", "same_day"]
 
-_WEEKDAYS: Final = "月火水木金土日"
-_JA_DATE: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日（[月火水木金土日]）")
 _LONGEST_CLOSURE: Final = 60
 
 
@@ -33,7 +35,7 @@ class Step:
     day: date = field(repr=False)
 
     def __str__(self) -> str:
-        return f"{self.label}：{ja_date(self.day)}"
+        return f"{self.label}：{with_weekday(self.day)}"
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,6 @@ class Reckoned:
     day: date = field(repr=False)
     steps: tuple[Step, ...] = field(repr=False)
     clamped: bool = False
-
-
-def ja_date(day: date) -> str:
-    """2026-12-17 -> 2026年12月17日（木）."""
-    return f"{day.year}年{day.month}月{day.day}日（{_WEEKDAYS[day.weekday()]}）"
-
-
-def find_dates(text: str) -> tuple[date, ...]:
-    """The days written by `ja_date` in a text, in order."""
-    return tuple(date(int(y), int(m), int(d)) for y, m, d in _JA_DATE.findall(text))
 
 
 def add_months(day: date, months: int) -> date:
@@ -157,7 +149,7 @@ def reckon(term: Term, anchors: Mapping[str, date], names: Mapping[str, str]) ->
         steps.append(Step(_how(term, name, clamped), day))
     if term.then_days:
         day += timedelta(days=term.then_days)
-        steps.append(Step("その翌日" if term.then_days > 0 else "その前の日", day))
+        steps.append(Step(SAY("day_after" if term.then_days > 0 else "the_day_before"), day))
     return Reckoned(day, tuple(steps), clamped)
 
 
@@ -172,22 +164,22 @@ def earliest(terms: tuple[Term, ...], anchors: Mapping[str, date], names: Mappin
     steps: list[Step] = []
     for one in found:
         steps += [step for step in one.steps if step not in steps]
-    steps.append(Step("いちばん早い日" if len(found) > 2 else "早いほうの日", first.day))
+    steps.append(Step(SAY("earliest" if len(found) > 2 else "earlier"), first.day))
     return Reckoned(first.day, tuple(steps), any(one.clamped for one in found))
 
 
 def _how(term: Term, name: str, clamped: bool) -> str:
     amount = abs(term.offset)
     after = term.offset > 0
-    short = "。その日がない月なので月の最後の日" if clamped else ""
     if term.unit == "month_last_day":
-        return f"{name}の月から{amount}か月あとの月の最後の日"
+        return SAY("month_end", name=name, months=amount)
     if term.unit == "month":
-        return f"{name}の{amount}か月{'あと' if after else '前'}{short}"
+        short = SAY("clamped") if clamped else ""
+        return SAY("months_after" if after else "months_before", name=name, months=amount, short=short)
     if term.unit == "birthday":
-        return f"{name}より後の{amount}回目の誕生日"
+        return SAY("birthday", name=name, number=amount)
     if term.counted_from == "same_day":
-        return f"{name}を1日目として数えて{amount}日目"
+        return SAY("with_first_day", name=name, number=amount)
     if after:
-        return f"{name}の翌日から数えて{amount}日目"
-    return f"{name}の前の日" if amount == 1 else f"{name}の{amount}日前"
+        return SAY("from_next_day", name=name, number=amount)
+    return SAY("eve", name=name) if amount == 1 else SAY("days_before", name=name, days=amount)

@@ -12,9 +12,9 @@ from bot.rulebook.deadlines.model import Anchor, Certainty, DeadlineRule, State
 from bot.rulebook.deadlines.reckoning import Term
 from bot.rulebook.deadlines.terms import (
     CERTAINTY,
-    filled,
     listed,
     nested,
+    passage,
     read_age,
     read_gap,
     read_in_time,
@@ -29,6 +29,9 @@ from bot.rulebook.deadlines.terms import (
 from bot.rulebook.statements.fields import Fields
 from bot.rulebook.statements.model import INSURERS, RulebookError
 from bot.strict_yaml import read_yaml
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 DEADLINES_FILE: Final = Path(__file__).parent / "deadlines.yml"
 TOP_KEYS: Final = frozenset(
@@ -145,7 +148,7 @@ def _fees(top: Fields) -> dict[str, str]:
     if not fees.names("sources"):
         fees.fault("sources", "missing; at least one is required")
     names = [name for name in fees.data if name not in ("verified_on", "sources")]
-    return {f"fee_{name}": f"{whole(fees, name, least=0, most=100_000):,}円" for name in names}
+    return {f"fee_{name}": SAY("yen", yen=whole(fees, name, least=0, most=100_000)) for name in names}
 
 
 def _thresholds(top: Fields) -> tuple[tuple[date, int], ...]:
@@ -223,7 +226,7 @@ def _rule(fields: Fields, common: _Common) -> DeadlineRule:
         window=window,
         age=age,
         texts=read_texts(fields, days, common.fees, possible),
-        notes=tuple(filled(fields, "notes", note, days, common.fees) for note in fields.names("notes")),
+        notes=tuple(passage(fields, "notes", note, days, common.fees) for note in fields.names("notes")),
         certainty=certainty,
         certainty_month_end=_certainty(fields, "certainty_month_end", default=certainty),
         sources=fields.names("sources"),

@@ -3,12 +3,24 @@ fields' `problems` with file, rule, key and what is allowed; a harmless stand-in
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, get_args
 
-from bot.rulebook.deadlines.model import Age, Certainty, Gap, InTime, State, Text, Window
+from bot.rulebook.deadlines.model import (
+    SUBJECTS,
+    Age,
+    Certainty,
+    Gap,
+    InTime,
+    Passage,
+    Sentence,
+    State,
+    Text,
+    Window,
+)
 from bot.rulebook.deadlines.reckoning import Term, Unit
 from bot.rulebook.statements.fields import Fields
 
@@ -16,6 +28,7 @@ UNITS: Final[tuple[Unit, ...]] = get_args(Unit)
 STATES: Final[tuple[State, ...]] = get_args(State)
 CERTAINTY: Final[tuple[Certainty, ...]] = get_args(Certainty)
 TERM_KEYS: Final = frozenset(("anchor", "offset", "unit", "counted_from", "then_days", "optional", "fixed", "label"))
+_SENTENCE: Final = re.compile(r"([^。]*。|[^。]+$)(?:\[([^\]]*)\])?")
 STAND_IN: Final = Term(fixed=date.min, label="-")
 
 
@@ -158,14 +171,27 @@ def read_texts(
             Text(
                 tuple(state for state in STATES if state in states),
                 one.one_of("until", ("", *days), default=""),
-                filled(one, "consequence", one.text("consequence"), days, fees),
-                filled(one, "action", one.text("action"), days, fees),
+                passage(one, "consequence", one.text("consequence"), days, fees),
+                passage(one, "action", one.text("action"), days, fees),
             )
         )
     for state in possible:
         if not any(state in text.states and not text.until for text in texts):
             fields.fault("texts", f"no text for the state {state} (one without until is required)")
     return tuple(texts)
+
+
+def passage(fields: Fields, key: str, text: str, days: Collection[str], fees: Mapping[str, str]) -> Passage:
+    """The sentences of a text with its fees put in; what each is about stands in brackets behind its full stop."""
+    found = []
+    for words, listed_subjects in _SENTENCE.findall(filled(fields, key, text, days, fees)):
+        subjects = frozenset(listed_subjects.split())
+        for one in sorted(subjects - SUBJECTS):
+            fields.fault(key, f"[{one}] is unknown; allowed: {', '.join(sorted(SUBJECTS))}")
+        if "[" in words:
+            fields.fault(key, f"{words!r}: what a sentence is about stands in brackets right behind its full stop")
+        found.append(Sentence(words, subjects))
+    return Passage(tuple(found))
 
 
 def filled(fields: Fields, key: str, text: str, days: Collection[str], fees: Mapping[str, str]) -> str:

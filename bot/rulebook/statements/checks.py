@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
+from bot.dates.calendar import ERAS
 from bot.rulebook.statements.model import USUAL, Entry, FactDate, Topic
-
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
-_DATE = re.compile(
-    r"(?:(?P<year>\d{4})年|(?P<era>令和|平成|昭和)(?P<era_year>\d{1,2}|元)年)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?"
-    r"|(?<![\d年])(?P<m>\d{1,2})月(?P<d>\d{1,2})日"
-)
+from bot.rulebook.statements.patterns import pattern
 
 
 def written_dates(text: str) -> list[tuple[int | None, int, int | None, str]]:
     """The calendar dates written in `text`: (year or None, month, day or None, the words)."""
     found: list[tuple[int | None, int, int | None, str]] = []
-    for match in _DATE.finditer(text):
+    for match in pattern("date").finditer(text):
         if match["m"]:
             found.append((None, int(match["m"]), int(match["d"]), match[0]))
             continue
-        era_year = 1 if match["era_year"] == "元" else int(match["era_year"] or 0)
-        year = int(match["year"]) if match["year"] else _ERAS[match["era"]] + era_year
+        first = match["era_year"] and pattern("first_year").fullmatch(match["era_year"])
+        era_year = 1 if first else int(match["era_year"] or 0)
+        year = int(match["year"]) if match["year"] else _begins(match["era"]).year + era_year - 1
         found.append((year, int(match["month"]), int(match["day"]) if match["day"] else None, match[0]))
     return found
+
+
+def _begins(era: str) -> date:
+    return next(first for name, _letter, first in ERAS if name == era)
 
 
 def uncarried_dates(entry: Entry, dates: Mapping[str, FactDate]) -> list[str]:

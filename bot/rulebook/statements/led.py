@@ -14,22 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from bot.rulebook.statements.model import Answer
+from bot.rulebook.statements.patterns import pattern
 from bot.strict_yaml import load_yaml
 
 FILE: Final = Path(__file__).parent / "asked.yml"
-_YES: Final = re.compile(r"^(?:はい|いいえ)[、。]\s*")
-_LIST: Final = re.compile(r"[0-9]つ")
 _NUMBERED: Final = re.compile(r"^\d\.\s*")
-_WORDS: Final = re.compile(r"[一-龠]{2,}|[ァ-ヶー]{3,}|[A-Z]{2,}|\d+")
 _PHONE: Final = re.compile(r"\d{2,4}-\d{2,4}-\d{3,4}")
-AT_OFFICE: Final = "市区町村の窓口"
-COMMON_WORDS: Final = frozenset(
-    re.findall(
-        r"\w+",
-        "電話 場合 必要 手続 手続き 期限 保険 保険証 健康保険 カード 窓口 役所 市区町村 自分 今日 明日 質問 方法 番号 "
-        "マイナ マイナンバー 何回 何日",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -106,7 +96,7 @@ def _lead(ask: Ask, found: Answer, twin: Answer | None, office_days: str) -> str
         for words in (answer.aspects.get(aspect, "") for aspect in ask.aspects):
             if ask.fits(words):
                 return "".join(one for one in _sentences(words) if ask.fits(one)) if ask.few else words
-    if ask.office and AT_OFFICE in found.aspects.get("where", ""):
+    if ask.office and pattern("at_office").search(found.aspects.get("where", "")):
         return office_days
     return _NUMBERED.sub("", lines[0]) if lines else ""
 
@@ -120,7 +110,11 @@ def led(found: Answer, asked: Leads, *, yes_no: bool) -> Answer:
     said = [(ask, lead) for ask, lead in asked.said if not _is_said(ask, lead, found.text)]
     if not said:
         return found
-    behind = _YES.match(found.text) and yes_no and not any(ask.name in ("who", "online") for ask, _lead in said)
+    behind = (
+        pattern("yes_or_no").match(found.text)
+        and yes_no
+        and not any(ask.name in ("who", "online") for ask, _lead in said)
+    )
     head = "\n".join(lead for _ask, lead in said)
     written, spoken = _without(found.text, head), _without(found.speech, head)
     if behind:
@@ -128,7 +122,10 @@ def led(found: Answer, asked: Leads, *, yes_no: bool) -> Answer:
         heard, _stop, further = spoken.partition("。")
         text, speech = f"{first}。\n{head}\n{more.lstrip()}".rstrip(), f"{heard}。{head}{further}"
         return replace(found, text=text, easy=f"{found.easy}\n{head}", speech=speech.replace("\n", ""))
-    text, speech = f"{head}\n{_YES.sub('', written)}".strip(), f"{head}{_YES.sub('', spoken)}"
+    text, speech = (
+        f"{head}\n{pattern('yes_or_no').sub('', written)}".strip(),
+        f"{head}{pattern('yes_or_no').sub('', spoken)}",
+    )
     return replace(found, text=text, easy=f"{head}\n{found.easy}", speech=speech.replace("\n", ""))
 
 
@@ -139,7 +136,7 @@ def _without(text: str, said: str) -> str:
         left = line
         for one in _sentences(said):
             if len(one) > 4:
-                left = re.sub(rf"(^|。|・)(?:はい、|いいえ、)?{re.escape(one)}", r"\1", left)
+                left = re.sub(rf"(^|。|・){pattern('yes_or_no_before').pattern}{re.escape(one)}", r"\1", left)
         if left == line or left.strip("・　 "):
             lines.append(left)
     return "\n".join(lines)
@@ -149,20 +146,21 @@ def _is_said(ask: Ask, lead: str, text: str) -> bool:
     """True when the answer's first line (its list, when it begins with one) holds nearly all telling words of the lead.
 
     What the lead denies ("not by way of the web") is said only when the first sentence denies something too."""
-    if _YES.match(lead) and _YES.match(text):
+    if pattern("yes_or_no").match(lead) and pattern("yes_or_no").match(text):
         return True
     lines = text.split("\n")
     first = lines[0].split("。")[0]
-    words = set(_WORDS.findall(_sentences(lead)[0]))
-    head = "\n".join(lines[:4]) if _LIST.search(first) else lines[0] if len(words) > 1 else first
-    denied = "ません" in lead and "ません" not in first
+    words = set(pattern("telling").findall(_sentences(lead)[0]))
+    head = "\n".join(lines[:4]) if pattern("list_head").search(first) else lines[0] if len(words) > 1 else first
+    denies = pattern("denies")
+    denied = denies.search(lead) and not denies.search(first)
     said = sum(word in head for word in words)
     return bool(words) and said >= 0.75 * len(words) and ask.fits(head) and not denied
 
 
 def lines_with(answer: str, things: Sequence[str], short: str = "") -> list[str]:
     """The lines of an answer that hold a telling word of `things`; none when they are many, or when `short` has one."""
-    words = [one for one in things if one not in COMMON_WORDS]
+    words = [one for one in things if not pattern("common").fullmatch(one)]
     if not words or any(word in short for word in words):
         return []
     lines = [line.strip() for line in answer.split("\n") if any(word in line for word in words)]

@@ -7,24 +7,21 @@ from dataclasses import replace
 from typing import Final
 
 from bot.rulebook.statements.model import Answer
+from bot.rulebook.statements.patterns import pattern
 
 OURS: Final = frozenset({"contact_kitamura", "contact_kitaku"})
-_TO_OURS: Final = re.compile(
-    r"キタムラ健康保険組合|北区（きたく）の\s?国民健康保険|北区の国民健康保険|北区国保|国保資格係|088[-、]\s?804|03[-、]\s?3908"
-)
-_OTHERS_HEAD: Final = re.compile(r"^・(?:そのほか|ほかの健康保険)の方(?:：|は、)")
 _SENTENCE: Final = re.compile(r"[^。]*。|[^。]+$")
 
 
 def without_ours(text: str) -> str:
     """`text` without the sentences that name our two offices, their insurance or numbers; a line that then is empty goes,
     and a list's line goes whole."""
-    lines = []
+    lines, to_ours = [], pattern("ours")
     for line in text.split("\n"):
-        if not _TO_OURS.search(line):
-            lines.append(_OTHERS_HEAD.sub("・", line))
+        if not to_ours.search(line):
+            lines.append(pattern("others_head").sub("・", line))
         elif not line.startswith("・"):
-            kept = "".join(one for one in _SENTENCE.findall(line) if not _TO_OURS.search(one))
+            kept = "".join(one for one in _SENTENCE.findall(line) if not to_ours.search(one))
             lines += [kept] if kept.strip() else []
     return "\n".join(lines)
 

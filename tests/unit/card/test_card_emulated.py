@@ -9,7 +9,7 @@ from card_samples import card, contents
 
 from bot.card.emulator.card import Habits, LongAnswers
 from bot.card.emulator.command import Malformed, parse
-from bot.card.emulator.faults import NAMES, Act, BadFault, Fault, act, parse_faults
+from bot.card.emulator.faults import Act, BadFault, Fault, act, meanings, parse_faults
 from bot.card.emulator.link import CONTACTLESS
 from bot.card.emulator.options import tries
 from bot.card.emulator.profiles import card_of_kind, jpki_card, token_information
@@ -176,7 +176,7 @@ def test_each_fault_does_its_harm(spec: str, result: Act) -> None:
 
 
 def test_every_fault_has_an_explanation() -> None:
-    assert all(NAMES.values())
+    assert all(meanings().values())
 
 
 def test_a_contactless_exchange_takes_its_time() -> None:

@@ -15,7 +15,7 @@ from tests.unit.rulebook.small_deadlines import GOOD, written
 
 def test_the_good_file_loads_and_fills_in_the_fee(tmp_path: Path) -> None:
     rule = load_rules(written(tmp_path, GOOD))["moving"]
-    assert rule.texts[0].consequence == "{due}までです。1,000円です。"
+    assert rule.texts[0].consequence.text == "{due}までです。1,000円です。"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,8 @@ def test_the_good_file_loads_and_fills_in_the_fee(tmp_path: Path) -> None:
         ("states: [over]", "states: [over]\n        until: someday", "until: 'someday' is not allowed"),
         ("{due}まで", "{duo}まで", "{duo} is unknown; allowed: due, fee_reissue"),
         ("{due}まで", "{due まで", "the braces do not match"),
+        ("{due}までです。", "{due}までです。[coast]", "[coast] is unknown; allowed: closed, cost"),
+        ("{due}までです。", "{due}[cost]までです。", "in brackets right behind its full stop"),
         ("{opens}から", "{open}から", "notes: {open} is unknown"),
         ("certainty: high", "certainty: sure", "certainty: 'sure' is not allowed; allowed: high, low, medium"),
         ("    certainty: high\n    sources: [S40]", "    certainty: high\n    sources: []", "moving: sources: missing; at least one"),

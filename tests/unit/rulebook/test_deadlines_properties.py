@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from bot.rulebook.deadlines.closed_days import closed_days, load_offices
 from bot.rulebook.deadlines.evaluate import Deadline, evaluate
-from bot.rulebook.deadlines.reckoning import find_dates
 from bot.rulebook.deadlines.rules import load_rules
 from tests.unit.rulebook.reference_calendar import (
     birthday_after,
@@ -25,6 +24,13 @@ from tests.unit.rulebook.reference_calendar import (
     walk_back,
 )
 from tests.unit.rulebook.test_deadlines_reference import SINGLE
+
+WRITTEN = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日（[月火水木金土日]）")
+
+
+def find_dates(text: str) -> tuple[date, ...]:
+    return tuple(date(int(y), int(m), int(d)) for y, m, d in WRITTEN.findall(text))
+
 
 RULES = load_rules()
 IS_CLOSED = closed_days(load_offices()["default"])

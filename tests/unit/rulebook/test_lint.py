@@ -10,7 +10,7 @@ import pytest
 from small_book import FORGOT, NEEDS, SOURCES, small_book, statement
 
 from bot.rulebook.statements.coverage import Statement as SourceStatement
-from bot.rulebook.statements.finding import RULES
+from bot.rulebook.statements.finding import rules
 from bot.rulebook.statements.leaks import leaks, read_samples
 from bot.rulebook.statements.lint import lint
 
@@ -128,4 +128,4 @@ def test_an_example_near_to_a_sample_is_found_without_showing_the_sample(tmp_pat
 
 
 def test_every_rule_is_explained_to_the_editor() -> None:
-    assert {rule for _changes, rule, _words in FAULTS.values()} - {""} <= set(RULES)
+    assert {rule for _changes, rule, _words in FAULTS.values()} - {""} <= set(rules())

@@ -1,0 +1,128 @@
+"""The machine over needs and the nearness of statements, as plain arrays and text. Pure but for its two files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from bot.nlu.grams import Floats, Grams, learn_grams
+
+QUESTION_GRAMS: Final = (1, 4)
+STATEMENT_GRAMS: Final = (2, 3)
+SHARPNESS: Final = 6.0  # what margins are multiplied with before they become shares
+
+
+@dataclass(frozen=True)
+class NeedModel:
+    """needs: names, a column each; known: topics that the classifier has examples of; statements: (id, need), a row each."""
+
+    needs: tuple[str, ...]
+    known: frozenset[str]
+    features: Grams
+    weights: npt.NDArray[np.float16]
+    bias: Floats
+    statements: tuple[tuple[str, str], ...]
+    words: Grams
+    rows: csr_matrix
+
+    def margins(self, text: str) -> Floats:
+        """One a need."""
+        row = self.features.rows([text])
+        known = row.data @ self.weights[row.indices].astype(np.float32)
+        return np.asarray(known + self.bias, dtype=np.float32)
+
+    def shares(self, margins: Floats) -> Floats:
+        """Margins as shares of 1."""
+        raised = np.exp((margins - margins.max()) * SHARPNESS)
+        return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+    def likeliest_family(self, margins: Floats) -> tuple[str, float]:
+        """The family of the likeliest need, and that need's margin."""
+        best = int(margins.argmax())
+        return self.needs[best].partition(".")[0], float(margins[best])
+
+    def share(self, margins: Floats, family: str) -> float:
+        """How much of 1 the needs of the family have."""
+        ours = [at for at, name in enumerate(self.needs) if name.startswith(f"{family}.")]
+        return float(self.shares(margins)[ours].sum())
+
+    def nearest(self, text: str, needs: Sequence[str]) -> list[tuple[str, float]]:
+        """The statements of the needs, the one first that shares most with the question."""
+        ours = [at for at, (_name, need) in enumerate(self.statements) if need in needs]
+        if not ours:
+            return []
+        near = np.asarray((self.rows[ours] @ self.words.rows([text]).T).todense()).ravel()
+        return [(self.statements[ours[at]][0], float(near[at])) for at in np.argsort(-near)]
+
+    def save(self, folder: Path) -> None:
+        """Writes needs.npz and needs.json into `folder`."""
+        rows = self.rows
+        np.savez_compressed(
+            folder / "needs.npz",
+            weights=self.weights,
+            bias=self.bias,
+            rarity=self.features.rarity,
+            words=self.words.rarity,
+            data=rows.data.astype(np.float16),
+            indices=rows.indices,
+            indptr=rows.indptr,
+        )
+        plain: dict[str, Any] = {
+            "needs": self.needs,
+            "known": sorted(self.known),
+            "features": list(self.features.vocabulary),
+            "words": list(self.words.vocabulary),
+            "statements": self.statements,
+        }
+        (folder / "needs.json").write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> NeedModel:
+        """Reads what `save` wrote."""
+        arrays = np.load(folder / "needs.npz", allow_pickle=False)
+        plain = json.loads((folder / "needs.json").read_text(encoding="utf-8"))
+        features, words = (
+            Grams({gram: column for column, gram in enumerate(plain[name])}, arrays[rarity], *sizes)
+            for name, rarity, sizes in (("features", "rarity", QUESTION_GRAMS), ("words", "words", STATEMENT_GRAMS))
+        )
+        shape = (len(plain["statements"]), len(plain["words"]))
+        rows = csr_matrix((arrays["data"].astype(np.float32), arrays["indices"], arrays["indptr"]), shape=shape)
+        statements = tuple((str(name), str(need)) for name, need in plain["statements"])
+        known = frozenset(plain["known"])
+        return cls(tuple(plain["needs"]), known, features, arrays["weights"], arrays["bias"], statements, words, rows)
+
+
+def fit_needs(
+    examples: Sequence[tuple[str, str]],
+    others: Sequence[str],
+    statements: Sequence[tuple[str, str, str]],
+    known: Sequence[str],
+    strength: float,
+) -> NeedModel:
+    """Learns from (text, need); `others` lend their n-grams; `strength` is the machine's C."""
+    from sklearn.svm import LinearSVC
+
+    features = learn_grams([*(text for text, _need in examples), *others], *QUESTION_GRAMS, at_least=2)
+    machine = LinearSVC(C=strength).fit(
+        features.rows([text for text, _need in examples]), [need for _text, need in examples]
+    )
+    words = learn_grams([text for _name, _need, text in statements], *STATEMENT_GRAMS, at_least=1)
+    used = np.abs(machine.coef_).max(axis=0) > 0  # n-grams that only others have decide nothing
+    kept = {gram: column for column, gram in enumerate(gram for gram, at in features.vocabulary.items() if used[at])}
+    return NeedModel(
+        tuple(str(one) for one in machine.classes_),
+        frozenset(known),
+        Grams(kept, features.rarity[used], features.low, features.high),
+        machine.coef_[:, used].T.astype(np.float16),
+        machine.intercept_.astype(np.float32),
+        tuple((name, need) for name, need, _text in statements),
+        words,
+        words.rows([text for _name, _need, text in statements]),
+    )

@@ -1,0 +1,163 @@
+"""Which need a message has, finer than its topic, and which statements are nearest to it: learned from the needs' own examples.
+
+The topic classifier knows the families that data/nlu has examples of; the other families are known here alone. A family of
+that kind that is heard clearly takes the place of the classifier's topic, and so does any family where the classifier is not
+sure. Adds to `understanding`: `needs` ([{"need", "confidence"}], the likeliest first) and `points` ([[statement, nearness]]).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.need_model import NeedModel, fit_needs
+from bot.strict_yaml import load_yaml
+from bot.text import normalise
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+OUTSIDE: Final = "out_of_scope"
+MOST_NEEDS: Final = 5
+# margins from which a need's family takes the place of the classifier's topic; chosen on 480 questions by a fresh writer
+NEW_FAMILY: Final = -0.8  # a family that the classifier does not know
+NEW_BESIDE_SURE: Final = -0.4  # ... where the classifier is SURE
+INSTEAD_OF_UNSURE: Final = -0.55  # a family that it knows, where it is less than UNSURE or undecided
+SURE: Final = 0.9
+UNSURE: Final = 0.6
+MOST_POINTS: Final = 6
+
+
+def read_needs(folder: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    """(text, need) of every example and (id, need, text) of every statement of the rulebook's needs, as data."""
+    examples: list[tuple[str, str]] = []
+    statements: list[tuple[str, str, str]] = []
+    for path in sorted(folder.glob("*.yml")):
+        data = load_yaml(path)
+        for need in data.get("needs") or ():
+            examples += [(normalise(str(text)), str(need["id"])) for text in need["examples"]]
+        statements += [(str(one["id"]), str(one["need"]), str(one["text"])) for one in data.get("statements") or ()]
+    return examples, statements
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class NeedFinder(GraphComponent):
+    """A linear machine over the needs, and the statements by what they share with the question."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`folder` of the needs' files, `strength` of the machine."""
+        return {"folder": "bot/rulebook/statements/needs", "strength": 0.3}
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: NeedModel | None = None
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Digest of the needs' files and of the code that learns from them."""
+        digest = hashlib.sha256()
+        files = sorted((ROOT / str(config.get("folder", cls.get_default_config()["folder"]))).glob("*.yml"))
+        here = Path(__file__).parent
+        for path in (*files, *(here / name for name in ("needs.py", "need_model.py", "grams.py"))):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NeedFinder:
+        """Called by Rasa before training."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> NeedFinder:
+        """Called by Rasa with a trained model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, NeedModel.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns the needs from their files; the topics' examples lend their n-grams."""
+        examples, statements = read_needs(ROOT / str(self._config["folder"]))
+        topics = [example for example in training_data.intent_examples if example.get(TEXT)]
+        others = [normalise(str(example.get(TEXT))) for example in topics]
+        known = sorted({str(example.get(INTENT)) for example in topics})
+        self._model = fit_needs(examples, others, statements, known, float(self._config["strength"]))
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing later in the pipeline needs our output while training."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds needs and points to every message that was understood at all."""
+        for message in messages:
+            understood = message.get("understanding")
+            text = normalise(str(message.get(TEXT) or ""))
+            if understood and text and self._model:
+                message.set("understanding", self._finer(text, dict(understood)), add_to_output=True)
+        return messages
+
+    def _finer(self, text: str, understood: dict[str, Any]) -> dict[str, Any]:
+        assert self._model
+        topics = [dict(one) for one in understood["topics"]]
+        margins = self._model.margins(text)
+        family, margin = self._model.likeliest_family(margins)
+        if len(topics) == 1 and self._takes_over(family, margin, topics[0], str(understood["verdict"])):
+            share = self._model.share(margins, family)
+            topics = [{"topic": family, "confidence": share, "text": topics[0]["text"]}]
+            understood["verdict"] = "outside" if family == OUTSIDE else "answer"
+        for topic in topics:
+            piece = normalise(str(topic["text"])) if len(topics) > 1 else ""
+            topic["needs"] = self._named(self._model.margins(piece) if piece else margins, [str(topic["topic"])])
+        understood["topics"] = topics
+        understood["needs"] = self._named(margins, ())
+        needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
+        points = self._model.nearest(text, needs[:1])[:MOST_POINTS]
+        understood["points"] = [[name, round(float(nearness), 4)] for name, nearness in points]
+        return understood
+
+    def _takes_over(self, family: str, margin: float, topic: dict[str, Any], verdict: str) -> bool:
+        """True when the family heard here counts instead of the classifier's topic."""
+        assert self._model
+        if family == topic["topic"]:
+            return False
+        confidence = float(topic["confidence"]) if verdict in ("answer", "outside") else 0.0
+        if family not in self._model.known:
+            return margin > (NEW_BESIDE_SURE if confidence >= SURE else NEW_FAMILY)
+        unsure = verdict != "answer" or confidence < UNSURE
+        return unsure and margin > INSTEAD_OF_UNSURE
+
+    def _named(self, margins: Any, families: Iterable[str]) -> list[dict[str, Any]]:
+        assert self._model
+        names = self._model.needs
+        wanted = tuple(f"{one}." for one in families)
+        order = [at for at in np.argsort(-margins) if not wanted or names[at].startswith(wanted)][:MOST_NEEDS]
+        shares = self._model.shares(margins)
+        return [{"need": names[at], "confidence": round(float(shares[at]), 4)} for at in order]
