@@ -137,7 +137,7 @@ def _page(
         name, day = known.name if known else topic, spoken(on or context.today)
         return [phrase(context, "nothing_in_force", topic, name=name, day=day)]
     told = asked_of(context, topic, belief, asked.asks, case) if asked.asks else Leads()
-    shown = led(had, told, yes_no=asked.whether)
+    shown = led(had, told, yes_no=asked.beside)
     parts = [Part("statement", shown.text, shown.easy, shown.speech, had.entry)]
     if on and on != context.today:
         parts.insert(0, part(context.phrases.get("as_of").fill(day=spoken(on)), "lead"))

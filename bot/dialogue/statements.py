@@ -51,7 +51,8 @@ MOST_BUTTONS: Final = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a topic: the need heard ("" = none), the asks in order, and whether it is asked in English."""
+    """What is asked of a topic: the need heard ("" = none), the asks in order, whether it is asked in English; `beside`: it
+    asks whether, beside the rest."""
 
     need: str = ""
     asks: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ class Asked:
     english: bool = False
     points: tuple[str, ...] = ()
     near: str = ""
+    beside: bool = False
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -68,8 +70,12 @@ class Asked:
 
 
 def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "") -> str:
-    """The need that answers a topic, "" when the rulebook has only pages for it."""
+    """The need that answers a topic, "" when the rulebook answers it by its page.
+
+    Pages stay until a topic's statements say everything that its page says (docs/scorecard.md): then the page goes."""
     book = context.statements.book
+    if context.rulebook.cases(topic):
+        return ""
     for one in (need, CASES.get((topic, case), ""), f"{topic}.{case}", belief.need):
         if one in book.needs and (one == CASES.get((topic, case)) or book.needs[one].family == topic):
             return one

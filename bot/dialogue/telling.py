@@ -35,10 +35,6 @@ def hear(view: View, kind: str, told: Sequence[Told] | None = None) -> Reply | N
     days = reading.days.told.get(kind, ()) if told is None else told
     visits = [one for one in days if one.event == VISIT]
     ours = [one for one in days if one.event not in (VISIT, OTHER_DAY)]
-    if kind == "certificate" and ours and not belief.question and all(one.day.kind == "month" for one in ours):
-        ours = []  # the grace runs to the end of a month: what holds is answered, no day is asked for
-        if not visits:
-            return None
     if not ours and len(visits) < len(days):
         waiting = belief.but(topic=TOPICS[kind]).asking(kind, "cert_expiry", person)
         return Reply((say.phrase(context, "printed_instead", TOPICS[kind]),), waiting)

@@ -50,6 +50,7 @@ def asked_in(view: View) -> Asked:
         reading.english,
         reading.points,
         reading.top.near if reading.top else "",
+        reading.yes_no,
     )
 
 

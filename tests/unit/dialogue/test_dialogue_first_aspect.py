@@ -80,7 +80,7 @@ def test_danger_is_answered_with_help_alone() -> None:
     "text", ["別れた夫がまだ私の代理人になっているかも。知られたくないです", "代理人から外したい", "代理人に設定されていませんか"]
 )
 def test_a_representative_in_the_portal_asks_for_nobody_to_go_instead(text: str) -> None:
-    assert reading(text).asks == ()
+    assert "who" not in reading(text).asks
 
 
 @pytest.mark.parametrize("text", ["代理でもいい?", "代理人が行けますか", "代理人でも申請できますか"])
