@@ -34,7 +34,7 @@ shell: setup ## 端末で会話エンジンと直接話す / plain rasa shell
 test: setup-test ## すべてのテスト（準備もする） / set up and run every test
 	@bash deploy/check.sh
 
-lint: setup-test ## 書き方と型の検査 / ruff, mypy, shellcheck
+lint: setup-test ## 書き方と型の検査 / ruff, branches of functions, mypy, shellcheck
 	@bash deploy/check.sh lint
 
 setup-bench: ## 速さくらべの準備もする（標準の Rasa） / and the stock Rasa to compare with

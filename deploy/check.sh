@@ -32,6 +32,7 @@ engine_tests() { .venv/bin/python deploy/in_engine.py python -m pytest -W ignore
 
 lint() {
     stage ruff .venv/bin/ruff check actions bot deploy tests
+    stage branches .venv/bin/python deploy/branches.py
     stage mypy .venv/bin/mypy
     stage shellcheck shellcheck --external-sources --source-path=deploy deploy/*.sh .ci/run
 }

@@ -60,14 +60,16 @@ def _attempt(kind: str, days: dict[str, date], last: str) -> str:
     """The group of rules that says the most for certain from the known days."""
     if kind == "certificate":
         return "card" if "cert_expiry" not in days and "card_expiry" in days else kind
-    if kind != "moving" or "moving_in_filed" in days:
-        return kind
+    return kind if kind != "moving" or "moving_in_filed" in days else _of_moving(days, last)
+
+
+def _of_moving(days: dict[str, date], last: str) -> str:
     moved, planned = "move_date" in days, "moving_out_planned" in days
     if "move_in_online" in days and (last == "move_in_online" or not (moved or planned or "relocation_date" in days)):
         return "online_moving_out"
     if moved != planned:
         return "moving_without_plan" if moved else "moving_without_move"
-    return "relocation" if not moved and "relocation_date" in days else kind
+    return "relocation" if not moved and "relocation_date" in days else "moving"
 
 
 def reckon(

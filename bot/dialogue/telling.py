@@ -65,21 +65,28 @@ def _known(view: View, kind: str, told: Sequence[Told], visits: Sequence[Told]) 
     before, belief, context = view.belief, view.belief, view.context
     if any(one.event == "return_filed" for one in told):
         kind = "overseas"
+    together = kind in _TOGETHER
     for one in told:
         found = candidates(context, belief, one, view.reading.said("corrects"))
         if len(found) != 1:
             return which_day(context, belief, kind, one, found)
-        for name in (one.person, *(one.also if kind in _TOGETHER else ())):
+        for name in (one.person, *(one.also if together else ())):
             belief = belief.told(name, one.event, found[0], kind)
     whose = list(dict.fromkeys(one.person for one in told))
-    along = _along(view, before, told) if kind in _TOGETHER else []
+    along = _along(view, before, told) if together else []
     for name in along:
         belief = belief.told(name, told[0].event, date.fromisoformat(belief.known[""][told[0].event]), kind)
     if len(told) > 1:  # a bare correction later means none of several in particular
         belief = belief.but(last="")
     if visits:
         return as_of_visit(context, belief, visits) or reckoned(context, belief, kind, whose, before=before)
-    belief = _same_for_both(view, belief, kind, told)
+    return _reckoned_for(view, _same_for_both(view, belief, kind, told), kind, told, along)
+
+
+def _reckoned_for(view: View, belief: Belief, kind: str, told: Sequence[Told], along: Sequence[str]) -> Reply:
+    """The deadlines of those whose day was told, and a word that they hold for those beside them."""
+    before, context = view.belief, view.context
+    whose = list(dict.fromkeys(one.person for one in told))
     named = [name for name in view.reading.people if name not in whose] if kind in _TOGETHER else []
     beside = [name for name in named if any(name in one.also for one in told)] or along
     if named and len(whose) == 1:  # 「12月3日に引っ越します。夫と子ども2人も一緒です」

@@ -218,11 +218,15 @@ def _free(reading: Reading, belief: Belief) -> bool:
         return kind not in (belief.kind, GROUPS.get(belief.topic)) and not said(kind)
     if top.topic in _SAID_SMALL:
         return not said(_SAID_SMALL[top.topic])
-    if top.topic == EMERGENCY:
-        return top.confidence < SURE and not said("danger_words")
-    if top.topic == "deregistration":
-        return belief.topic == "loss" and not said("registration_words")
-    return top.topic == "third_party" and bool(belief.kind) and not said("of_others")
+    doubtful = {
+        EMERGENCY: (top.confidence < SURE, "danger_words"),
+        "deregistration": (belief.topic == "loss", "registration_words"),
+        "third_party": (bool(belief.kind), "of_others"),
+    }
+    if top.topic not in doubtful:
+        return False
+    unlikely, carried_by = doubtful[top.topic]
+    return unlikely and not said(carried_by)
 
 
 def concerning_the_writer(reading: Reading) -> Reading:

@@ -94,10 +94,25 @@ def read_places(content: Mapping[str, Any], name: str = "municipalities.yml") ->
     for key in ("prefectures", "wards", "must", "must_not"):
         if not content.get(key):
             raise YamlFaulty(f"{name}: {key}: missing or empty")
+    full, short, readings = _towns(content["prefectures"], name)
+    for city, wards in content["wards"].items():  # behind the city, and alone unless it is named like ours
+        for ward in wards.replace("ヶ", "ケ").split():
+            full |= {city + ward, ward} - {OURS}
+    latin = frozenset(map(romaji, readings)) - {"kita", "kitaku", "tokyo"}
+    places = Places(frozenset(full), frozenset(short - {"東京"}), frozenset(readings), latin)
+    for key in ("must", "must_not"):
+        for sentence in content[key]:
+            if bool(places.find(sentence)) is not (key == "must"):
+                raise YamlFaulty(f"{name}: {key}: {sentence!r}: found {places.without(sentence)[0]!r}")
+    return places
+
+
+def _towns(prefectures: Mapping[str, str], name: str) -> tuple[set[str], set[str], set[str]]:
+    """Of prefectures and their towns: full names, names without their ending, readings. Raises YamlFaulty."""
     full: set[str] = set()
     short: set[str] = set()
     readings: set[str] = set()
-    for prefecture, names in content["prefectures"].items():
+    for prefecture, names in prefectures.items():
         if prefecture != "東京都":
             full.add(prefecture)
             short |= {prefecture, prefecture if prefecture == "北海道" else prefecture[:-1]}
@@ -109,16 +124,7 @@ def read_places(content: Mapping[str, Any], name: str = "municipalities.yml") ->
                 full.add(town)
                 readings |= {reading, _ENDING_READ.sub("", reading)}
                 short |= {town[:-1]} if len(town) >= 3 else set()
-    for city, wards in content["wards"].items():  # behind the city, and alone unless it is named like ours
-        for ward in wards.replace("ヶ", "ケ").split():
-            full |= {city + ward, ward} - {OURS}
-    latin = frozenset(map(romaji, readings)) - {"kita", "kitaku", "tokyo"}
-    places = Places(frozenset(full), frozenset(short - {"東京"}), frozenset(readings), latin)
-    for key in ("must", "must_not"):
-        for sentence in content[key]:
-            if bool(places.find(sentence)) is not (key == "must"):
-                raise YamlFaulty(f"{name}: {key}: {sentence!r}: found {places.without(sentence)[0]!r}")
-    return places
+    return full, short, readings
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,15 +42,20 @@ def _tells(days: Mentions, found: list[DateMention], number: int, family: str) -
     mention, text = found[number], days.text
     rest = text[mention.end :]
     following = text[mention.end : found[number + 1].start] if number + 1 < len(found) else ""
-    clause = re.split(r"[。!?\n、,]", text[found[number - 1].end if number else 0 : mention.start])[-1]
-    if family in _COUNTED_FROM and words("deadline_of").search(clause):
+    clause = _clause_before(text, found, number)
+    counted = family in _COUNTED_FROM
+    if counted and words("deadline_of").search(clause):
         return False
     if words("supposed").match(rest) and cue(f"{clause}{DAY}", family) and len(clause) <= 12:
         return True
     moved = following and words("strong").search(text) and words("no_more").match(following)
-    if moved or held_against(mention, rest) or words("rejected").match(rest):
-        return False
-    return not (family in _COUNTED_FROM and words("until").match(rest))
+    doubted = moved or held_against(mention, rest) or words("rejected").match(rest)
+    return not doubted and not (counted and words("until").match(rest))
+
+
+def _clause_before(text: str, found: list[DateMention], number: int) -> str:
+    begin = found[number - 1].end if number else 0
+    return re.split(r"[。!?\n、,]", text[begin : found[number].start])[-1]
 
 
 def _is_ours(days: Mentions, found: list[DateMention], mention: DateMention, family: str, anchor: str) -> bool:
@@ -96,31 +102,57 @@ def told_dates(days: Mentions, family: str, *, asked: str = "", person: str = ""
     asked, last = (event if event in EVENTS[family] else "" for event in (asked, last))
     found = days.told(asked)
     mentions = [one for number, one in enumerate(found) if _tells(days, found, number, family)]
+    expected = _Expected(family, asked, person, last)
     told: list[TellsDay] = []
     sure: list[TellsDay] = []
     for number, mention in enumerate(mentions):
         before, after = days.around(mentions, number)
         named = persons(words("occasion").sub("", before))
-        himself = words("speaker").search(before) or words("together").search(before)
-        whose = "" if himself else named[-1] if named else person
+        whose = _whose(before, named, person)
         chosen = _named_by(before, after, family)
-        if not (chosen or asked) and _tells_nothing(mention, days.text, last):
+        if _tells_nothing(mention, days.text, chosen, expected):
             continue
-        if mention.kind == "month" and not chosen and words("asks_or_supposes").search(days.text):
-            continue  # 「もし2月になったら?」 tells no day of the person's own
-        corrected = last if words("strong").search(days.text) and mention is mentions[-1] else ""
-        expected = asked if whose == person else ""  # what was asked of one is not answered by another's day
-        same_kind = last if whose == person or last != "moving_out_planned" else ""
-        anchor = chosen or corrected or expected or same_kind or _USUAL[family]
+        anchor = chosen or expected.anchor(whose, days.text, final=mention is mentions[-1])
         if anchor not in (VISIT, OTHER_DAY) and not _is_ours(days, found, mention, family, asked or anchor):
             continue  # the day of something else: the default
-        if asked == "move_in_online" and anchor == "move_date":
-            anchor = asked
+        anchor = _as_asked(asked, anchor)
         also = tuple(name for name in named if name != whose)
         told.append(TellsDay(whose, _subject(days.text, anchor), mention, also))
         sure += [told[-1]] if chosen or asked else []
+    return _without_strangers(told, sure)
+
+
+def _as_asked(asked: str, anchor: str) -> str:
+    """The day of the move by which an online notice was asked for."""
+    return asked if asked == "move_in_online" and anchor == "move_date" else anchor
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """What a day may be of when its words do not say it."""
+
+    family: str
+    asked: str
+    person: str = field(repr=False)
+    last: str
+
+    def anchor(self, whose: str, text: str, *, final: bool) -> str:
+        """A correction of the last one, what was asked, the same as before, or what is usual."""
+        corrected = self.last if words("strong").search(text) and final else ""
+        expected = self.asked if whose == self.person else ""  # what was asked of one is not answered by another's day
+        same_kind = self.last if whose == self.person or self.last != "moving_out_planned" else ""
+        return corrected or expected or same_kind or _USUAL[self.family]
+
+
+def _whose(before: str, named: Sequence[str], person: str) -> str:
+    if words("speaker").search(before) or words("together").search(before):
+        return ""
+    return named[-1] if named else person
+
+
+def _without_strangers(told: list[TellsDay], sure: list[TellsDay]) -> list[TellsDay]:
+    """Beside a day with its name, one without a name is another matter (a visit, a holiday)."""
     days_told = [one for one in told if one.mention.kind != "month" or one.anchor == VISIT]
-    # beside a day with its name, one without a name is another matter (a visit, a holiday)
     named_for = {one.person for one in sure if one.anchor not in (VISIT, OTHER_DAY)}
     return [one for one in days_told if one in sure or one.person not in named_for] or told
 
@@ -137,8 +169,12 @@ def _named_by(before: str, after: str, family: str) -> str:
     return cue(f"{before.rstrip('。!?').split('。')[-1]}{DAY}", family)
 
 
-def _tells_nothing(mention: DateMention, text: str, last: str) -> bool:
-    """True for a month with nothing said of it, and for a day in a question that corrects nothing (「今日更新すればいい?」)."""
+def _tells_nothing(mention: DateMention, text: str, chosen: str, expected: _Expected) -> bool:
+    """True for a month with nothing said of it, or in a question or supposition (「もし2月になったら?」), and for a day in a
+    question that corrects nothing (「今日更新すればいい?」)."""
+    if chosen:
+        return False
     if mention.kind == "month":
-        return True
-    return bool(last and not words("strong").search(text) and words("asks").search(text))
+        return not expected.asked or bool(words("asks_or_supposes").search(text))
+    corrects = expected.asked or not expected.last or words("strong").search(text)
+    return not corrects and bool(words("asks").search(text))

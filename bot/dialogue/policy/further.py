@@ -102,10 +102,14 @@ def _correction(view: View) -> Reply | None:
     sure = reading.answered(SURE) if not reading.days.only else ""  # 「間違えた4月6日」: no subject, whatever is heard
     if sure and GROUPS.get(sure) not in (None, belief.kind):
         return None
-    own = sure and sure not in GROUPS and sure not in ("my_deadline_status", "third_party")
-    if own and not (reading.days.named and sure in (OUTSIDE, *SMALL)):
+    if _has_a_subject(view, sure):
         return join(view) if reading.length <= SHORT_FAMILY and joins(view) else None
     return hear(view, belief.kind) or (join(view) if joins(view) else None)
+
+
+def _has_a_subject(view: View, sure: str) -> bool:
+    own = sure and sure not in GROUPS and sure not in ("my_deadline_status", "third_party")
+    return bool(own) and not (view.reading.days.named and sure in (OUTSIDE, *SMALL))
 
 
 def _as_of(view: View) -> Reply | None:

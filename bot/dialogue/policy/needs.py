@@ -16,7 +16,7 @@ from bot.dialogue.reply import Message, Reply
 from bot.dialogue.statements import Asked
 from bot.dialogue.telling import hear, reckoned
 from bot.dialogue.view import DV, OFFICE_TOPICS, OFFICES, PIN_TOPICS, SMALL, SURE, View, usual
-from bot.reading.model import Need
+from bot.reading.model import Insurer, Need
 
 AS_OF_TOPICS: Final = frozenset({"old_card"})
 ELSEWHERE: Final = "contact_elsewhere"  # no topic of the rulebook: the insurer is neither of ours
@@ -99,11 +99,16 @@ def _settled(view: View, needs: list[Need]) -> list[Need]:
             kept.append(one)
         elif len(needs) == 1:
             kept += [replace(one, topic=topic) for topic in _office_topics(view)]
-        elif beside in insurer.offices and not own.only and own.named != "other" and not own.town:
+        elif beside in insurer.offices and not _elsewhere_insured(own):
             kept.append(one)
     if kept and all(one.topic == ELSEWHERE for one in kept) and view.reading.said("cancels_registration"):
         return [replace(kept[0], topic="deregistration")]
     return kept or [replace(needs[0], topic=topic) for topic in _office_topics(view)]
+
+
+def _elsewhere_insured(own: Insurer) -> bool:
+    """True when the part of the message names another insurer or town."""
+    return bool(own.only or own.named == "other" or own.town)
 
 
 def _office_topics(view: View) -> list[str]:
@@ -188,10 +193,15 @@ def _dated(view: View, topic: str, confidence: float) -> Reply | None:
     counting = _counting(view, topic)
     if counting:
         return Reply((counting,), belief.but(topic=topic, kind=kind, case=USUAL))
-    if topic == "cert_expiry" and not belief.known and reading.hint == "what" and reading.said("nothing_printed"):
+    if topic == "cert_expiry" and _nothing_printed(view):
         asked = ask(context, belief, "certificate", "cert_expiry")
         return Reply((where_printed(context, "cert_expiry", topic),), asked.belief.but(topic=topic, case=USUAL))
     return _by_known(view, topic, kind, confidence)
+
+
+def _nothing_printed(view: View) -> bool:
+    reading = view.reading
+    return not view.belief.known and reading.hint == "what" and reading.said("nothing_printed")
 
 
 def _by_known(view: View, topic: str, kind: str, confidence: float) -> Reply | None:

@@ -97,9 +97,14 @@ def _by_aspect(view: View, found: Sequence[Deadline]) -> Reply | None:
         return _closed(view, first)
     if aspect in ("why", "counting"):
         return _why(view, first, _whose(view), counting=aspect == "counting")
-    if aspect == "cost" and view.reading.said("reissue") and (told := about(found, "fee")):
+    return _cost(view, found) if aspect == "cost" else None
+
+
+def _cost(view: View, found: Sequence[Deadline]) -> Reply | None:
+    first = found[0]
+    if view.reading.said("reissue") and (told := about(found, "fee")):
         return _said(view, [first], told)
-    if aspect == "cost" and first.id in _WITH_COST:
+    if first.id in _WITH_COST:
         return _said(view, [first], about(found, "cost") or [first.consequence])
     return None
 
@@ -136,14 +141,8 @@ def _against(view: View, found: Sequence[Deadline], person: str, held: Day) -> R
     day = min(_meant(held, due), key=lambda one: abs((one - due).days))
     if view.reading.said("not_so"):
         return _why(view, first, person)
-    opens = (
-        opening(context, view.belief, person)
-        if view.belief.kind == "certificate" and first.id == "cert_expiry"
-        else None
-    )
-    if opens and opens.opens and day < opens.opens:
-        early = context.phrases.get("day_too_early").fill(day=with_weekday(day), opens=with_weekday(opens.opens))
-        return _said(view, [first], [early.text, opens.action], [early.easy])
+    if early := _too_early(view, first, person, day):
+        return early
     moved = view.belief.days_of(person).get("move_date") if first.id.startswith("moving_in") else None
     if moved and day < moved:
         later = context.phrases.get("day_before_move").fill(move=with_weekday(moved), due=with_weekday(due))
@@ -154,6 +153,17 @@ def _against(view: View, found: Sequence[Deadline], person: str, held: Day) -> R
     counted = say.words_of(context).counted(first)
     shown = say.of_deadlines(context, topic, [first], person, [said.text, first.consequence, *counted], [said.easy])
     return Reply((shown,), view.belief.but(misses=0))
+
+
+def _too_early(view: View, first: Deadline, person: str, day: date) -> Reply | None:
+    """「10月に更新に行く」: a certificate cannot be renewed yet."""
+    if view.belief.kind != "certificate" or first.id != "cert_expiry":
+        return None
+    opens = opening(view.context, view.belief, person)
+    if opens is None or opens.opens is None or day >= opens.opens:
+        return None
+    early = view.context.phrases.get("day_too_early").fill(day=with_weekday(day), opens=with_weekday(opens.opens))
+    return _said(view, [first], [early.text, opens.action], [early.easy])
 
 
 def _meant(held: Day, due: date) -> list[date]:

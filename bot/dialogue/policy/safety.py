@@ -121,13 +121,18 @@ def join(view: View) -> Reply:
 def _asks_of_one(view: View) -> bool:
     """「夫の電子証明書は?」 while deadlines are reckoned: the day on that person's card is asked for, nothing is looked up."""
     belief, reading = view.belief, view.reading
-    talking = belief.kind and (any(belief.known.values()) or belief.question)
-    about = reading.said("certificate_itself") or (belief.kind == "certificate" and reading.said("asks_days_of"))
-    named = len(reading.people) == 1 and view.is_short and not reading.risk.other
-    if not (talking and about and named) or reading.days.asked or reading.said("not_days"):
+    if not _speaks_of_one(view) or reading.days.asked or reading.said("not_days"):
         return False
     known = "cert_expiry" in belief.known.get(reading.people[0], {})
     return view.aspect in _OF_ONE and not (known and view.aspect == "opens")
+
+
+def _speaks_of_one(view: View) -> bool:
+    belief, reading = view.belief, view.reading
+    talking = belief.kind and (any(belief.known.values()) or belief.question)
+    about = reading.said("certificate_itself") or (belief.kind == "certificate" and reading.said("asks_days_of"))
+    named = len(reading.people) == 1 and view.is_short and not reading.risk.other
+    return bool(talking and about and named)
 
 
 def _of_one(view: View) -> Reply:
