@@ -136,17 +136,15 @@ class _Look:
         """What a day is of when its words do not say it: a correction of the last one, what was asked, the same as before,
         or what is usual; "" for a month of nobody's (「もし2月になったら?」), and for a day in a question that corrects
         nothing (「今日更新すればいい?」)."""
-        nobodys = mention.kind == "month" and (not self.asked or words("asks_or_supposes").search(self.days.text))
-        correcting = not self.last or self.asked or self._strong() or not words("asks").search(self.days.text)
-        if nobodys or not correcting:
+        if mention.kind == "month" and (not self.asked or words("asks_or_supposes").search(self.days.text)):
+            return ""
+        if self.last and not self.asked and not self._strong() and words("asks").search(self.days.text):
             return ""
         if self.last and final and self._strong():
             return self.last
-        expected = self.asked if whose == self.person else ""  # what was asked of one is not answered by another's day
-        return expected or (self.last if self._same_kind(whose) else "") or _USUAL[self.family]
-
-    def _same_kind(self, whose: str) -> bool:
-        return whose == self.person or self.last != "moving_out_planned"
+        same = whose == self.person  # what was asked of one is not answered by another's day
+        kept = self.last if same or self.last != "moving_out_planned" else ""
+        return (self.asked if same else "") or kept or _USUAL[self.family]
 
     def _is_ours(self, number: int, anchor: str) -> bool:
         """True when the event of the family is said of the day, or its sentence is a day and little else: the answer to
