@@ -83,15 +83,15 @@ def told_dates(days: Mentions, family: str, *, asked: str = "", person: str = ""
     return [day for day, sure in exact if sure or day.person not in named_for] or [day for day, _sure in told]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class _Look:
     """A look at the days `found` for one family; the rest as in `told_dates`."""
 
     days: Mentions
     family: str
-    found: list[DateMention] = field(repr=False)
+    found: list[DateMention]
     asked: str
-    person: str = field(repr=False)
+    person: str
     last: str
 
     def tells(self, number: int) -> bool:
@@ -114,8 +114,10 @@ class _Look:
         himself = words("speaker").search(before) or words("together").search(before)
         whose = "" if himself else named[-1] if named else self.person
         chosen = self._named_by(before, after)
-        anchor = chosen or self._expected(mention, whose, final=mention is mentions[-1])
-        if not anchor or anchor not in _NOT_OURS and not self._is_ours(self.found.index(mention), self.asked or anchor):
+        if not chosen and self._says_nothing(mention):
+            return None
+        anchor = chosen or self._expected(whose, final=mention is mentions[-1])
+        if anchor not in _NOT_OURS and not self._is_ours(self.found.index(mention), self.asked or anchor):
             return None
         also = tuple(name for name in named if name != whose)
         return TellsDay(whose, self._subject(anchor), mention, also), bool(chosen or self.asked)
@@ -132,14 +134,16 @@ class _Look:
             clauses.append(f"{before.rstrip('。!?').split('。')[-1]}{DAY}")
         return next(filter(None, (cue(clause, self.family) for clause in clauses)), "")
 
-    def _expected(self, mention: DateMention, whose: str, *, final: bool) -> str:
-        """What a day is of when its words do not say it: a correction of the last one, what was asked, the same as before,
-        or what is usual; "" for a month of nobody's (「もし2月になったら?」), and for a day in a question that corrects
-        nothing (「今日更新すればいい?」)."""
+    def _says_nothing(self, mention: DateMention) -> bool:
+        """True for a month of nobody's (「もし2月になったら?」), and for a day in a question that corrects nothing
+        (「今日更新すればいい?」)."""
         if mention.kind == "month" and (not self.asked or words("asks_or_supposes").search(self.days.text)):
-            return ""
-        if self.last and not self.asked and not self._strong() and words("asks").search(self.days.text):
-            return ""
+            return True
+        return bool(self.last and not self.asked and not self._strong() and words("asks").search(self.days.text))
+
+    def _expected(self, whose: str, *, final: bool) -> str:
+        """What a day is of when its words do not say it: a correction of the last one, what was asked, the same as before,
+        or what is usual."""
         if self.last and final and self._strong():
             return self.last
         same = whose == self.person  # what was asked of one is not answered by another's day
