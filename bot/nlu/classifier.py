@@ -27,7 +27,7 @@ from bot.nlu.stories import asking_part, naming
 from bot.nlu.variation import EVERY, with_kana_twins
 from bot.nlu.words import WORDS, Words, shared_cutter
 from bot.reading.acts import find_act
-from bot.reading.foreign import names_ours, speaks_of_others, surely_of_others, things
+from bot.reading.foreign import things
 from bot.reading.marks import Said
 from bot.reading.writing import as_meant, with_plain_dates
 from bot.text import normalise
@@ -161,9 +161,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             decide(
                 ranking,
                 self._thresholds,
-                others=speaks_of_others(named),
-                ours=names_ours(named),
-                surely=surely_of_others(named),
+                others=named.others,
+                ours=named.ours,
+                surely=named.surely,
             )
             for ranking, named in zip(rankings, [things(Said(part)) for part in (text, *pieces)], strict=True)
         )

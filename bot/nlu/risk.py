@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags
 
-from bot.reading.risk_model import OTHERS, RISK, SCALE, digest_lines, names_somebody, pieces, read_model
+from bot.reading.risk_model import OTHERS, RISK, SCALE, digest_lines, every_part, names_somebody, pieces, read_model
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DATA: Final = ROOT / "data" / "risk"
@@ -153,7 +153,7 @@ def main() -> None:
         words = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         task.model.write_text(words + "\n", encoding="utf-8")
         model, told = read_model(plain), read_examples(task.examples)
-        right = sum((kind in task.kinds) == bool(model.found(text)) for text, kind in told)
+        right = sum((kind in task.kinds) == bool(model.found(every_part(text))) for text, kind in told)
         print(
             f"{len(plain['weights'])} pieces, {len(words) >> 10} Ki characters; its own examples right {right}/{len(told)}"
         )

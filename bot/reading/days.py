@@ -6,25 +6,19 @@ from datetime import date
 from typing import Final
 
 from bot.dates.find import DateMention
-from bot.reading.marks import LOOSE_AT_MOST
-from bot.reading.mentions import APART, EVENTS, Mentions, held_against, persons, words
+from bot.reading.marks import AT_MOST
+from bot.reading.mentions import APART, EVENTS, Mentions, held_against, marked, persons, words
 from bot.reading.model import Day, Days, Open, Told
-from bot.reading.telling import TellsDay, answers_question, told_dates, told_families
+from bot.reading.telling import TellsDay, only_answers, told_dates, told_families
 
 LONGEST_PLAN: Final = 40  # characters; a longer message tells more than a plan
 
 
 def day(mention: DateMention) -> Day:
     """A mention without its place in the text."""
-    return Day(
-        mention.kind,
-        mention.candidates,
-        mention.text,
-        mention.reason,
-        yearless=not words("has_year").search(mention.text),
-        rough=bool(words("rough").search(mention.text)),
-        slashed=bool(words("year_written").search(mention.text)),
-    )
+    said = {name: bool(words(name).search(mention.text)) for name in ("has_year", "rough", "year_written")}
+    shape = {"yearless": not said["has_year"], "rough": said["rough"], "slashed": said["year_written"]}
+    return Day(mention.kind, mention.candidates, mention.text, mention.reason, **shape)
 
 
 def read_days(text: str, fine: bool, today: date, open_: Open) -> Days:
@@ -32,10 +26,8 @@ def read_days(text: str, fine: bool, today: date, open_: Open) -> Days:
     days = Mentions(text, today)
     if not days.every and not days.asked:
         return Days()
-    held = next((one for one in days.every if one.kind != "duration" and held_against(one, text[one.end :])), None)
-    used = (
-        next((one for one in days.every if one.kind == "month"), None) if fine and len(text) <= LOOSE_AT_MOST else None
-    )
+    held = [one for one in days.every if one.kind != "duration" and held_against(one, text[one.end :])]
+    used = [one for one in days.every if one.kind == "month" and fine and len(text) <= AT_MOST["loose"]]
     last = {open_.kind: open_.last}
     told = {
         family: told_dates(days, family, asked=open_.event, person=open_.person, last=last.get(family, ""))
@@ -47,15 +39,20 @@ def read_days(text: str, fine: bool, today: date, open_: Open) -> Days:
         told={family: tuple(map(_told, found)) for family, found in told.items() if found},
         apart=_apart(days),
         events=tuple(told_families(days)),
-        held=day(held) if held else None,
+        held=day(held[0]) if held else None,
         planned={family: day(plan) for family in APART if (plan := planned_day(days, family))},
-        used=day(used) if used else None,
+        used=day(used[0]) if used else None,
         past=day_asked_about(days),
         bare_past=bare_past_day(days),
-        only=days.only(),
+        only=days.only(text),
         alone=days.only(words("doubt_at_end").sub("", text)),
-        answers=bool(open_.event) and answers_question(days, open_.event),
+        answers=answers_question(days, open_.event),
     )
+
+
+def answers_question(days: Mentions, event: str) -> bool:
+    """True when the text is a day and little else, the answer to the question for the day of `event`."""
+    return bool(event and days.asked) and only_answers(event, marked(days.text, days.asked))
 
 
 def _told(one: TellsDay) -> Told:
@@ -70,9 +67,8 @@ def _apart(days: Mentions) -> dict[str, tuple[Told, ...]]:
     found = {}
     for family in dict.fromkeys(of):
         text = days.text
-        for mention, its in zip(days.named, of, strict=True):
-            if its != family:  # the days of the other families are blanked out
-                text = text[: mention.start] + "、" * (mention.end - mention.start) + text[mention.end :]
+        for mention in (one for one, its in zip(days.named, of, strict=True) if its != family):  # blanked out
+            text = text[: mention.start] + "、" * (mention.end - mention.start) + text[mention.end :]
         found[family] = tuple(map(_told, told_dates(Mentions(text, days.today), family)))
     return found if all(found.values()) else {}
 
@@ -80,17 +76,12 @@ def _apart(days: Mentions) -> dict[str, tuple[Told, ...]]:
 def planned_day(days: Mentions, family: str) -> DateMention | None:
     """The day on which the message plans to go to the office about the deadlines of `family`, or None: 「1月15日に更新に
     行きます」. It is compared, nothing is counted from it."""
-    text = days.text
-    if (
-        len(text) > LONGEST_PLAN
-        or any(words(name).search(text) for name in (f"{family}_too", "strong"))
-        or persons(text)
-    ):
-        return None
-    if family == "overseas" and not words("office").search(text):
-        return None
     found = [one for one in days.asked if one.kind in ("day", "ambiguous", "bare_day")]
-    return found[0] if len(found) == 1 and words("goes").match(text[found[0].end :]) else None
+    if len(found) != 1 or len(days.text) > LONGEST_PLAN or not words("goes").match(days.text[found[0].end :]):
+        return None
+    another = any(words(name).search(days.text) for name in (f"{family}_too", "strong")) or persons(days.text)
+    unnamed = family == "overseas" and not words("office").search(days.text)
+    return None if another or unnamed else found[0]
 
 
 def _past(mention: DateMention, today: date) -> bool:
@@ -107,20 +98,13 @@ def day_asked_about(days: Mentions) -> date | None:
     if words("of_today").search(days.text):
         return None
     was = words("was").search(days.text)
-    for mention in days.past:
-        rest = days.text[mention.end :]
-        asked = (was or words("on_it").match(rest)) and not words("of_card").match(rest)
-        if asked and _past(mention, days.today):
-            return mention.candidates[0]
-    return None
+    behind = ((one, days.text[one.end :]) for one in days.past if _past(one, days.today))
+    asked = (one for one, rest in behind if (was or words("on_it").match(rest)) and not words("of_card").match(rest))
+    return next((one.candidates[0] for one in asked), None)
 
 
 def bare_past_day(days: Mentions) -> date | None:
     """The past day that is nearly the whole message: 「じゃあ今年の3月は?」; None otherwise."""
-    for mention in days.past:
-        alone = words("nothing_before").match(days.text[: mention.start]) and words("nothing_after").match(
-            days.text[mention.end :]
-        )
-        if alone and _past(mention, days.today):
-            return mention.candidates[0]
-    return None
+    before, after = words("nothing_before"), words("nothing_after")
+    past = (one for one in days.past if before.match(days.text[: one.start]) and after.match(days.text[one.end :]))
+    return next((one.candidates[0] for one in past if _past(one, days.today)), None)

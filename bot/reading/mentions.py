@@ -11,25 +11,28 @@ from typing import Final
 from bot.dates.find import DateMention, Tense, find_dates
 from bot.reading.marks import load_marks
 
+DAY: Final = "〓"
 OTHER_DAY: Final = "other_day"
 VISIT: Final = "visit_day"  # a day in a doctor's office: asked about, nothing is counted from it
-# the days of each family of deadlines, as day_words.yml has them
-EVENTS: Final = {
+# the days of each family of deadlines, in the order of day_words.yml
+EVENTS: Final[dict[str, tuple[str, ...]]] = {
     "moving": (
-        "moving_out_planned", "return_filed", "moving_in_filed", "move_in_online", "relocation_date", "move_date"
+        *["moving_out_planned", "return_filed", "moving_in_filed", "move_in_online", "relocation_date", "move_date"],
     ),
     "overseas": ("return_filed", "departure_planned"),
     "certificate": (OTHER_DAY, "stay_limit", "card_expiry", "cert_expiry", VISIT),
     "loss": ("loss_reported",),
     "dv": ("dv_support_until", "dv_support_start"),
-}  # fmt: skip
+}
 FAMILY_OF: Final = {event: family for family, events in EVENTS.items() for event in events}
 APART: Final = ("moving", "overseas", "certificate")  # families that one message may tell days of
+END: Final = re.compile(r"[。!?\n]")
+CLAUSE_END: Final = re.compile(r"[。!?\n、,]")
 
 
 def words(name: str) -> re.Pattern[str]:
     """An entry of day_words.yml."""
-    return load_marks("day_words")[name]
+    return load_marks("day_words")[name].pattern
 
 
 def persons(text: str) -> tuple[str, ...]:
@@ -44,10 +47,10 @@ def held_against(mention: DateMention, rest: str) -> bool:
 
 def cue(clause: str, family: str) -> str:
     """The day of the family whose words stand nearest to the day 〓 in `clause`, "" for none."""
-    day = clause.index("〓")
+    day, known = clause.index(DAY), load_marks("day_words")
     found: list[tuple[int, bool, int, str]] = []  # equally near: those before the day 「引っ越し 12/3 転出 12/1」
     for order, event in enumerate(EVENTS[family]):
-        for match in words(event).finditer(clause) if event in load_marks("day_words").marks else ():
+        for match in known[event].pattern.finditer(clause) if event in known else ():
             behind = match.start() > day
             between = clause[day + 1 : match.start()] if behind else clause[match.end() : day]
             found.append((len(words("label").sub("", between)), behind, order, event))
@@ -63,7 +66,7 @@ class Mentions:
     @cached_property
     def every(self) -> list[DateMention]:
         """All that bot.dates finds."""
-        return _new_years_days(self.text, find_dates(self.text, today=self.today))
+        return self._new_years_days(find_dates(self.text, today=self.today))
 
     @cached_property
     def past(self) -> list[DateMention]:
@@ -83,7 +86,7 @@ class Mentions:
     def told(self, event: str) -> list[DateMention]:
         """Those that may tell a day; `event`: the one asked for, "" for none."""
         if event == "moving_in_filed":
-            return self._written(Tense.PAST) or self._real(_new_years_days(self.text, self.past))
+            return self._written(Tense.PAST) or self._real(self._new_years_days(self.past))
         return self.asked if event else self.named
 
     def _written(self, tense: Tense | None = None) -> list[DateMention]:
@@ -97,53 +100,52 @@ class Mentions:
 
     def _real(self, found: list[DateMention]) -> list[DateMention]:
         """Without stretches, 「30日のほうの期限」 and any Sunday."""
-        return [
-            one
-            for one in found
-            if one.kind != "duration"
-            and not words("not_a_day").match(self.text[one.end :])
-            and not (words("bare_weekday").match(one.text) and words("any_weekday").match(self.text[one.end :]))
-        ]
+        behind = [(one, self.text[one.end :]) for one in found if one.kind != "duration"]
+        days = [(one, rest) for one, rest in behind if not words("not_a_day").match(rest)]
+        any_day = words("bare_weekday"), words("any_weekday")
+        return [one for one, rest in days if not (any_day[0].match(one.text) and any_day[1].match(rest))]
+
+    def _new_years_days(self, found: list[DateMention]) -> list[DateMention]:
+        """「年明けの4日」 as one day, where it was read as a period and a bare day."""
+        for written in words("new_year").finditer(self.text):
+            start, end = written.span()
+            inside = [one for one in found if start <= one.start < end]
+            if [one.kind for one in inside] == ["month", "bare_day"] and inside[1].candidates:
+                day = date(inside[0].candidates[0].year, 1, inside[1].candidates[0].day)
+                joined = DateMention(start, end, written[0], "day", (day,))
+                found = [joined if one is inside[0] else one for one in found if one is not inside[1]]
+        return found
+
+    def between(self, found: list[DateMention], first: int, last: int) -> tuple[str, str]:
+        """The words before the day number `first` of `found` and after the day number `last`."""
+        begin = found[first - 1].end if first else 0
+        end = found[last + 1].start if last + 1 < len(found) else len(self.text)
+        return self.text[begin : found[first].start], self.text[found[last].end : end]
 
     def around(self, found: list[DateMention], number: int) -> tuple[str, str]:
-        """The words before and after a day of `found`; days joined by "or" share theirs: 「12月3日か12月4日に引っ越します」."""
-        text, first, last = self.text, number, number
-        while first and words("or").match(text[found[first - 1].end : found[first].start]):
+        """The words before and after a day; days joined by "or" share theirs: 「12月3日か12月4日に引っ越します」."""
+        first = last = number
+        while first and words("or").match(self.between(found, first, first)[0]):
             first -= 1
-        while last + 1 < len(found) and words("or").match(text[found[last].end : found[last + 1].start]):
+        while last + 1 < len(found) and words("or").match(self.between(found, last, last)[1]):
             last += 1
-        begin = found[first - 1].end if first else 0
-        end = found[last + 1].start if last + 1 < len(found) else len(text)
-        return text[begin : found[first].start], text[found[last].end : end]
+        return self.between(found, first, last)
 
     def family(self, number: int) -> str:
         """Of which family the words nearest to a named day say it is; "" when none do, or several."""
-        before = self.text[self.named[number - 1].end if number else 0 : self.named[number].start]
-        after = self.text[self.named[number].end :]
-        if number + 1 < len(self.named):
-            after = self.text[self.named[number].end : self.named[number + 1].start]
-        clause, following = re.split(r"[。!?\n、,]", before)[-1], re.split(r"[。、,!?\n]", after, maxsplit=1)[0]
-        found = [event for family in APART if (event := cue(f"{clause}〓{following}", family))]
+        before, after = self.between(self.named, number, number)
+        clause = f"{CLAUSE_END.split(before)[-1]}{DAY}{CLAUSE_END.split(after)[0]}"
+        found = [event for family in APART if (event := cue(clause, family))]
         return FAMILY_OF[found[0]] if len(found) == 1 else ""
 
-    def only(self, text: str | None = None) -> bool:
-        """True when the text is a day and little else: 「すみません、4月30日です」「間違えた4月6日」."""
-        text = self.text if text is None else text
+    def only(self, text: str) -> bool:
+        """True when `text`, a beginning of this, is a day and little else: 「すみません、4月30日です」「間違えた4月6日」."""
         days = [one for one in self.every if one.kind in ("day", "ambiguous")]
-        for one in reversed(days):
-            text = text[: one.start] + text[one.end :]
-        return bool(days) and not words("beside_a_day").sub("", text)
+        return bool(days) and not words("beside_a_day").sub("", marked(text, days, ""))
 
 
-def _new_years_days(text: str, found: list[DateMention]) -> list[DateMention]:
-    """「年明けの4日」 as one day, where it was read as a period and a bare day."""
-    spans = [one.span() for one in words("new_year").finditer(text)]
-    joined: list[DateMention] = []
-    for mention in found:
-        start, end = next(((start, end) for start, end in spans if start <= mention.start < end), (-1, -1))
-        if joined and joined[-1].kind == "month" and joined[-1].start == start and mention.candidates:
-            first, day = joined[-1].candidates[0], mention.candidates[0].day
-            joined[-1] = DateMention(start, end, text[start:end], "day", (date(first.year, 1, day),))
-        else:
-            joined.append(mention)
-    return joined
+def marked(text: str, found: list[DateMention], mark: str = DAY) -> str:
+    """The text with a mark for each day."""
+    for one in reversed(found):
+        text = text[: one.start] + mark + text[one.end :]
+    return text

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import cache
 from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 Verdict = Literal["answer", "choose", "outside", "unclear"]
 
@@ -209,8 +210,11 @@ class Reading:
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Reading:
-        """Reads `as_json`. Raises ValueError naming the key that is unknown or of the wrong kind."""
-        found: Reading = _made(cls, plain, "reading")
+        """Reads `as_json`. Raises ValueError when it is of another version or no reading."""
+        try:
+            found: Reading = _made(cls, plain)
+        except (TypeError, AttributeError, KeyError, ValueError) as error:
+            raise ValueError(f"not a reading: {type(error).__name__}") from None
         return found
 
 
@@ -233,47 +237,26 @@ def _plain(value: Any) -> Any:
         return {name: held for name, held in pairs if held or held == 0.0 and isinstance(held, float)}
     if isinstance(value, Mapping):
         return {str(key): _plain(held) for key, held in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple):
-        return [_plain(held) for held in value]
+    if isinstance(value, tuple | frozenset):
+        return [_plain(held) for held in (value if isinstance(value, tuple) else sorted(value))]
     return value.isoformat() if isinstance(value, date) else value
 
 
-_HINTS: Final[dict[type, dict[str, Any]]] = {}
+@cache
+def _types(kind: Any) -> dict[str, Any]:
+    """The fields of a dataclass with their types; {} for another type."""
+    return get_type_hints(kind) if is_dataclass(kind) else {}
 
 
-def _made(kind: Any, plain: Any, where: str) -> Any:
+def _made(kind: Any, plain: Any) -> Any:
     """`plain` as a value of the annotated type `kind`."""
     origin, inside = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        return None if plain is None else _made(inside[0], plain, where)
-    if origin is Literal:
-        return _checked(plain, plain in inside, where)
+        return None if plain is None else _made(inside[0], plain)
+    if types := _types(kind):
+        return kind(**{name: _made(types[name], one) for name, one in plain.items()})
     if origin in (tuple, frozenset):
-        _checked(plain, isinstance(plain, list), where)
-        return origin(_made(inside[0], one, where) for one in plain)
-    if origin is not None:  # a mapping
-        _checked(plain, isinstance(plain, Mapping), where)
-        return {str(key): _made(inside[1], one, f"{where}.{key}") for key, one in plain.items()}
-    if is_dataclass(kind):
-        return _dataclass(kind, plain, where)
-    if kind is date:
-        return date.fromisoformat(_checked(plain, isinstance(plain, str), where))
-    return _checked(plain, isinstance(plain, (int, float) if kind is float else kind), where)
-
-
-def _dataclass(kind: Any, plain: Any, where: str) -> Any:
-    _checked(plain, isinstance(plain, Mapping), where)
-    if kind not in _HINTS:
-        _HINTS[kind] = get_type_hints(kind)
-    hints = _HINTS[kind]
-    unknown = plain.keys() - hints.keys()
-    _checked(plain, not unknown, f"{where}.{next(iter(unknown), '')}")
-    return kind(**{name: _made(hints[name], one, f"{where}.{name}") for name, one in plain.items()})
-
-
-def _checked(value: Any, right: bool, where: str) -> Any:
-    if not right:
-        raise ValueError(f"{where}: not a value of a reading")
-    return value
+        return origin(_made(inside[0], one) for one in plain)
+    if origin is Mapping:
+        return {name: _made(inside[1], one) for name, one in plain.items()}
+    return date.fromisoformat(plain) if kind is date else plain

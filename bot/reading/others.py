@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.reading.marks import Said, load_marks
-from bot.reading.risk_model import OTHERS, SAYS_SOMETHING, names_somebody, shipped_model
+from bot.reading.risk_model import OTHERS, SAYS_SOMETHING, every_part, names_somebody, shipped_model
 from bot.text import split_sentences
 
 SURE: Final = 1.7  # what the model must be above its limit to outweigh words of care or of the person concerned
@@ -22,34 +22,24 @@ class Whose:
     """A message (normalised) looked at once; what is not asked is not worked out."""
 
     def __init__(self, said: Said) -> None:
-        self._said = said
-        self._whose = load_marks("whose")
-        self._found = self._whose.found(said).keys()
+        self.said = said
+        self._found = load_marks("whose").found(said).keys()
+        self.looked_at = "concerned" in self._found  # the writer is the one whose things are looked at
+        self.insists = "insists" in self._found  # presses on after a refusal ("just yes or no")
 
     @cached_property
     def stealth(self) -> bool:
         """True for what is refused whoever asks, also when the writer is the one in danger."""
-        if "always" in self._kinds:
-            return True
-        return (
-            not self.looked_at and "stealth" in self._found and any(map(_by_stealth, split_sentences(self._said.text)))
-        )
+        hidden = "stealth" in self._found and not self.looked_at
+        return "always" in self._kinds or (hidden and any(map(_by_stealth, split_sentences(self.said.text))))
 
     @cached_property
     def refused(self) -> bool:
         """True when it asks for, infers, or would act on something of another person that is not to be told."""
-        if self.stealth:
+        if self.stealth or ("refuse" in self._kinds and not self.looked_at):
             return True
-        if self.looked_at:
-            return self._learned > SURE
-        if "refuse" in self._kinds:
-            return True
-        return self._learned > SURE if self._cares else "harm" in self._kinds or self._learned > 0
-
-    @property
-    def looked_at(self) -> bool:
-        """True when the writer is the one whose things are looked at."""
-        return "concerned" in self._found
+        doubtful = self.looked_at or self._cares
+        return self._learned > SURE if doubtful else "harm" in self._kinds or self._learned > 0
 
     @property
     def harmless(self) -> bool:
@@ -58,24 +48,25 @@ class Whose:
         return (self.looked_at or cares) and not self.refused
 
     @property
-    def insists(self) -> bool:
-        """True for pressing on after a refusal ("I have a right to know", "just yes or no")."""
-        return "insists" in self._found
-
-    @property
     def leans(self) -> bool:
         """True for a loose message after a refusal that still means the other person: 「制限は?」「じゃあ解除の方法は?」."""
         return "leans" in self._found and "myself" not in self._found and not self._lost
 
     @cached_property
+    def parts(self) -> list[frozenset[str]]:
+        """What the learned models know it by."""
+        return every_part(self.said.text)
+
+    @cached_property
     def _kinds(self) -> frozenset[str]:
-        others = load_marks("others")
-        mine = (self._whose.marks[name].kind for name in self._found)
-        return frozenset((*mine, *(others.marks[name].kind for name in others.found(self._said))))
+        whose, others = load_marks("whose"), load_marks("others")
+        return frozenset(whose[name].kind for name in self._found) | {
+            others[name].kind for name in others.found(self.said)
+        }
 
     @cached_property
     def _lost(self) -> bool:
-        return bool(load_marks("marks")["lost"].search(self._said.words))
+        return bool(load_marks("marks")["lost"].pattern.search(self.said.words))
 
     @property
     def _cares(self) -> bool:
@@ -84,9 +75,8 @@ class Whose:
     @cached_property
     def _learned(self) -> float:
         """How far above its limit the learned model is; nothing where nobody else is named, or hardly anything is said."""
-        text = self._said.text
-        long_enough = len(text) >= SAYS_SOMETHING and names_somebody(text)
-        return shipped_model(OTHERS).strength(text) if long_enough else 0.0
+        told = len(self.said.text) >= SAYS_SOMETHING and names_somebody(self.said.text)
+        return shipped_model(OTHERS).strength(self.parts) if told else 0.0
 
 
 def _by_stealth(sentence: str) -> bool:

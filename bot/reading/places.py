@@ -23,6 +23,7 @@ _LONGEST: Final = 9  # characters of a name
 SHORTEST_READING: Final = 4
 _END: Final = "市区町村"
 _ENDING_READ: Final = re.compile(r"(?:し|く|ちょう|まち|むら|そん)$")
+_PAIR: Final = re.compile(rf".*[{_END}]/.+")
 _LATIN: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]{4,})(?:-[A-Za-z]+)?(?![A-Za-z])")
 
 
@@ -38,9 +39,9 @@ class Places:
 
     def find(self, text: str) -> tuple[int, int] | None:
         """Where the first other town stands in `text` (start, end), its ward with it; None for none."""
-        text = text[:LOOKED_AT].replace("ヶ", "ケ")
+        text = text[:LOOKED_AT].replace("ヶ", "ケ").replace("東京都", "東＿都")  # 京都 is no part of it
         found = next(self._full_names(text), None) or next(self._latin_names(text), None)
-        if found or not load_marks("places")["worth_looking"].search(text):
+        if found or not _words("worth_looking").search(text):
             return found
         return min(self._short_names(text), key=lambda one: (one[0], -one[1]), default=None)
 
@@ -57,36 +58,30 @@ class Places:
     def _full_names(self, text: str) -> Iterator[tuple[int, int]]:
         for end in (end for end, char in enumerate(text, 1) if char in _END):
             for start in range(max(end - _LONGEST, 0), end - 1):  # the longest first
-                if text[start:end] in self.full and not _inside_tokyo(text, start):
-                    ward = load_marks("places")["any_ward"].match(text, end) if text[end - 1] == "市" else None
+                if text[start:end] in self.full:
+                    ward = _words("any_ward").match(text, end) if text[end - 1] == "市" else None
                     yield start, ward.end() if ward else end
 
     def _latin_names(self, text: str) -> Iterator[tuple[int, int]]:
-        words = load_marks("places")
         for word in _LATIN.finditer(text):
-            beside = words["latin_beside"].match(text, word.end(1)) or words["latin_before"].search(
-                text[: word.start()]
-            )
+            behind, before = text[word.end(1) :], text[: word.start()]
+            beside = _words("latin_beside").match(behind) or _words("latin_before").search(before)
             if beside and plain_latin(word[1]) in self.latin:
                 yield word.span()
 
     def _short_names(self, text: str) -> Iterator[tuple[int, int]]:
-        words = load_marks("places")
-        beside = [one.start() for one in words["beside"].finditer(text)]
-        wards = {one.start(): one.end(1) for one in words["its_ward"].finditer(text)}
-        for end in {*beside, *wards}:
-            for start in range(max(end - _LONGEST, 0), end - 1):
-                if text[start:end] in self.short and not _inside_tokyo(text, start):
-                    yield start, wards.get(end, end)
-        starts = [one.end() for one in words["before"].finditer(text)]
-        spans = [(start, end) for end in beside for start in range(max(end - _LONGEST, 0), end)]
-        spans += [(start, end) for start in starts for end in range(min(start + _LONGEST, len(text)), start, -1)]
-        yield from (one for one in spans if text[slice(*one)] in self.readings and one[1] - one[0] >= SHORTEST_READING)
+        beside = [one.start() for one in _words("beside").finditer(text)]
+        wards = {one.start(): one.end(1) for one in _words("its_ward").finditer(text)}
+        spans = [(start, end) for end in {*beside, *wards} for start in range(max(end - _LONGEST, 0), end - 1)]
+        yield from ((start, wards.get(end, end)) for start, end in spans if text[start:end] in self.short)
+        said = [(start, end) for start, end in spans if end not in wards]
+        for start in (one.end() for one in _words("before").finditer(text)):
+            said += [(start, end) for end in range(start + 1, min(start + _LONGEST, len(text)) + 1)]
+        yield from (one for one in said if one[1] - one[0] >= SHORTEST_READING and text[slice(*one)] in self.readings)
 
 
-def _inside_tokyo(text: str, start: int) -> bool:
-    """True for 京都 in 東京都."""
-    return text[max(start - 1, 0) : start + 1] == "東京"
+def _words(name: str) -> re.Pattern[str]:
+    return load_marks("places")[name].pattern
 
 
 def read_places(content: Mapping[str, Any], name: str = "municipalities.yml") -> Places:
@@ -94,37 +89,22 @@ def read_places(content: Mapping[str, Any], name: str = "municipalities.yml") ->
     for key in ("prefectures", "wards", "must", "must_not"):
         if not content.get(key):
             raise YamlFaulty(f"{name}: {key}: missing or empty")
-    full, short, readings = _towns(content["prefectures"], name)
-    for city, wards in content["wards"].items():  # behind the city, and alone unless it is named like ours
-        for ward in wards.replace("ヶ", "ケ").split():
-            full |= {city + ward, ward} - {OURS}
+    prefectures = content["prefectures"].keys() - {"東京都"}
+    pairs = [pair for names in content["prefectures"].values() for pair in names.replace("ヶ", "ケ").split()]
+    if faulty := [pair for pair in pairs if not _PAIR.fullmatch(pair)]:
+        raise YamlFaulty(f"{name}: prefectures: {faulty[0]!r} must be 名前市/reading")
+    towns, said = zip(*(pair.split("/") for pair in pairs if not pair.startswith(f"{OURS}/")))
+    wards = [(city, ward) for city, each in content["wards"].items() for ward in each.replace("ヶ", "ケ").split()]
+    # a ward counts behind its city, and alone unless it is named like ours
+    full = {*prefectures, *towns, *(city + ward for city, ward in wards), *(ward for _city, ward in wards)} - {OURS}
+    short = {*prefectures, *(town[:-1] for town in (*prefectures, *towns) if len(town) >= 3)} - {"東京", "北海"}
+    readings = {*said, *(_ENDING_READ.sub("", reading) for reading in said)}
     latin = frozenset(map(romaji, readings)) - {"kita", "kitaku", "tokyo"}
-    places = Places(frozenset(full), frozenset(short - {"東京"}), frozenset(readings), latin)
-    for key in ("must", "must_not"):
-        for sentence in content[key]:
-            if bool(places.find(sentence)) is not (key == "must"):
-                raise YamlFaulty(f"{name}: {key}: {sentence!r}: found {places.without(sentence)[0]!r}")
+    places = Places(frozenset(full), frozenset(short), frozenset(readings), latin)
+    for key, sentence in [(name, one) for name in ("must", "must_not") for one in content[name]]:
+        if bool(places.find(sentence)) is not (key == "must"):
+            raise YamlFaulty(f"{name}: {key}: {sentence!r}: found {places.without(sentence)[0]!r}")
     return places
-
-
-def _towns(prefectures: Mapping[str, str], name: str) -> tuple[set[str], set[str], set[str]]:
-    """Of prefectures and their towns: full names, names without their ending, readings. Raises YamlFaulty."""
-    full: set[str] = set()
-    short: set[str] = set()
-    readings: set[str] = set()
-    for prefecture, names in prefectures.items():
-        if prefecture != "東京都":
-            full.add(prefecture)
-            short |= {prefecture, prefecture if prefecture == "北海道" else prefecture[:-1]}
-        for pair in names.replace("ヶ", "ケ").split():
-            town, slash, reading = pair.partition("/")
-            if not slash or town[-1:] not in _END or not reading:
-                raise YamlFaulty(f"{name}: prefectures: {prefecture}: {pair!r} must be 名前市/reading")
-            if town != OURS:
-                full.add(town)
-                readings |= {reading, _ENDING_READ.sub("", reading)}
-                short |= {town[:-1]} if len(town) >= 3 else set()
-    return full, short, readings
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bot.reading.acts import find_act
 from bot.reading.days import read_days
-from bot.reading.foreign import names_others, things
+from bot.reading.foreign import things
 from bot.reading.insurers import read_insurer
 from bot.reading.marks import FOLDER, Said, load_marks
 from bot.reading.mentions import persons, words
@@ -97,9 +97,9 @@ def _read_words(said: Said, today: date, open_: Open) -> Reading:
         latin=text.isascii(),
         act=act,
         detail=detail,
-        hint=load_marks("acts").hint(said),
+        hint=load_marks("acts").first(said, "loose"),
         asks=_asked(said, asks),
-        aspect=load_marks("asks").hint(said),
+        aspect=load_marks("asks").first(said, "loose"),
         says=frozenset(says),
         people=persons(text),
         like=_like(text),
@@ -121,7 +121,7 @@ def _read_words(said: Said, today: date, open_: Open) -> Reading:
 
 def _of_kind(kind: str, details: Collection[str]) -> str:
     """The first of the details found that is of the kind, "" for none."""
-    return next((name for name in details if load_marks("details").marks[name].kind == kind), "")
+    return next((name for name in details if load_marks("details")[name].kind == kind), "")
 
 
 def _asked(said: Said, places: Mapping[str, int]) -> tuple[str, ...]:
@@ -135,8 +135,8 @@ def _asks_whether(said: Said, asks: Collection[str]) -> bool:
     """True when it asks whether, beside what else it asks."""
     left = said.words
     for name in asks:
-        left = left if name in _WITH_WHETHER else load_marks("asks")[name].sub("", left)
-    return bool(load_marks("details")["whether"].search(left))
+        left = left if name in _WITH_WHETHER else load_marks("asks")[name].pattern.sub("", left)
+    return bool(load_marks("details")["whether"].pattern.search(left))
 
 
 def _like(text: str) -> str:
@@ -153,21 +153,21 @@ def _years(text: str, details: Collection[str], today: date) -> list[int]:
 def _choice(text: str, details: Collection[str], today: date) -> Choice:
     if len(text) > CHOICE_AT_MOST:
         return Choice()
-    number = load_marks("details")["one_day"].match(text)
+    number = load_marks("details")["one_day"].pattern.match(text)
     ends = [name for name in ("first", "last") if name in details]
     day, digits = int(number[1]) if number else 0, any(map(str.isdigit, text))
     return Choice(tuple(_years(text, details, today)), day, ends[0] if len(ends) == 1 else "", digits)
 
 
 def _misses(text: str) -> int:
-    found = load_marks("details")["misses"].search(text)
+    found = load_marks("details")["misses"].pattern.search(text)
     return _NUMBERS.get(found[1]) or int(found[1]) if found else 0
 
 
 def _cases(said: Said) -> dict[str, str]:
     """Topic -> the case of it that the message means, the first that fits."""
-    marks, found = load_marks("cases").marks, load_marks("cases").found(said)
-    return {marks[name].kind: name for name in reversed(found)}
+    cases = load_marks("cases")
+    return {cases[name].kind: name for name in reversed(cases.found(said))}
 
 
 def _facts(said: Said) -> dict[str, str]:
@@ -177,14 +177,14 @@ def _facts(said: Said) -> dict[str, str]:
 
 
 def _near(said: Said) -> Near | None:
-    near = load_marks("near_things").first(said)
+    near = load_marks("near_things").get(load_marks("near_things").first(said))
     if not near:
         return None
-    return Near(near.topics, "others" if near.kind == "any" and names_others(things(said)) else near.kind)
+    return Near(near.topics, "others" if near.kind == "any" and things(said).any_others else near.kind)
 
 
 def nouns(text: str) -> list[str]:
     """The nouns of the normalised text that do not merely go on about what was answered (words/fragment_words.yml)."""
     if _WORDY.search(text):
-        return _NOUN.findall(load_marks("fragment_words")["goes_on"].sub("。", text))
-    return _KANA_LEFT.findall(load_marks("fragment_words")["goes_on_in_kana"].sub("。", text))
+        return _NOUN.findall(load_marks("fragment_words")["goes_on"].pattern.sub("。", text))
+    return _KANA_LEFT.findall(load_marks("fragment_words")["goes_on_in_kana"].pattern.sub("。", text))

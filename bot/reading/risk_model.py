@@ -7,15 +7,15 @@ Linear models over pieces of two to five characters, learned by `bot/nlu/risk.py
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from math import sqrt
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from bot.reading.marks import compact, spaced
+from bot.reading.marks import compact, load_marks, spaced
 
 RISK: Final = Path(__file__).with_name("risk_model.json")
 OTHERS: Final = Path(__file__).with_name("others_model.json")
@@ -25,47 +25,11 @@ MARKS: Final = frozenset("ⓈⓅⒺⒸⓄⓀⒻ")
 SCALE: Final = 1000.0  # weights are stored as whole thousandths
 
 
-# Who and what, whatever the word: 「妻のカードを」 and 「旦那の保険証を」 are one direction. Tried on compact text.
-_ROLES: Final = tuple(
-    (mark, re.compile(words))
-    for mark, words in (
-        (
-            "Ⓢ",
-            "私|わたくし|わたし|あたし|うち(?=[のがはをに])|僕|ぼく|俺|おれ|自分|じぶん|わし|本人|i(?= )|my |me(?= )",
-        ),
-        (
-            "Ⓟ",
-            "元?(?:妻|つま|嫁さん|嫁はん|嫁|よめ|家内|かない|奥さん|おくさん|女房|夫|おっと|旦那さん|旦那|だんな|主人|しゅじん|亭主|彼女|かのじょ|"
-            "彼氏|かれし|彼|元かの|元かれ|配偶者|ぱーとなー|恋人|相手|あいて|あいつ|あの人|あのひと|相方|wife|husband|partner|boyfriend|girlfriend)",
-        ),
-        (
-            "Ⓔ",
-            "義?(?:父|母|お父さん|お母さん|ちち|はは|両親|親|おや|祖父|祖母|じいちゃん|ばあちゃん|おじいさん|おばあさん|姑|舅|叔母|叔父|伯母|伯父|"
-            "mother|father|parents|grandmother|grandfather)",
-        ),
-        ("Ⓒ", "息子|むすこ|娘|むすめ|子ども|子供|こども|赤ちゃん|孫|まご|長男|長女|次男|次女|son|daughter|child|baby"),
-        (
-            "Ⓞ",
-            "兄貴|兄|姉|弟|妹|友人|友達|ともだち|知人|同僚|上司|部下|社員|従業員|患者さん|患者|利用者|入居者|住人|隣人|隣の人|近所の人|客|"
-            "るーむめいと|拾った|ひろった|拾いました|借りた|かりた|他人|[一-龥]{1,3}(?:さん|様|氏)|friend|colleague|roommate|neighbou?r|boss|brother|sister",
-        ),
-        (
-            "Ⓚ",
-            "まいなんばーかーど|まいな保険証|まいなかーど|まいなほけんしょう|健康保険証|保険証|ほけんしょう|資格確認書|電子証明書|かーど|ぽーたる|"
-            "暗証番号|あんしょうばんごう|card",
-        ),
-        (
-            "Ⓕ",
-            "閲覧制限|支援措置|自己情報提供不可(?:ふらぐ)?|不開示(?:該当)?(?:ふらぐ)?|制限|ふらぐ|せいげん|restriction",
-        ),
-    )
-)
-
-
 def roles(plain: str) -> str:
-    """Compact text with a mark for each person and thing."""
-    for mark, words in _ROLES:
-        plain = words.sub(mark, plain)
+    """Compact text with a mark for each person and thing (words/roles.yml)."""
+    for role in load_marks("roles").values():
+        for pattern in role.patterns["words"]:
+            plain = pattern.sub(role.kind, plain)
     return plain
 
 
@@ -92,11 +56,12 @@ def pieces(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def parts(text: str) -> tuple[str, ...]:
-    """A message as a whole and, when it has several sentences, each of them: a cry for help may stand in a long story."""
+def every_part(text: str) -> list[frozenset[str]]:
+    """The pieces of a message as a whole and, when it has several sentences, of each: a cry for help may stand in a long
+    story."""
     lines = [line for mark in text.replace("！", "。").replace("？", "。").splitlines() for line in mark.split("。")]
     sentences = [line for line in lines if len(line.strip()) >= SAYS_SOMETHING]
-    return (text, *sentences[:40]) if len(sentences) > 1 else (text,)
+    return [pieces(part) for part in ((text, *sentences[:40]) if len(sentences) > 1 else (text,))]
 
 
 @dataclass(frozen=True)
@@ -109,31 +74,27 @@ class RiskModel:
     bias: tuple[float, ...]
     limit: float
 
-    def scores(self, text: str) -> tuple[float, ...]:
+    def scores(self, found: frozenset[str]) -> tuple[float, ...]:
         """How much one part speaks of danger at all, then of each kind."""
-        found = pieces(text)
-        known = [self.weights[piece] for piece in found if piece in self.weights]
+        known = [self.weights[piece] for piece in found & self.weights.keys()]
         length = sqrt(len(found)) * SCALE
         totals = map(sum, zip(*known, strict=True)) if known else [0] * len(self.bias)
         return tuple(bias + total / length for bias, total in zip(self.bias, totals, strict=True))
 
-    def strength(self, text: str) -> float:
+    def strength(self, parts: Sequence[frozenset[str]]) -> float:
         """How far the message or one of its sentences is above the limit; 0 or less: nothing of it."""
-        return max(self.scores(part)[0] for part in parts(text)) - self.limit
+        return max(self.scores(part)[0] for part in parts) - self.limit
 
-    def found(self, text: str, margin: float = 0.0) -> frozenset[str]:
+    def found(self, parts: Sequence[frozenset[str]], margin: float = 0.0) -> frozenset[str]:
         """The kinds that the message or one of its sentences tells of, `margin` above the limit: of each the likeliest."""
-        every = [self.scores(part) for part in parts(text)]
-        return frozenset(
-            max(zip(scores[1:], self.kinds, strict=True))[1] for scores in every if scores[0] > self.limit + margin
-        )
+        above = [scores for scores in map(self.scores, parts) if scores[0] > self.limit + margin]
+        return frozenset(max(zip(scores[1:], self.kinds, strict=True))[1] for scores in above)
 
 
-def read_model(plain: Mapping[str, object]) -> RiskModel:
+def read_model(plain: Mapping[str, Any]) -> RiskModel:
     """The model from its JSON form."""
-    kinds, bias, limit, weights = plain["kinds"], plain["bias"], plain["limit"], plain["weights"]
-    assert isinstance(kinds, list) and isinstance(bias, list) and isinstance(limit, float) and isinstance(weights, dict)
-    return RiskModel(tuple(kinds), {piece: tuple(values) for piece, values in weights.items()}, tuple(bias), limit)
+    weights = {piece: tuple(values) for piece, values in plain["weights"].items()}
+    return RiskModel(tuple(plain["kinds"]), weights, tuple(plain["bias"]), float(plain["limit"]))
 
 
 @cache
@@ -144,6 +105,4 @@ def shipped_model(path: Path = RISK) -> RiskModel:
 
 def digest_lines(lines: Iterable[str]) -> str:
     """What the model was learned from, as a short digest; a test compares it, so that no old model stays."""
-    from hashlib import sha256
-
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]

@@ -28,28 +28,26 @@ FILES: Final = ("danger", "medical", "crisis", "hardship")
 
 def listed(said: Said) -> frozenset[str]:
     """The kinds that the lists name."""
-    every = (load_marks(name) for name in FILES)
-    return frozenset(marks.marks[name].kind for marks in every for name in marks.found(said))
+    return frozenset(marks[name].kind for marks in map(load_marks, FILES) for name in marks.found(said))
 
 
-def heard(said: Said, whose: Whose) -> frozenset[str]:
+def heard(whose: Whose) -> frozenset[str]:
     """The kinds that the model hears, also in veiled words."""
-    if len(said.text) < SAYS_SOMETHING or whose.refused:
+    if len(whose.said.text) < SAYS_SOMETHING or whose.refused:
         return frozenset()
-    # who asks what somebody can see of them is answered that
     ours = load_marks("our_things")
-    near = (margin for name, margin in MARGINS.items() if ours[name].search(said.words))
-    return shipped_model().found(said.text, MARGINS["our_business"] if whose.looked_at else next(near, 0.0))
+    near = (margin for name, margin in MARGINS.items() if ours[name].pattern.search(whose.said.words))
+    # who asks what somebody can see of them is answered that
+    return shipped_model().found(whose.parts, MARGINS["our_business"] if whose.looked_at else next(near, 0.0))
 
 
 @asked_once
 def read_risk(text: str) -> Risk:
     """What the text tells of danger and of others. The desk asks this before everything and sends it along."""
     # the desk asks with the text as written, the dialogue with the normal one: one look serves both. Lines are sentences.
-    said = Said(text if "\n" in text else normalise(text))
-    whose = Whose(said)
+    whose = Whose(Said(text if "\n" in text else normalise(text)))
     return Risk(
-        kinds=alarms(listed(said) or heard(said, whose)),
+        kinds=alarms(listed(whose.said) or heard(whose)),
         other="stealth" if whose.stealth else "asks" if whose.refused else "",
         harmless=whose.harmless,
         insists=whose.insists,

@@ -18,6 +18,7 @@ from measures import OUTSIDE, Heard, calibration_error, wilson, with_typos, with
 from understand import ROOT, hear, load_agent, newest_model, questions  # noqa: E402
 
 CONFIDENT = 0.8
+BY_HAND = "## Sets of other writers\n"
 
 
 def share(cases: list[Heard]) -> str:
@@ -68,6 +69,13 @@ def seeds(count: int) -> list[str]:
         right = sum(ALIASES.get(model.labels[index], model.labels[index]) == case["topic"] for index, case in zip(found, cases))
         rows.append(f"| {seed} | {100 * right / len(cases):.1f} % |")
     return ["| seed | top class right |", "|---|---|", *rows]
+
+
+def by_hand(page: Path) -> str:
+    """What stands on the page from `BY_HAND` on: figures of sets that are not part of the project."""
+    old = page.read_text(encoding="utf-8") if page.exists() else ""
+    _made, heading, kept = old.partition(BY_HAND)
+    return f"\n{heading}{kept}" if heading else ""
 
 
 def main() -> int:
@@ -133,7 +141,7 @@ def main() -> int:
     lines += ["## By topic", "", *table("topic", by(heard, lambda case: case.topic)), ""]
     lines += ["## Confusions", "", "| right topic | heard as | times |", "|---|---|---|"]
     lines += [f"| {right} | {wrong} | {times} |" for (right, wrong), times in confusions.most_common(25)]
-    options.write.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    options.write.write_text("\n".join(lines) + "\n" + by_hand(options.write), encoding="utf-8")
     print("\n".join(lines[:20]))
     return 0
 

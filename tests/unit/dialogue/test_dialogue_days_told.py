@@ -107,12 +107,12 @@ def test_another_s_day_does_not_answer_what_was_asked() -> None:
 
 @pytest.mark.parametrize("text", ["すみません、4月30日です", "間違えた4月6日", "違った、一昨日だ", "12月3日"])
 def test_a_message_that_is_only_a_day(text: str) -> None:
-    assert Mentions(text, TODAY).only()
+    assert Mentions(text, TODAY).only(text)
 
 
 @pytest.mark.parametrize("text", ["12月3日に病院に行きます", "暗証番号を間違えた", "4月6日に暗証番号を忘れた"])
 def test_a_message_that_says_more_than_a_day(text: str) -> None:
-    assert not Mentions(text, TODAY).only()
+    assert not Mentions(text, TODAY).only(text)
 
 
 @pytest.mark.parametrize(("text", "same"), [("同じ市の中で引っ越しました", True), ("市内で転居", True), ("同じ市から転出する", False), ("別の市へ", False)])

@@ -70,4 +70,4 @@ def test_every_sentence_that_the_code_names_is_there() -> None:
 
 def test_every_case_is_one_of_the_rulebook() -> None:
     known = {(entry.topic, entry.case) for entry in load_rules().entries}
-    assert {(mark.kind, name) for name, mark in load_marks("cases").marks.items()} <= known
+    assert {(mark.kind, name) for name, mark in load_marks("cases").items()} <= known

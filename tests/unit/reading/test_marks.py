@@ -56,7 +56,7 @@ def test_a_sentence_that_the_whole_file_must_not_find(tmp_path: Path) -> None:
 
 def test_what_is_never_meant_is_blanked_or_rules_out(tmp_path: Path) -> None:
     twice = GOOD | {"must": ["オットが来た。夫が来たドラマ"]}
-    assert loaded(tmp_path, twice, blank=["夫が来たドラマ"]).marks.keys() == {"came"}
+    assert loaded(tmp_path, twice, blank=["夫が来たドラマ"]).keys() == {"came"}
     load_marks.cache_clear()
     with pytest.raises(YamlFaulty, match="is not found"):
         loaded(tmp_path, twice, unless=["夫が来たドラマ"])
@@ -72,7 +72,7 @@ def test_one_spelling_of_the_reading_serves_for_kanji_and_kana(tmp_path: Path) -
 )
 def test_words_of_a_short_message_and_of_one_that_is_nothing_else(tmp_path: Path, text: str, loose: str, whole: str) -> None:
     marks = loaded(tmp_path, {"kind": "k", "loose": "夫", "whole": "夫", "must": ["夫"], "must_not": ["妻"]})
-    assert (marks.hint(Said(text)), marks.whole(Said(text))) == (loose, whole)
+    assert (marks.first(Said(text), "loose"), marks.first(Said(text), "whole")) == (loose, whole)
 
 
 @pytest.mark.parametrize("content", ["", "- a", "entries: 3", "entries: [", "\x00"])
@@ -112,7 +112,7 @@ def test_leaving_out_what_cannot_be_there_changes_no_answer() -> None:
     for name in LISTS:
         marks = load_marks(name)
         for text in said:
-            whole = {one for one, mark in marks.marks.items() if mark.said_in(Said(text))}
-            some = {*marks.found(Said(text)), marks.hint(Said(text)), marks.whole(Said(text))} - {""}
+            whole = {one for one, mark in marks.items() if mark.said_in(Said(text))}
+            some = {*marks.found(Said(text)), marks.first(Said(text), "loose"), marks.first(Said(text), "whole")} - {""}
             assert some <= whole, text
-            assert {one for one in whole if not {"loose", "whole"} & marks.marks[one].patterns.keys()} <= some, text
+            assert {one for one in whole if not {"loose", "whole"} & marks[one].patterns.keys()} <= some, text

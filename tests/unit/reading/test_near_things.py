@@ -9,7 +9,7 @@ from bot.rulebook.statements.loader import load_rules
 
 
 def nearest(text: str) -> Mark | None:
-    return load_marks("near_things").first(Said(text))
+    return load_marks("near_things").get(load_marks("near_things").first(Said(text)))
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_what_is_near_nothing_of_ours(text: str) -> None:
 
 
 def test_every_topic_named_has_answers() -> None:
-    assert {topic for mark in load_marks("near_things").marks.values() for topic in mark.topics} <= set(load_rules().topics)
+    assert {topic for mark in load_marks("near_things").values() for topic in mark.topics} <= set(load_rules().topics)

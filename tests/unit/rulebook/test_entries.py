@@ -70,7 +70,7 @@ def test_nothing_was_verified_in_the_future() -> None:
 
 
 def test_cases_that_words_lead_to_exist() -> None:
-    missing = [(mark.kind, case) for case, mark in load_marks("cases").marks.items() if case not in BOOK.cases(mark.kind)]
+    missing = [(mark.kind, case) for case, mark in load_marks("cases").items() if case not in BOOK.cases(mark.kind)]
     assert missing == []
 
 

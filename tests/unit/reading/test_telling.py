@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.day_events import only_answers, said_of
+from bot.reading.telling import only_answers, said_of
 
 
 @pytest.mark.parametrize(
