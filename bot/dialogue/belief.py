@@ -46,7 +46,7 @@ class Belief:
     counts: str = ""
     need: str = ""
     facts: Mapping[str, str] = field(default_factory=dict, repr=False)
-    said: tuple[str, ...] = ()
+    said: tuple[str, ...] = field(default=(), repr=False)
     wants: str = ""
 
     def but(self, **changes: Any) -> Belief:
