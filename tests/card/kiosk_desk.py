@@ -21,6 +21,7 @@ from bot.app import build as desk_app
 from bot.app.build import Parts, create_app, prepare_rulebook
 from bot.desk.card_sessions import CardSessions
 from bot.engine.client import EngineClient
+from bot.reading.read import read
 from bot.settings import Settings
 
 KEY = "a kiosk key of the tests"
@@ -44,7 +45,8 @@ class RasaPlayer:
         self.kept.append(json.dumps(body, ensure_ascii=False))
         sender, text = body["sender"], body["message"]
         message = {"text": text, "intent": {"name": text.removeprefix("/")}, "metadata": body["metadata"]}
-        message["understanding"] = {"choices": [], "act": "", **UNDERSTOOD.get(text, {"topics": []})}
+        understood = {"choices": [], "act": "", **UNDERSTOOD.get(text, {"topics": []})}
+        message["reading"] = read(text, understood, today=TODAY).as_json()
         tracker = {"sender_id": sender, "slots": {}, "latest_message": message}
         tracker |= {"latest_event_time": 0.0, "paused": False, "events": [], "active_loop": {}, "latest_action_name": ""}
         call = {"next_action": "action_answer", "sender_id": sender, "tracker": tracker, "domain": {}, "version": "3.6.21"}

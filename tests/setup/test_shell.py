@@ -78,7 +78,7 @@ def test_a_running_desk_gets_the_engine_s_token_and_nobody_else_can_read_it(proj
         shell(project, desk, free_port())
     file = project.root / "var/engine/shell-endpoints.yml"
     endpoint = yaml.safe_load(file.read_text())["action_endpoint"]
-    assert endpoint == {"url": f"http://127.0.0.1:{desk}/internal/actions", "headers": {"X-Engine-Token": token}}
+    assert endpoint["url"] == f"http://127.0.0.1:{desk}/internal/actions" and endpoint["headers"] == {"X-Engine-Token": token}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 

@@ -73,7 +73,7 @@ def test_what_is_listed_as_harmless_is_there() -> None:
     "value",
     [
         *find_dates("12月3日と来月の5日", today=date(2026, 11, 22)),
-        Record("ひみつ", belief={"ひみつ": 1}, salient={"person": "ひみつ", "day": "2026-12-03"}, said=("ひみつ",)),
+        Record("ひみつ", belief={"ひみつ": 1}, salient={"person": "ひみつ"}, said=("ひみつ",)),
         Line("ひみつ", "ひみつ", {"text": "ひみつ"}),
         Taken("again", reply={"text": "ひみつ"}),
         Belief(options=("2026-12-03",), on="2026-12-03", month="2026-12", question=Question("moving", "move_date", "ひみつ")),

@@ -19,7 +19,7 @@ def test_the_last_of_each_kind_is_kept() -> None:
     deadline = {"id": "moving_in", "due": "2026-12-17", "whose": "妻"}
     one = noted(Record("c"), replies({"topic": "loss"}, statements=("A1",), contacts=("kitaku",)))
     two = noted(one, replies({"topic": "moving_deadline", "deadlines": [deadline, {"id": "later", "due": None}]}))
-    assert two.salient == {"topic": "moving_deadline", "office": "kitaku", "deadline": "moving_in", "day": "2026-12-17", "person": "妻"}
+    assert two.salient == {"topic": "moving_deadline", "office": "kitaku", "deadline": "moving_in", "person": "妻"}
 
 
 def test_a_reply_about_nothing_changes_nothing() -> None:
