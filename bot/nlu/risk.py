@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags
 
+from bot.reading.marks import Said
 from bot.reading.risk_model import OTHERS, RISK, SCALE, digest_lines, every_part, names_somebody, pieces, read_model
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -60,7 +61,6 @@ def read_examples(path: Path) -> list[tuple[str, str]]:
 
 def ordinary() -> list[str]:
     """The questions of data/nlu that tell of no danger, and the sentences written beside them."""
-    from bot.reading.marks import Said
     from bot.reading.safety import listed
     from bot.strict_yaml import load_yaml
 
@@ -83,13 +83,14 @@ def learn(task: Task, usual: Sequence[str], seed: int = 0) -> dict[str, Any]:
     labels = np.asarray([kind for _text, kind in told] + [""] * len(usual))
     counts = np.isin(labels, task.kinds)
     written = np.arange(len(labels)) < len(told)
-    split = [pieces(text) for text in (*(text for text, _kind in told), *usual)]
+    every = [Said(text) for text in (*(text for text, _kind in told), *usual)]
+    split = [pieces(said) for said in every]
     seen = Counter(piece for one in split for piece in one)
     column = {piece: at for at, piece in enumerate(sorted(piece for piece, count in seen.items() if count > 1))}
     rows = _rows(split, column)
     fold = np.random.default_rng(seed).permutation(len(labels)) % FOLDS
     # what was written for this counts more, and so does an ordinary question that names another person
-    named = np.asarray([names_somebody(text) for text in (*(text for text, _kind in told), *usual)])
+    named = np.asarray([names_somebody(said) for said in every])
     worth = np.where(counts, 6.0, np.where(written | named, 3.0, 1.0))
     margins = np.zeros(len(labels))
     for number in range(FOLDS):
@@ -153,7 +154,7 @@ def main() -> None:
         words = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         task.model.write_text(words + "\n", encoding="utf-8")
         model, told = read_model(plain), read_examples(task.examples)
-        right = sum((kind in task.kinds) == bool(model.found(every_part(text))) for text, kind in told)
+        right = sum((kind in task.kinds) == bool(model.found(every_part(Said(text)))) for text, kind in told)
         print(
             f"{len(plain['weights'])} pieces, {len(words) >> 10} Ki characters; its own examples right {right}/{len(told)}"
         )

@@ -136,14 +136,15 @@ class Marks(dict[str, Mark]):
 
     @cached_property
     def _tried(self) -> dict[str, Patterns[str]]:
-        tried = {
-            form: [(name, one) for name, mark in self.items() for one in mark.patterns.get(form, ())] for form in FORMS
+        named = [(form, name, each) for name, mark in self.items() for form, each in mark.patterns.items()]
+        return {
+            form: Patterns((name, one) for of, name, each in named if of == form for one in each) for form, *_ in named
         }
-        return {form: Patterns(each) for form, each in tried.items()}
 
     def _places(self, said: Said, form: str) -> Iterator[tuple[str, int]]:
         """Name and place of all that are found in a form; only what may be found there is tried."""
-        for name, tried in self._tried[form].likely(said.letters(form)).items():
+        likely = self._tried[form].likely(said.letters(form)) if form in self._tried else {}
+        for name, tried in likely.items():
             place = self[name].place(said, form, tried)
             if place is not None:
                 yield name, place

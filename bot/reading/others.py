@@ -55,7 +55,7 @@ class Whose:
     @cached_property
     def parts(self) -> list[frozenset[str]]:
         """What the learned models know it by."""
-        return every_part(self.said.text)
+        return every_part(self.said)
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
@@ -75,7 +75,7 @@ class Whose:
     @cached_property
     def _learned(self) -> float:
         """How far above its limit the learned model is; nothing where nobody else is named, or hardly anything is said."""
-        told = len(self.said.text) >= SAYS_SOMETHING and names_somebody(self.said.text)
+        told = len(self.said.text) >= SAYS_SOMETHING and names_somebody(self.said)
         return shipped_model(OTHERS).strength(self.parts) if told else 0.0
 
 

@@ -7,6 +7,7 @@ Linear models over pieces of two to five characters, learned by `bot/nlu/risk.py
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any, Final
 
-from bot.reading.marks import compact, load_marks, spaced
+from bot.reading.marks import Said, load_marks
 
 RISK: Final = Path(__file__).with_name("risk_model.json")
 OTHERS: Final = Path(__file__).with_name("others_model.json")
@@ -33,9 +34,9 @@ def roles(plain: str) -> str:
     return plain
 
 
-def names_somebody(text: str) -> bool:
+def names_somebody(said: Said) -> bool:
     """True when another person is named: a partner, a parent, a child, anybody."""
-    return not frozenset("ⓅⒺⒸⓄ").isdisjoint(roles(compact(text)))
+    return not frozenset("ⓅⒺⒸⓄ").isdisjoint(roles(said.form("ja")))
 
 
 def _runs(text: str) -> set[str]:
@@ -43,25 +44,25 @@ def _runs(text: str) -> set[str]:
     return {whole[start : start + size] for size in SIZES for start in range(len(whole) - size + 1)}
 
 
-def pieces(text: str) -> frozenset[str]:
+def pieces(said: Said) -> frozenset[str]:
     """The pieces of one message: character runs of its compact form, the same with persons and things marked, and words
     and pairs of words in Latin letters."""
-    plain = compact(text)
+    plain = said.form("ja")
     marked, found = roles(plain), _runs(plain)
     if marked != plain:
         found.update(run for run in _runs(marked) if not MARKS.isdisjoint(run))
-    words = [word for word in spaced(text).split() if word.isascii()]
+    words = [word for word in said.form("en").split() if word.isascii()]
     found.update(f" {word} " for word in words)
     found.update(f" {one} {two} " for one, two in zip(words, words[1:], strict=False))
     return frozenset(found)
 
 
-def every_part(text: str) -> list[frozenset[str]]:
+def every_part(said: Said) -> list[frozenset[str]]:
     """The pieces of a message as a whole and, when it has several sentences, of each: a cry for help may stand in a long
     story."""
-    lines = [line for mark in text.replace("！", "。").replace("？", "。").splitlines() for line in mark.split("。")]
-    sentences = [line for line in lines if len(line.strip()) >= SAYS_SOMETHING]
-    return [pieces(part) for part in ((text, *sentences[:40]) if len(sentences) > 1 else (text,))]
+    lines = (line for mark in re.split("[！？]", said.text) for one in mark.splitlines() for line in one.split("。"))
+    sentences = [line for line in lines if len(line.strip()) >= SAYS_SOMETHING][:40]
+    return [pieces(one) for one in (said, *(map(Said, sentences) if len(sentences) > 1 else ()))]
 
 
 @dataclass(frozen=True)
