@@ -29,9 +29,9 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 OUTSIDE: Final = "out_of_scope"
 MOST_NEEDS: Final = 5
 # margins from which a need's family takes the place of the classifier's topic; chosen on 480 questions by a fresh writer
-NEW_FAMILY: Final = -0.8  # a family that the classifier does not know
-NEW_BESIDE_SURE: Final = -0.4  # ... where the classifier is SURE
-INSTEAD_OF_UNSURE: Final = -0.55  # a family that it knows, where it is less than UNSURE or undecided
+NEW_FAMILY: Final = -0.6  # a family that the classifier does not know
+NEW_BESIDE_SURE: Final = 0.0  # ... where the classifier is SURE
+INSTEAD_OF_UNSURE: Final = -0.55  # a family that it knows, where the classifier is less than UNSURE or undecided
 SURE: Final = 0.9
 UNSURE: Final = 0.6
 MOST_POINTS: Final = 6
@@ -151,8 +151,7 @@ class NeedFinder(GraphComponent):
         confidence = float(topic["confidence"]) if verdict in ("answer", "outside") else 0.0
         if family not in self._model.known:
             return margin > (NEW_BESIDE_SURE if confidence >= SURE else NEW_FAMILY)
-        unsure = verdict != "answer" or confidence < UNSURE
-        return unsure and margin > INSTEAD_OF_UNSURE
+        return confidence < UNSURE and margin > INSTEAD_OF_UNSURE
 
     def _named(self, margins: Any, families: Iterable[str]) -> list[dict[str, Any]]:
         assert self._model
