@@ -32,6 +32,7 @@ MOST_NEEDS: Final = 5
 NEW_FAMILY: Final = -0.6  # a family that the classifier does not know
 NEW_BESIDE_SURE: Final = 0.0  # ... where the classifier is SURE
 INSTEAD_OF_UNSURE: Final = -0.55  # a family that it knows, where the classifier is less than UNSURE or undecided
+LEAST_SHARE: Final = 0.1  # below it the family is only the least unlikely of many
 SURE: Final = 0.9
 UNSURE: Final = 0.6
 MOST_POINTS: Final = 6
@@ -129,8 +130,9 @@ class NeedFinder(GraphComponent):
         topics = [dict(one) for one in understood["topics"]]
         margins = self._model.margins(text)
         family, margin = self._model.likeliest_family(margins)
-        if len(topics) == 1 and self._takes_over(family, margin, topics[0], str(understood["verdict"])):
-            share = self._model.share(margins, family)
+        share = self._model.share(margins, family)
+        stands_out = len(topics) == 1 and share >= LEAST_SHARE
+        if stands_out and self._takes_over(family, margin, topics[0], str(understood["verdict"])):
             topics = [{"topic": family, "confidence": share, "text": topics[0]["text"]}]
             understood["verdict"] = "outside" if family == OUTSIDE else "answer"
         for topic in topics:
