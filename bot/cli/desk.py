@@ -36,7 +36,7 @@ def add_commands(commands: Any) -> None:
         if name == "ask":
             parser.add_argument("text", metavar=SAY("question"))
             parser.add_argument("--json", action="store_true", help=SAY("json"))
-        parser.add_argument("--insurer", choices=("kitamura", "kitaku"), default=None, help=SAY("insurer"))
+        parser.add_argument("--insurer", choices=("kitamura", "kitaku", "kouki"), default=None, help=SAY("insurer"))
         parser.add_argument("--easy", action="store_true", help=SAY("easy"))
         parser.add_argument("--url", default=None, help=SAY("url"))
         parser.set_defaults(run=run_chat if name == "chat" else run_ask)

@@ -42,11 +42,18 @@ CASES: Final = {
     ("dv_restriction", "third_party"): "third_party.look",
     ("privacy", "data_kept"): "data_kept.conversation",
 }
+# topics with a page of the older entries whose statements answered at least as many of 650 questions as the page did
+MOVED: Final = frozenset({
+    "benefits", "contact_kitaku", "contact_kitamura", "eligibility_notice", "my_deadline_status", "online_qualification",
+    "reader_failure", "reception_consent", "registration_check", "registration_requirements",
+    "registration_support",
+})  # fmt: skip
 ROOM: Final = 220  # characters of an answer that more is added to when it shares words with the question
 LITTLE_ROOM: Final = 150  # ... and when it does not
 MOST_TOLD: Final = 3
 MOST_REST: Final = 3  # statements at a time behind くわしく
 MOST_BUTTONS: Final = 3
+OUR_OFFICES: Final = ("kitamura", "kitaku")
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,9 @@ class Asked:
 def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "") -> str:
     """The need that answers a topic, "" when the rulebook answers it by its page.
 
-    Pages stay until a topic's statements say everything that its page says (docs/scorecard.md): then the page goes."""
+    Pages answer until a topic's statements answer as many questions as its page (docs/scorecard.md)."""
     book = context.statements.book
-    if context.rulebook.cases(topic):
+    if context.rulebook.cases(topic) and topic not in MOVED:
         return ""
     for one in (need, CASES.get((topic, case), ""), f"{topic}.{case}", belief.need):
         if one in book.needs and (one == CASES.get((topic, case)) or book.needs[one].family == topic):
@@ -108,6 +115,7 @@ def answer(
         told += [one for one in choose(context, asked.near, belief, asked.names, on).statements[:1] if one not in told]
     told = _filled(context, need, belief, told, asked)
     parts = [*_acknowledged(context, topic, belief), *_parts(context, told, asked.english)]
+    parts += _of_our_offices(context, belief, told, on or context.today)
     parts += _cautions(context, choice, belief, asked.english)
     question, buttons = _question(context, choice)
     parts += [question] if question else []
@@ -173,6 +181,22 @@ def speaks_of(context: Context, need: str, thing: str) -> bool:
 
 def _rest(context: Context, need: str, belief: Belief) -> tuple[Statement, ...]:
     return context.statements.rest(need, belief.said, belief.facts, belief.insurer or None, context.today)
+
+
+def _of_our_offices(context: Context, belief: Belief, told: Sequence[Statement], on: date) -> list[Part]:
+    """What the people of our two offices are told instead, where it is not known whose the person is."""
+    if belief.insurer:
+        return []
+    names = context.phrases.names("insurer_names")
+    found = []
+    for office in OUR_OFFICES:
+        own = next((variant for one in told if (variant := context.statements.own(one, office, on))), None)
+        if own:
+            part = _part(context, own.words, "statement", own.id, False)
+            lead = context.phrases.get("people_of").fill(name=names[office])
+            said = {form: getattr(lead, form) + getattr(part, form) for form in ("text", "easy", "speech")}
+            found.append(replace(part, **said))
+    return found
 
 
 def _acknowledged(context: Context, topic: str, belief: Belief) -> list[Part]:

@@ -21,8 +21,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
 from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
+from bot.nlu.need_files import SMALL_TALK, need_files, topic_examples
 from bot.nlu.segments import split_questions, without_code
-from bot.nlu.sources import sources_digest
+from bot.nlu.sources import files_digest, sources_digest
 from bot.nlu.stories import asking_part, naming
 from bot.nlu.variation import EVERY, with_kana_twins
 from bot.nlu.words import WORDS, Words, shared_cutter
@@ -32,7 +33,6 @@ from bot.reading.marks import Said
 from bot.reading.writing import as_meant, with_plain_dates
 from bot.text import normalise
 
-SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
 FALLBACK: Final = "nlu_fallback"
 MOST_TOPICS: Final = 3
 
@@ -53,6 +53,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "concept_weights": [0.0, 1.5],
             "clear": 0.4,
             "kana_every": EVERY,
+            "needs": "",
             "seed": 0,
             "outside": thresholds.outside,
             "outside_others": thresholds.outside_others,
@@ -77,7 +78,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """See bot.nlu.sources."""
-        return sources_digest()
+        needs = need_files(str(config.get("needs", "")))
+        return sources_digest() + (files_digest(needs) if needs else "")
 
     @classmethod
     def create(
@@ -104,11 +106,15 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return cls(config, model_storage, resource, LinearModel.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from every example that has an intent and a text."""
+        """Learns from every example that has an intent and a text, and from the examples of the needs of the same topics."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         words = [self._words(example, as_meant(normalise(str(example.get(TEXT))))) for example in examples]
         intents = [str(example.get(INTENT)) for example in examples]
+        known = frozenset(intents)
         words, intents = with_kana_twins(words, intents, self._cutter, int(self._config["kana_every"]))
+        for text, topic in topic_examples(str(self._config["needs"]), known):  # people wrote some of them in kana
+            words.append(self._cutter.cut(with_plain_dates(as_meant(text))))
+            intents.append(topic)
         self._model = fit(
             words,
             self._encoder.encode([one.text for one in words]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,18 +49,40 @@ class NeedModel:
         best = int(margins.argmax())
         return self.needs[best].partition(".")[0], float(margins[best])
 
-    def share(self, margins: Floats, family: str) -> float:
+    def share(self, shares: Floats, family: str) -> float:
         """How much of 1 the needs of the family have."""
-        ours = [at for at, name in enumerate(self.needs) if name.startswith(f"{family}.")]
-        return float(self.shares(margins)[ours].sum())
+        return float(shares[self.of_family(family)].sum())
 
-    def nearest(self, text: str, needs: Sequence[str]) -> list[tuple[str, float]]:
-        """The statements of the needs, the one first that shares most with the question."""
-        ours = [at for at, (_name, need) in enumerate(self.statements) if need in needs]
-        if not ours:
+    def of_family(self, family: str) -> list[int]:
+        """The columns of its needs."""
+        return self._families.get(family, [])
+
+    def nearest(self, text: str, need: str) -> list[tuple[str, float]]:
+        """The statements of the need, the one first that shares most with the question."""
+        ours = self._rows_of.get(need)
+        if ours is None:
             return []
-        near = np.asarray((self.rows[ours] @ self.words.rows([text]).T).todense()).ravel()
-        return [(self.statements[ours[at]][0], float(near[at])) for at in np.argsort(-near)]
+        question = np.zeros(len(self.words.rarity), dtype=np.float32)
+        row = self.words.rows([text])
+        question[row.indices] = row.data
+        names, rows = ours
+        near = rows @ question
+        return [(names[at], float(near[at])) for at in np.argsort(-near)]
+
+    @cached_property
+    def _families(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, name in enumerate(self.needs):
+            found.setdefault(name.partition(".")[0], []).append(at)
+        return found
+
+    @cached_property
+    def _rows_of(self) -> dict[str, tuple[list[str], csr_matrix]]:
+        """The statements of each need with their rows, cut out once."""
+        found: dict[str, list[int]] = {}
+        for at, (_name, need) in enumerate(self.statements):
+            found.setdefault(need, []).append(at)
+        return {need: ([self.statements[at][0] for at in ours], self.rows[ours]) for need, ours in found.items()}
 
     def save(self, folder: Path) -> None:
         """Writes needs.npz and needs.json into `folder`."""

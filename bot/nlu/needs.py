@@ -8,7 +8,6 @@ sure. Adds to `understanding`: `needs` ([{"need", "confidence"}], the likeliest 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,11 +20,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.grams import Floats
+from bot.nlu.need_files import SMALL_TALK, need_examples, need_files, need_statements
 from bot.nlu.need_model import NeedModel, fit_needs
-from bot.strict_yaml import load_yaml
+from bot.nlu.segments import split_questions
 from bot.text import normalise
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 OUTSIDE: Final = "out_of_scope"
 MOST_NEEDS: Final = 5
 # margins from which a need's family takes the place of the classifier's topic; chosen on 480 questions by a fresh writer
@@ -36,18 +36,6 @@ LEAST_SHARE: Final = 0.1  # below it the family is only the least unlikely of ma
 SURE: Final = 0.9
 UNSURE: Final = 0.6
 MOST_POINTS: Final = 6
-
-
-def read_needs(folder: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
-    """(text, need) of every example and (id, need, text) of every statement of the rulebook's needs, as data."""
-    examples: list[tuple[str, str]] = []
-    statements: list[tuple[str, str, str]] = []
-    for path in sorted(folder.glob("*.yml")):
-        data = load_yaml(path)
-        for need in data.get("needs") or ():
-            examples += [(normalise(str(text)), str(need["id"])) for text in need["examples"]]
-        statements += [(str(one["id"]), str(one["need"]), str(one["text"])) for one in data.get("statements") or ()]
-    return examples, statements
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -71,9 +59,9 @@ class NeedFinder(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Digest of the needs' files and of the code that learns from them."""
         digest = hashlib.sha256()
-        files = sorted((ROOT / str(config.get("folder", cls.get_default_config()["folder"]))).glob("*.yml"))
+        files = need_files(str(config.get("folder", cls.get_default_config()["folder"])))
         here = Path(__file__).parent
-        for path in (*files, *(here / name for name in ("needs.py", "need_model.py", "grams.py"))):
+        for path in (*files, *(here / name for name in ("needs.py", "need_files.py", "need_model.py", "grams.py"))):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
@@ -103,11 +91,12 @@ class NeedFinder(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the needs from their files; the topics' examples lend their n-grams."""
-        examples, statements = read_needs(ROOT / str(self._config["folder"]))
+        folder = str(self._config["folder"])
         topics = [example for example in training_data.intent_examples if example.get(TEXT)]
         others = [normalise(str(example.get(TEXT))) for example in topics]
         known = sorted({str(example.get(INTENT)) for example in topics})
-        self._model = fit_needs(examples, others, statements, known, float(self._config["strength"]))
+        strength = float(self._config["strength"])
+        self._model = fit_needs(need_examples(folder), others, need_statements(folder), known, strength)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -130,35 +119,45 @@ class NeedFinder(GraphComponent):
         topics = [dict(one) for one in understood["topics"]]
         margins = self._model.margins(text)
         family, margin = self._model.likeliest_family(margins)
-        share = self._model.share(margins, family)
+        shares = self._model.shares(margins)
+        share = self._model.share(shares, family)
         stands_out = len(topics) == 1 and share >= LEAST_SHARE
         if stands_out and self._takes_over(family, margin, topics[0], str(understood["verdict"])):
             topics = [{"topic": family, "confidence": share, "text": topics[0]["text"]}]
             understood["verdict"] = "outside" if family == OUTSIDE else "answer"
+        pieces = split_questions(text) if len(topics) == 1 else ()
         for topic in topics:
             piece = normalise(str(topic["text"])) if len(topics) > 1 else ""
-            topic["needs"] = self._named(self._model.margins(piece) if piece else margins, [str(topic["topic"])])
+            of_piece = self._model.shares(self._model.margins(piece)) if piece else shares
+            topic["needs"] = self._asked(pieces, str(topic["topic"])) or self._named(of_piece, str(topic["topic"]))
         understood["topics"] = topics
-        understood["needs"] = self._named(margins, ())
+        understood["needs"] = self._named(shares)
         needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
-        points = self._model.nearest(text, needs[:1])[:MOST_POINTS]
+        points = self._model.nearest(text, needs[0])[:MOST_POINTS] if needs else []
         understood["points"] = [[name, round(float(nearness), 4)] for name, nearness in points]
         return understood
 
     def _takes_over(self, family: str, margin: float, topic: dict[str, Any], verdict: str) -> bool:
         """True when the family heard here counts instead of the classifier's topic."""
         assert self._model
-        if family == topic["topic"]:
+        if family == topic["topic"] or family in SMALL_TALK:
             return False
         confidence = float(topic["confidence"]) if verdict in ("answer", "outside") else 0.0
         if family not in self._model.known:
             return margin > (NEW_BESIDE_SURE if confidence >= SURE else NEW_FAMILY)
         return confidence < UNSURE and margin > INSTEAD_OF_UNSURE
 
-    def _named(self, margins: Any, families: Iterable[str]) -> list[dict[str, Any]]:
+    def _asked(self, pieces: tuple[str, ...], family: str) -> list[dict[str, Any]]:
+        """The needs of several questions about one topic, in order, all equally likely; [] when they have the same."""
         assert self._model
-        names = self._model.needs
-        wanted = tuple(f"{one}." for one in families)
-        order = [at for at in np.argsort(-margins) if not wanted or names[at].startswith(wanted)][:MOST_NEEDS]
-        shares = self._model.shares(margins)
-        return [{"need": names[at], "confidence": round(float(shares[at]), 4)} for at in order]
+        tops = [self._named(self._model.shares(self._model.margins(piece)), family)[:1] for piece in pieces]
+        asked = {one["need"]: one for top in tops for one in top}
+        likeliest = max((one["confidence"] for one in asked.values()), default=0.0)
+        return [{"need": need, "confidence": likeliest} for need in asked] if len(asked) > 1 else []
+
+    def _named(self, shares: Floats, family: str = "") -> list[dict[str, Any]]:
+        """The likeliest needs, of a family or of all."""
+        assert self._model
+        ours = np.asarray(self._model.of_family(family) if family else range(len(shares)), dtype=np.intp)
+        order = ours[np.argsort(-shares[ours])][:MOST_NEEDS]
+        return [{"need": self._model.needs[at], "confidence": round(float(shares[at]), 4)} for at in order]

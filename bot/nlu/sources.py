@@ -7,6 +7,7 @@ does not look into the modules that the class calls; without this digest a chang
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +20,13 @@ RUNNING: Final = frozenset(
 def sources_digest(folder: Path = HERE) -> str:
     """Hexadecimal digest of the names and contents of the .py and .yml files of `folder` that training may run through, and
     of the text module beside it. The reading room is asked only when a message is understood."""
-    digest = hashlib.sha256()
     files = sorted(path for path in folder.iterdir() if path.suffix in (".py", ".yml") and path.name not in RUNNING)
-    for path in (*files, folder.parent / "text.py"):
+    return files_digest((*files, folder.parent / "text.py"))
+
+
+def files_digest(files: Iterable[Path]) -> str:
+    """Hexadecimal digest of the names and contents of the files, in their order."""
+    digest = hashlib.sha256()
+    for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -210,7 +210,7 @@ OUTCOMES: Final = (
         "deadline once more",
         lambda v: v.reading.said("once_more") and _known_person(v),
         _reckoned_again,
-        ("deadline as known",),
+        ("deadline as known", "word beside the question"),
     ),
     Outcome(
         "word beside the question",

@@ -36,7 +36,7 @@ class ChatRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
     session: Annotated[str, StringConstraints(max_length=500)] | None = None
     text: str = Field(description="What the person wrote, or the payload of the button pressed.")
-    insurer: Literal["kitamura", "kitaku"] | None = None
+    insurer: Literal["kitamura", "kitaku", "kouki"] | None = None
     message_id: UUID | None = Field(
         default=None,
         description="An id of this message. Without an answer send it again with the same id: it is answered once.",

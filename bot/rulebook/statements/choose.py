@@ -104,6 +104,13 @@ class Statements:
             tuple(sharper), tuple(self.book.cautions[name] for name in cautions),
         )  # fmt: skip
 
+    def own(self, one: Statement, insurer: str, on: date) -> Statement | None:
+        """What the people of `insurer` are told in the place of a statement, or None when they are told the same."""
+        others = (other for other in self._by_need.get(one.need, ()) if other.in_force(on) and other.asks == one.asks)
+        return next(
+            (other for other in others if insurer in other.when.get("insurer", ()) and _is_own(other, one)), None
+        )
+
     def rest(
         self, need: str, said: Iterable[str], facts: Mapping[str, str], insurer: str | None, on: date
     ) -> tuple[Statement, ...]:

@@ -1,0 +1,107 @@
+"""Needs: learned from their own files, found by their examples, and where they take a topic's place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from bot.nlu.need_files import need_examples, need_files, need_statements, topic_examples
+from bot.nlu.need_model import NeedModel, fit_needs
+from bot.nlu.needs import NeedFinder
+from bot.text import normalise
+
+FOLDER = "bot/rulebook/statements/needs"
+NEW_EXAMPLES = [
+    "カードをなくして駅の遺失物係に届いていると連絡が来た",
+    "遺失物センターから届いてると言われたカード",
+    "鉄道会社の遺失物係にカードが保管されている",
+    "駅の遺失物係でカードを受け取るには",
+    "遺失物係からカードの連絡がきました",
+]
+
+
+@pytest.fixture(scope="module")
+def model() -> NeedModel:
+    """A small one: of every eighth example, with a need of five examples and one statement more."""
+    examples = need_examples(FOLDER)[::8] + [(normalise(text), "lost_office.fetch") for text in NEW_EXAMPLES]
+    statements = [
+        *need_statements(FOLDER),
+        ("lost_office.fetch.first", "lost_office.fetch", "遺失物係に、本人確認の書類を持って行ってください。"),
+    ]
+    return fit_needs(examples, [], statements, ["loss"], 0.3)
+
+
+def test_a_statement_added_with_five_examples_is_found(model: NeedModel) -> None:
+    margins = model.margins(normalise("遺失物係にカードがあるそうです、どうやって受け取りますか"))
+    assert model.needs[int(margins.argmax())] == "lost_office.fetch"
+    assert [name for name, _near in model.nearest("遺失物係", "lost_office.fetch")] == ["lost_office.fetch.first"]
+
+
+def test_what_is_saved_hears_the_same(model: NeedModel, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    again = NeedModel.load(tmp_path)
+    for text in ("カードをなくしました", "赤ちゃんが生まれた", "x", ""):
+        assert again.needs[int(again.margins(text).argmax())] == model.needs[int(model.margins(text).argmax())]
+        assert np.allclose(again.shares(again.margins(text)), model.shares(model.margins(text)), atol=1e-3)
+    before, after = (dict(one.nearest("再発行はいくら", "loss.reissue")) for one in (model, again))
+    assert before and after == pytest.approx(before, abs=1e-2)
+
+
+def test_the_statement_that_shares_most_with_the_question_stands_first(model: NeedModel) -> None:
+    words = {name: text for name, _need, text in need_statements(FOLDER)}
+    nearest = model.nearest("特急発行は何日で届きますか", "loss.express")
+    assert nearest and all(one >= other for (_a, one), (_b, other) in zip(nearest, nearest[1:], strict=False))
+    assert "特急" in words[nearest[0][0]]
+
+
+@pytest.mark.parametrize("need", ["", "no.such_need"])
+def test_an_unknown_need_has_no_statement(model: NeedModel, need: str) -> None:
+    assert model.nearest("カード", need) == []
+
+
+def test_topics_get_the_examples_of_their_needs_and_no_others() -> None:
+    found = topic_examples(FOLDER, {"loss"})
+    assert found and {topic for _text, topic in found} == {"loss"}
+    assert topic_examples("", {"loss"}) == [] == need_files("")
+
+
+def test_the_models_pipeline_names_the_needs_folder() -> None:
+    pipeline = yaml.safe_load(Path("config.yml").read_text(encoding="utf-8"))["pipeline"]
+    (classifier,) = [part for part in pipeline if part["name"].endswith("TopicClassifier")]
+    assert classifier["needs"] == NeedFinder.get_default_config()["folder"] == FOLDER
+
+
+Hear = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def hear(agent: Any) -> Hear:
+    return lambda text: asyncio.run(agent.parse_message(text))["understanding"]
+
+
+def test_a_family_without_topic_examples_is_heard(hear: Hear) -> None:
+    for text, family in (
+        ("赤ちゃんが生まれました。保険の手続きは何からすればいいですか", "newborn"),
+        ("マイナンバーカードを盗まれました", "stolen_misuse"),
+    ):
+        understood = hear(text)
+        assert (understood["verdict"], understood["topics"][0]["topic"]) == ("answer", family)
+        assert understood["topics"][0]["needs"][0]["need"].startswith(f"{family}.")
+
+
+def test_a_need_is_named_inside_the_topic_that_was_heard(hear: Hear) -> None:
+    understood = hear("マイナンバーカードをなくしました。再発行はいくらですか")
+    assert understood["topics"][0]["topic"] == "loss"
+    assert understood["topics"][0]["needs"][0]["need"].startswith("loss.")
+    assert understood["points"][0][0].startswith(understood["topics"][0]["needs"][0]["need"] + ".")
+
+
+def test_what_is_surely_outside_stays_outside(hear: Hear) -> None:
+    for text in ("犬の登録はどこでできますか", "保育園の申し込みはいつからですか", "粗大ごみの出し方を教えて"):
+        assert hear(text)["verdict"] == "outside"
