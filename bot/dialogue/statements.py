@@ -53,6 +53,7 @@ LITTLE_ROOM: Final = 150  # ... and when it does not
 MOST_TOLD: Final = 3
 MOST_REST: Final = 3  # statements at a time behind くわしく
 MOST_BUTTONS: Final = 3
+CONTACTS: Final = frozenset({"contact_kitamura", "contact_kitaku", "contact_kouki"})
 OUR_OFFICES: Final = ("kitamura", "kitaku")
 
 
@@ -117,7 +118,7 @@ def answer(
     parts = [*_acknowledged(context, topic, belief), *_parts(context, told, asked.english)]
     parts += _of_our_offices(context, belief, told, on or context.today)
     parts += _cautions(context, choice, belief, asked.english)
-    question, buttons = _question(context, choice)
+    question, buttons = _question(context, choice, topic in CONTACTS and not asked.names)
     parts += [question] if question else []
     if not parts:
         return []
@@ -224,10 +225,11 @@ def _part(context: Context, words: Wording, kind: Kind, name: str, english: bool
     return Part(kind, text, easy, speech, name)
 
 
-def _question(context: Context, choice: Choice) -> tuple[Part | None, tuple[Button, ...]]:
-    """The one fact that the answer depends on, with its values as buttons."""
+def _question(context: Context, choice: Choice, vague: bool) -> tuple[Part | None, tuple[Button, ...]]:
+    """The one fact that the answer depends on, with its values as buttons; what it is about, where only an office was named."""
     if not choice.wants:
-        return None, ()
+        said = context.phrases.get("which_matter")
+        return (Part("question", said.text, said.easy, said.speech) if vague else None), ()
     if choice.wants == "insurer":
         said = context.phrases.get("ask_insurer")
         names = context.phrases.names("insurer_buttons")
