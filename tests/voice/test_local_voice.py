@@ -69,7 +69,7 @@ class Reports:
         self._queue: queue.Queue[Event] = queue.Queue()
         self.put = self._queue.put
 
-    def until(self, *kinds: type[Event], seconds: float = 40) -> Event:
+    def until(self, *kinds: type[Event], seconds: float = 120) -> Event:
         end = time.monotonic() + seconds
         while True:
             event = self._queue.get(timeout=max(0.01, end - time.monotonic()))
@@ -91,7 +91,7 @@ def children() -> set[int]:
     return {int(one) for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
 
 
-def hearing_process(within: float = 20) -> int:
+def hearing_process(within: float = 60) -> int:
     end = time.monotonic() + within
     while time.monotonic() < end:
         found = [one for one in children() if b"bot.kiosk.voice.hearing" in Path(f"/proc/{one}/cmdline").read_bytes()]
@@ -120,7 +120,7 @@ def test_listening_ends_speaking_before_the_microphone_opens(settings: VoiceSett
     speaker, ear = SlowSpeaker(), Clips(clip(settings, "暗証番号を忘れました"))
     with voice(settings, speaker=speaker, ear=ear) as (made, reports):
         made.say(LONG)
-        assert speaker.began.wait(10)
+        assert speaker.began.wait(60)
         made.listen()
         assert isinstance(reports.until(Heard, Nothing, Failed, Said), Heard)
     assert speaker.whole == 0 and speaker.ended <= ear.opened
@@ -155,7 +155,7 @@ def test_the_key_let_go_ends_the_utterance(settings: VoiceSettings) -> None:
         made.listen()
         time.sleep(0.3)
         made.enough()
-        assert isinstance(reports.until(Heard, Nothing, Failed, seconds=10), Heard | Nothing)
+        assert isinstance(reports.until(Heard, Nothing, Failed), Heard | Nothing)
 
 
 def test_forgetting_ends_the_process_that_has_heard_and_the_next_visitor_is_heard(settings: VoiceSettings) -> None:
@@ -165,7 +165,7 @@ def test_forgetting_ends_the_process_that_has_heard_and_the_next_visitor_is_hear
         assert isinstance(reports.until(Heard, Nothing, Failed), Heard)
         before = hearing_process()
         made.forget()
-        end = time.monotonic() + 2
+        end = time.monotonic() + 30
         while Path(f"/proc/{before}").exists() and time.monotonic() < end:
             time.sleep(0.02)
         assert not Path(f"/proc/{before}").exists()
@@ -280,7 +280,7 @@ def test_a_report_that_raises_ends_nothing(settings: VoiceSettings, tmp_path: Pa
     for _twice in range(2):
         told.clear()
         made.say("はい。")
-        assert told.wait(20)
+        assert told.wait(60)
     made.close()
 
 

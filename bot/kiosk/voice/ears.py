@@ -20,7 +20,6 @@ from bot.kiosk.voice.spelling import Word, load_subject, mended
 
 READY: Final = 30.0  # seconds until it must be ready; 2 are usual
 LISTENED: Final = 40.0  # seconds of one utterance, waiting included
-RECOGNISED: Final = 15.0  # seconds of recognition; 1 is usual
 
 
 class Ears:
@@ -73,13 +72,13 @@ class Ears:
             await sound.aclose()
         if answer["event"] == "over":
             report(Recognising())
-            answer = await self._answer(RECOGNISED)
+            answer = await self._answer(self._settings.patience)
         return _outcome(answer)
 
     async def readings(self, texts: Sequence[str]) -> list[str]:
         """The reading of each text. Raises OrganFailed."""
         await self._ask("R", {"texts": list(texts)})
-        return [str(one) for one in (await self._answer(RECOGNISED))["kana"]]
+        return [str(one) for one in (await self._answer(self._settings.patience))["kana"]]
 
     async def end(self) -> None:
         """Ends the process, and with it all that it heard."""

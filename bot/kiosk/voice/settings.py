@@ -32,6 +32,7 @@ class VoiceSettings:
     dictionary: Path = DICTIONARY
     microphone: str = "default"
     loudspeaker: str = "default"
+    patience: float = 15.0  # seconds until a recognition counts as failed; 1 is usual
 
     @property
     def timbre(self) -> Path:
