@@ -36,6 +36,7 @@ class Recogniser:
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("OPEN_JTALK_DICT_DIR", DICTIONARY)
         os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # threads that wait by turning round starve the desk, and us
         if not Path(os.environ["OPEN_JTALK_DICT_DIR"]).is_dir():  # else pyopenjtalk would fetch one from outside
             raise FileNotFoundError(os.environ["OPEN_JTALK_DICT_DIR"])
         sys.modules.setdefault(

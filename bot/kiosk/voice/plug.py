@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
@@ -9,8 +10,9 @@ from typing import Any, Final
 from bot.kiosk.voice.local import OF_SPEAKING, LocalVoice
 from bot.kiosk.voice.matching import command_of
 from bot.kiosk.voice.model import Event, Failed, Heard, Nothing, Organ, Works
-from bot.kiosk.voice.settings import VoiceSettings, load_voice_settings
+from bot.kiosk.voice.settings import VoiceSettings, VoiceSettingsError, load_voice_settings
 
+LOG: Final = logging.getLogger(__name__)
 # command -> keys that are pressed one after the other; what is said again is said beside the answer, not on the listening screen
 KEYS: Final = {
     "end": ("end",),
@@ -75,6 +77,10 @@ class Plug:
 
 
 def open_voice(tell: Callable[[Any], None]) -> Plug | None:
-    """The voice of this kiosk's settings; None when it is switched off or not set up."""
-    settings = load_voice_settings()
+    """The voice of this kiosk's settings; None when it is switched off, not set up, or its settings cannot be used."""
+    try:
+        settings = load_voice_settings()
+    except VoiceSettingsError as error:  # the check says it to whoever sets up; a visitor is served without a voice
+        LOG.error("%s", error)
+        return None
     return Plug(settings, tell) if settings.on and settings.python.exists() else None
