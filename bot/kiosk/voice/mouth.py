@@ -15,7 +15,7 @@ from bot.kiosk.voice.speakable import breaths, speakable
 USUAL: Final = 1.0
 SLOW: Final = 0.78  # times the usual speed
 LOUD: Final = 6.0  # dB above the usual
-LONGEST: Final = 10.0  # seconds that a breath may take to be made; about 0.4 is usual
+LONGEST: Final = 15.0  # seconds that a breath may take to be made; about 0.4 is usual
 EMPTY: Final = 44  # bytes: the head of a wav file
 
 
