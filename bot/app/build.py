@@ -22,6 +22,7 @@ from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import Lanes, Limits
 from bot.desk.records import open_records
 from bot.desk.sessions import IDLE, Sessions
+from bot.desk.snapshot import signed_snapshot
 from bot.dialogue.context import Context
 from bot.dialogue.phrases import load_phrases
 from bot.dialogue.policy.safety import help_now
@@ -152,7 +153,10 @@ def create_app(
     app.include_router(web_router(conversations, sessions))
     app.include_router(ending_router(conversations, sessions))
     visits = Sessions(settings.secret, "kiosk")
-    app.include_router(kiosk_router(conversations, visits, cards, settings.kiosk_key, settings.kiosk_keys))
+    keys = (settings.kiosk_key, settings.kiosk_keys)
+    app.include_router(
+        kiosk_router(conversations, visits, cards, *keys, lambda key: signed_snapshot(settings.today(), key))
+    )
     app.include_router(calendar_router(links, settings))
     app.include_router(actions.router())
     return app

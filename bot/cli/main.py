@@ -11,6 +11,7 @@ from typing import Final
 from bot.cli import conversations as cli_conversations
 from bot.cli import desk as cli_desk
 from bot.cli import rulebook as cli_rulebook
+from bot.kiosk.commands import add_kiosk_parser
 from bot.words import Words
 
 SAY: Final = Words(__file__)
@@ -26,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_rulebook.add_commands(commands)
     cli_conversations.add_commands(commands)
     _add_card(commands)
+    add_kiosk_parser(commands)
     return parser
 
 
