@@ -71,7 +71,7 @@ def receipt(order: Print) -> bytes:
     for line in order.lines:
         for row in folded(line):
             made._raw(row.encode("cp932", "replace") + b"\n")
-    if order.calendar.startswith("http"):
+    if order.calendar.startswith("https://"):
         made.qr(order.calendar, size=4, native=True)
     made.cut()
     return bytes(made.output)

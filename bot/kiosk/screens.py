@@ -105,7 +105,8 @@ def _notices(session: Session) -> tuple[str, ...]:
 def _keys(session: Session) -> list[Key]:
     labels = SAY.table("keys")
     listed = [Key(f"choice:{number}", one.title) for number, one in enumerate(_shown_choices(session))]
-    return [*listed, *(Key(name, labels[name], look=look) for name, look in _own_keys(session))]
+    names = {"send": "yes", "ask": "no"} if session.confirm else {}
+    return [*listed, *(Key(name, labels[names.get(name, name)], look=look) for name, look in _own_keys(session))]
 
 
 def _shown_choices(session: Session) -> tuple[Choice, ...]:
@@ -118,7 +119,7 @@ def _own_keys(session: Session) -> list[tuple[str, str]]:
     screen = session.screen
     if session.warned:
         return [("stay", "main")]
-    if screen in (Screen.IDLE, Screen.OFFLINE) or (screen is Screen.GOODBYE and not session.must_go):
+    if screen is Screen.IDLE or (screen is Screen.GOODBYE and not session.must_go):
         return [("begin", "main")]
     if screen is Screen.CARD and not session.waiting:
         return [("ask", "main")]
@@ -184,7 +185,7 @@ def _deadlines(messages: Iterable[Message]) -> list[Due]:
 def _with_days(drawn: View, session: Session) -> View:
     dues = _deadlines(session.shown)
     address = _calendar(session)
-    code = _code(address) if address.startswith(("https://", "http://")) else ()
+    code = _code(address) if address.startswith("https://") else ()  # a phone does not reach this machine itself
     words = SAY("code") if code else ""
     return replace(drawn, bars=_bars(dues), today=_today_words(dues), code=code, code_words=words)
 

@@ -324,7 +324,7 @@ TABLE = (
             (VoiceLost(True, True), seen("idle")),
             BEGIN,
             (Pressed("talk"), seen("listening", "話してください")),
-            (Heard("ひっこし"), seen("question", "「ひっこし」で よろしいですか")),
+            (Heard("ひっこし"), seen("question", "「ひっこし」で よろしいですか", "はい", "いいえ")),
             (Pressed("send"), seen("answer", "調べています")),
         ),
         ("Listen", "Say", "Ask"),
