@@ -189,7 +189,7 @@ class Conversations:
         metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief), **context}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
-            answers = [self._with_calendar(reply, turn.conversation) for reply in replies]
+            answers = [self._with_calendar(reply, turn.conversation, record.careful) for reply in replies]
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
             return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
@@ -200,7 +200,7 @@ class Conversations:
         known = str(belief.get("insurer") or insurer or "")
         day_asked = any(answer.get("expects") == "date" for answer in answers)
         # the engine may hear danger where no list does
-        careful = record.careful or any(answer["topic"] == EMERGENCY for answer in answers)
+        careful = record.careful or bool(belief.get("careful")) or any(one["topic"] == EMERGENCY for one in answers)
         after = replace(record, belief=belief, insurer=known, day_asked=day_asked, careful=careful)
         return TurnReply((*notices, *answers)), noted(after, replies)
 
@@ -215,7 +215,9 @@ class Conversations:
         self._wipe(conversation)
         await self._records.end(conversation)
 
-    def _with_calendar(self, reply: dict[str, Any], conversation: str) -> dict[str, Any]:
+    def _with_calendar(self, reply: dict[str, Any], conversation: str, careful: bool) -> dict[str, Any]:
+        if careful:  # an entry in a calendar is found by whoever looks at the phone
+            return reply
         link = self._calendar.link(reply.get("deadlines") or [], conversation) if self._calendar else None
         return reply | {"calendar": link} if link else reply
 
