@@ -20,6 +20,10 @@ FLED: Final = "fled"
 HIDING: Final = "hiding"  # afraid of being found
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
+# a message of some length that a list finds is believed down to so far under the model's limit, one that no list finds down to
+# so far: chosen on a set that neither had met (sets/README.md), where both together hear more with fewer false alarms
+LISTED: Final = 2.5
+VEILED: Final = 0.5
 # so far under the limit a message tells nothing by itself, but it does beside another of the last turns
 NEARLY: Final = 0.7
 # beside words of our own business, or near them, the model must be surer
@@ -64,9 +68,11 @@ def read_risk(text: str) -> Risk:
 def _look(text: str) -> Risk:
     # the desk asks with the text as written, the dialogue with the normal one: one look serves both. Lines are sentences.
     whose = Whose(Said(text if "\n" in text else normalise(text)))
-    named = listed(whose.said) | (whose.hides & {HIDING})
-    far = {} if named else heard(whose)
-    kinds = alarms(named or frozenset(kind for kind, above in far.items() if above > 0))
+    named, far = listed(whose.said), heard(whose)
+    if named and far and max(far.values()) < -LISTED:  # 「追われてます、洗濯物に」
+        named = frozenset()
+    named |= whose.hides & {HIDING}
+    kinds = alarms(named or frozenset(kind for kind, above in far.items() if above > -VEILED))
     return Risk(
         kinds=kinds,
         other="stealth" if whose.stealth else "asks" if whose.refused else "",
