@@ -16,6 +16,7 @@ from bot.reading.marks import Said, load_marks
 from bot.reading.risk_model import OTHERS, SAYS_SOMETHING, every_part, names_somebody, shipped_model
 from bot.text import split_sentences
 
+LEAST: Final = 0.25  # what the model must be above its limit at all
 SURE: Final = 1.7  # what the model must be above its limit to outweigh words of care or of the person concerned
 
 
@@ -48,7 +49,7 @@ class Whose:
         if self.hides or "suffers" in self._found:
             return False
         doubtful = self.looked_at or self._cares
-        return self._learned > SURE if doubtful else "harm" in self._kinds or self._learned > 0
+        return self._learned > SURE if doubtful else "harm" in self._kinds or self._learned > LEAST
 
     @property
     def harmless(self) -> bool:

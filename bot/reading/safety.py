@@ -27,7 +27,7 @@ VEILED: Final = 0.5
 # so far under the limit a message tells nothing by itself, but it does beside another of the last turns
 NEARLY: Final = 0.7
 # beside words of our own business, or near them, the model must be surer
-MARGINS: Final = {"our_business": 1.0, "near_ours": 0.3}
+MARGINS: Final = {"disaster": 2.5, "our_business": 1.0, "near_ours": 0.3}
 # the most urgent first: what is answered first when several are found
 ALARMS: Final = ("overdose", "medical", "danger", "crisis", "hardship", "shelter")
 # the last answers, for a turn asks twice, under the hash of the text, which is salted anew in each process: no words are kept
