@@ -41,6 +41,7 @@ class Settings:
     engine_timeout: float = 8.0  # seconds until the apology
     address_turns: int = 200  # turns of one address that may wait for the engine
     retention_hours: int = 24  # after its last message a conversation is gone; 0: in the desk's memory only
+    staff_idle: int = 30  # minutes without a deed after which a member of staff is signed out
     trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
     production: bool = False
     fixed_today: date | None = None
@@ -208,6 +209,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         engine_timeout=float(_number(env, "MYNADESK_ENGINE_TIMEOUT", 8, 1, 60)),
         address_turns=_number(env, "MYNADESK_ADDRESS_TURNS", 200, 1, 400),
         retention_hours=_number(env, "MYNADESK_RETENTION_HOURS", 24, 0, 24),
+        staff_idle=_number(env, "MYNADESK_STAFF_IDLE", 30, 5, 240),
         trusted_proxies=_networks(env, "MYNADESK_TRUSTED_PROXIES"),
         production=production,
         fixed_today=fixed,

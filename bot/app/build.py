@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.app.console import add_console, staff_side
 from bot.app.faults import sentence
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.card_sessions import CardSessions
@@ -120,11 +121,13 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         guard_logs()  # again: the server sets up its own handlers after the app is made
-        sweeping = asyncio.create_task(records.keep_swept())
+        background = [asyncio.create_task(records.keep_swept()), asyncio.create_task(side.chats.keep_watch())]
         async with actions.listening(socket) if socket else nullcontext():
             yield
-        sweeping.cancel()
+        for one in background:
+            one.cancel()
         await used.engine.close()
+        side.close()
         records.close()
         used.database.dispose()
 
@@ -143,10 +146,12 @@ def create_app(
     app.include_router(health_router(ready))
     links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
     lanes = Lanes(Limits(address=settings.address_turns))
+    side = staff_side(settings, used.engine, used.rulebook, phrases, records, lanes, deadlines.is_closed)
     first_help = FirstHelp(lambda text: help_now(context("", "web"), read_risk(text), in_english(text)))
     conversations = Conversations(
-        used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe, settings.today
-    )
+        used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe, settings.today,
+        side.people,
+    )  # fmt: skip
     # a token is worth nothing longer than what it stands for
     idle = min(IDLE, settings.retention_hours * 3600 or IDLE)
     sessions = Sessions(settings.secret, idle=idle)
@@ -159,6 +164,7 @@ def create_app(
     )
     app.include_router(calendar_router(links, settings))
     app.include_router(actions.router())
+    add_console(app, settings, used.rulebook, used.engine, side)
     return app
 
 

@@ -12,6 +12,7 @@ from bot.cli import conversations as cli_conversations
 from bot.cli import desk as cli_desk
 from bot.cli import rulebook as cli_rulebook
 from bot.kiosk.commands import add_kiosk_parser
+from bot.cli import staff as cli_staff
 from bot.words import Words
 
 SAY: Final = Words(__file__)
@@ -26,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_desk.add_commands(commands)
     cli_rulebook.add_commands(commands)
     cli_conversations.add_commands(commands)
+    cli_staff.add_commands(commands)
     _add_card(commands)
     add_kiosk_parser(commands)
     return parser

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from time import time
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.first_help import FirstHelp
@@ -16,6 +16,7 @@ from bot.desk.lanes import RETRY_AFTER, Busy, Lanes, cost_of
 from bot.desk.once import Once
 from bot.desk.our_numbers import OurNumbers
 from bot.desk.own_words import apology, plain_message
+from bot.desk.people import Also, Nobody, People
 from bot.desk.record import Held, Line, Record
 from bot.desk.records import Records, reply_json
 from bot.desk.salient import noted
@@ -87,8 +88,10 @@ class Conversations:
         first_help: FirstHelp | None = None,
         wipe: Callable[[str], object] = lambda _conversation: None,
         today: Callable[[], date] = date.today,
+        people: People | None = None,
     ) -> None:
         self._today = today
+        self._people = people or Nobody()
         self._lanes = lanes or Lanes()
         self._once: Once[TurnReply] = Once(self._lanes.give_up)
         self._records = records
@@ -152,12 +155,26 @@ class Conversations:
             raise Busy("conversation")
         if taken.held is None:  # it waited while the conversation was ended
             return TurnReply((), "closed")
-        said, reply, record = await self._answered(turn, taken.held)
+        said, reply, record, also = await self._with_people(turn, taken.held)
         line = Line(turn.message_id, said, reply_json(reply.messages, reply.owner)) if reply.taken else None
-        kept = await self._records.commit(taken.held, record, line)
+        kept = await self._records.commit(taken.held, record, line, also)
         if kept == "lost":  # another desk has gone on: what was reckoned here holds no more
             return TurnReply((self.apology(turn.insurer),), taken=False)
         return reply if kept == "stored" else replace(reply, owner="closed")
+
+    async def _with_people(self, turn: Turn, held: Held) -> tuple[str, TurnReply, Record, Also | None]:
+        """What the bot answers, or what becomes of a message that is the people's."""
+        before = replace(held.record, careful=held.record.careful or turn.danger)
+        if not self._people.concerns(turn.text, before):
+            said, reply, after = await self._answered(turn, held)
+            messages = await self._people.beside(reply.messages, held.record, after, new=held.new)
+            return said, replace(reply, messages=messages), after, None
+        guarded = guard(turn.text, earlier_digits=before.digits, ours=self._ours.every)
+        before = replace(before, digits=guarded.digits)
+        step = await self._people.take(guarded.text, before, held.seq, durable=self._records.is_durable(held))
+        notices = self._notices(guarded, len(turn.text)) if step.taken else []
+        owner = cast(Owner, step.record.owner)
+        return step.said, TurnReply((*notices, *step.messages), owner, step.taken), step.record, step.also
 
     async def _answered(self, turn: Turn, held: Held) -> tuple[str, TurnReply, Record]:
         """The masked text, the reply, and what is known after it."""

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.card_sessions import VISIT_IDLE, VISIT_LONGEST
+from bot.desk.people import Also
 from bot.desk.record import Held, Kept, Line, Record, Stay, Taken
 from bot.desk.record_store import RecordStore
 from bot.desk.sessions import IDLE, born
@@ -65,15 +66,37 @@ class Records:
         begun = born(held.record.conversation)
         return held.new and begun is not None and begun < int(self._started)
 
-    async def commit(self, held: Held, record: Record, line: Line | None) -> Kept:
-        """RecordStore.commit of the store that it came from. Never raises: what cannot be stored is lost with a warning."""
+    async def commit(self, held: Held, record: Record, line: Line | None, also: Also | None = None) -> Kept:
+        """RecordStore.commit of the store that it came from. Never raises: what cannot be stored is lost with a warning. Only
+        where `also` must be written with it what is raised leaves, and nothing was written."""
         try:
-            return await self._run(lambda: held.store.commit(held, record, line))
+            return await self._run(lambda: held.store.commit(held, record, line, also))
         except Exception as error:  # whatever a driver raises: the answer stands, only its memory does not
+            await self.release(held)
+            if also is not None:
+                raise
             self._note(type(error).__name__)
-            with contextlib.suppress(Exception):
-                await self._run(partial(held.store.release, held))
             return "stored"
+
+    async def release(self, held: Held) -> None:
+        """Gives the conversation back without writing anything. Never raises."""
+        with contextlib.suppress(Exception):
+            await self._run(partial(held.store.release, held))
+
+    def is_durable(self, held: Held) -> bool:
+        """Whether it came from the database, not from this process's memory."""
+        return held.store is self._stores[0] and bool(self.durable.engine.url.database)
+
+    @property
+    def durable(self) -> RecordStore:
+        """Where conversations are kept."""
+        return self._stores[0]
+
+    async def forget_new(self, held: Held) -> None:
+        """A conversation that `begin` has just made and nobody has spoken in is gone again. Never raises."""
+        if held.new:
+            with contextlib.suppress(Exception):
+                await self._run(partial(self.durable.drop, held.record.conversation))
 
     async def be_careful(self, conversation: str, door: str) -> None:
         """Danger was told in a message that found no place: nothing is written along. Never raises."""

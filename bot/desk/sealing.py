@@ -70,3 +70,11 @@ class Keyring:
     def seal(self, conversation: str, wrapped: bytes) -> Seal:
         """The seal of a wrapped key. Raises Unreadable."""
         return Seal(_decrypt(self._wrapping, wrapped, f"key {conversation}"))
+
+    def close(self, value: bytes, place: str) -> bytes:
+        """A small secret of the installation's own, sealed for its place."""
+        return _encrypt(self._wrapping, value, place)
+
+    def open(self, sealed: bytes, place: str) -> bytes:
+        """The secret. Raises Unreadable."""
+        return _decrypt(self._wrapping, sealed, place)

@@ -41,6 +41,7 @@ NEVER = {
     "bot.nlu": ("bot.engine", "bot.desk", "bot.doors", "bot.app", "bot.cli", "bot.rulebook", "bot.dialogue", "bot.card", "rasa_sdk", "fastapi"),
     "bot.engine": ("rasa", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "spacy", "smartcard"),
     "bot.desk": ("rasa", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "spacy", "smartcard"),
+    "bot.staff": ("rasa", "rasa_sdk", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "fastapi", "spacy", "smartcard"),
     "bot.doors": ("rasa", "rasa_sdk", "bot.nlu", "bot.app", "bot.cli", "sqlalchemy", "bot.rulebook.store", "bot.dialogue"),
     "bot.kiosk": (
         "rasa", "rasa_sdk", "fastapi", "sqlalchemy", "smartcard", "bot.rulebook.store", "bot.app.build", "bot.app.up", "bot.app.serve",

@@ -25,6 +25,7 @@ TELLING = {
 }  # fmt: skip
 # what comes with the product and holds nothing of a visitor
 SHIPPED = {
+    "bot.staff.desk_settings",
     "bot.card.words", "bot.card.settings", "bot.cli.doctor", "bot.dialogue.phrases",
     "bot.rulebook.statements.model", "bot.rulebook.statements.choose", "bot.rulebook.statements.render", "bot.rulebook.statements.ruby", "bot.rulebook.statements.statement",
     "bot.rulebook.deadlines.closed_days", "bot.nlu.concepts", "bot.desk.our_numbers",

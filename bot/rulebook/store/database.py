@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from bot.rulebook.statements.model import Contact, Entry, FactDate, Rules, Source, SourceRef, Topic
 from bot.rulebook.statements.statement import Book
 from bot.rulebook.store.book_rows import book_rows
-from bot.rulebook.store.conversation_tables import METADATA
+from bot.rulebook.store.staff_tables import EVERY
 from bot.rulebook.store.tables import Base, ContactRow, EntryRow, FactDateRow, SourceRow, TopicRow
 
 
@@ -51,7 +51,7 @@ def open_conversations(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # or a reader that becomes a writer could be refused at once
 
     if not url:
-        METADATA.create_all(engine)
+        EVERY.create_all(engine)
     return engine
 
 
