@@ -11,8 +11,8 @@ from typing import Final
 from bot.cli import conversations as cli_conversations
 from bot.cli import desk as cli_desk
 from bot.cli import rulebook as cli_rulebook
-from bot.kiosk.commands import add_kiosk_parser
 from bot.cli import staff as cli_staff
+from bot.kiosk.commands import add_kiosk_parser
 from bot.words import Words
 
 SAY: Final = Words(__file__)
