@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.keys import SecretRefused, checked, kept
+from bot.line_settings import LineRefused, LineSettings, load_line
 from bot.words import Words
 
 SAY: Final = Words(__file__)
@@ -53,6 +54,7 @@ class Settings:
     engine_token: str = field(default="", repr=False)
     kiosk_key: str = field(default="", repr=False)
     kiosk_keys: Mapping[str, str] = field(default_factory=dict, repr=False)  # by device; empty: one key for all
+    line: LineSettings = field(default_factory=LineSettings)
 
     @property
     def engine_url(self) -> str:
@@ -163,6 +165,13 @@ def _allowed_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(hosts)
 
 
+def _line(environ: Mapping[str, str], *, production: bool) -> LineSettings:
+    try:
+        return load_line(environ, production=production)
+    except LineRefused as refused:
+        raise SettingsError(str(refused)) from None
+
+
 def _is_loopback(host: str) -> bool:
     if host in LOOPBACK:
         return True
@@ -221,5 +230,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         kiosk_key=_secret(env, "MYNADESK_KIOSK_KEY", secrets_folder / "kiosk", production=production),
         kiosk_keys=_kiosk_keys(env, production=production),
         engine_token=_secret(env, "MYNADESK_ENGINE_TOKEN", secrets_folder / "engine", production=production),
+        line=_line(env, production=production),
     )
     return _check_production(settings) if production else settings

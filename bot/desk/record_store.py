@@ -162,6 +162,12 @@ class RecordStore:
         with self.engine.begin() as connection:
             connection.execute(update(CONVERSATION).where(ours).values(lease=None))
 
+    def state(self, conversation: str) -> tuple[bool, str]:
+        """Whether danger was told, and the language ("" when nothing is kept)."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sql.STATE, {"which": conversation, "now": self._clock()}).one_or_none()
+        return (row.careful, row.language) if row else (False, "")
+
     def drop(self, conversation: str) -> None:
         """Removes it as if it had never been."""
         with self.engine.begin() as connection:

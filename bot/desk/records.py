@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from socket import gethostname
 from time import time
@@ -103,11 +104,34 @@ class Records:
         with contextlib.suppress(Exception):  # noted by _in_either
             await self._in_either(lambda store: store.be_careful(conversation, door))
 
+    async def run(self, work: Callable[[], Value]) -> Value:
+        """Work on the same database in turn with that on the records: SQLite writes one at a time. Raises what it raises."""
+        return await self._run(work)
+
+    async def state(self, conversation: str) -> tuple[bool, str]:
+        """Whether danger was told, and the language. Never raises."""
+        try:
+            return await self._in_either(lambda store: store.state(conversation))
+        except Exception:  # noted by _in_either
+            return False, ""
+
+    async def speak(self, conversation: str, door: str, language: str) -> None:
+        """The conversation's replies are to be in another language ("ja", "easy"). Never raises."""
+        taken = await self.begin(conversation, None, door, 0.0)
+        if taken.held:
+            await self.commit(taken.held, replace(taken.held.record, language=language), None)
+
     async def end(self, conversation: str) -> None:
         """Everything that is kept of it is gone, wherever."""
         for store in self._stores:
             with contextlib.suppress(SQLAlchemyError, OSError):
                 await self._run(partial(store.end, conversation))
+
+    async def drop(self, conversation: str) -> None:
+        """As `end`, but the next message under its name begins a new conversation."""
+        for store in self._stores:
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                await self._run(partial(store.drop, conversation))
 
     async def keep_swept(self) -> None:
         """Removes what is too old, at once and then every minute, until cancelled."""

