@@ -6,7 +6,7 @@ ENGINE := .venv-engine/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak load record fuzz clean lock
+.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak soak-line load record voice fuzz clean lock
 
 help: ## この一覧 / this list
 	@echo 'マイナ保険証の案内窓口 mynadesk：はじめは make run'
@@ -16,7 +16,7 @@ help: ## この一覧 / this list
 setup: ## 準備だけする（環境を2つ作る） / make both environments
 	@bash deploy/setup.sh run
 
-setup-kiosk: ## キオスク（カード読み取り）の準備もする / and the card reader's parts
+setup-kiosk: ## キオスク（カード読み取りと声）の準備もする / and the card reader's parts and the voice
 	@bash deploy/setup.sh kiosk
 
 setup-test: ## テストの準備もする / and all that the tests need
@@ -53,14 +53,20 @@ soak: setup-test ## カードの抜き差しを5000回 / insert and remove a car
 load: setup-test ## 大勢が同時に使うときを測る / many people at once
 	@bash deploy/program.sh $(DESK) tests/bench/load.py $(ARGS)
 
+soak-line: setup-test ## LINEの窓口を長く確かめる（ARGS=--events 1000） / the LINE door at length, with kills and cuts
+	@bash deploy/program.sh $(DESK) tests/bench/soak_line.py $(ARGS)
+
 record: setup-test ## 会話の記録を本物のエンジンで確かめる（ARGS=--postgres） / the conversation record with real engines, at length
 	@bash deploy/program.sh $(DESK) tests/bench/record_engine.py $(ARGS)
+
+voice: setup-test ## 声の聞き取りを長く測る / measure the voice at length
+	@bash deploy/program.sh $(DESK) tests/voice/measure.py $(ARGS)
 
 fuzz: setup-test ## でたらめな入力をたくさん入れる / random bad input
 	@bash deploy/program.sh $(DESK) tests/bench/fuzz.py $(ARGS)
 
 clean: ## 環境・モデル・データベース・記録を消す / remove environments, model, database and logs
-	rm -rf .venv .venv-engine .venv-stock var build
+	rm -rf .venv .venv-engine .venv-stock .venv-voice var build
 
 lock: ## requirements/*.txt を作り直す / lock the requirements anew
 	@bash deploy/lock.sh

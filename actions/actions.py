@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.dialogue.assist import suggest
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
 from bot.dialogue.turn import take_turn
@@ -17,6 +18,7 @@ from bot.reading.model import Reading, pressed
 MakeContext = Callable[[str, str], Context]
 SLOT = "desk_state"
 BELIEF = "belief"  # in a message's metadata and in the reply: the desk keeps it, the engine nothing
+ASSIST = "assist"  # in the metadata: somebody on the telephone asks, and wants what else it may be
 NAMES = ("action_answer", "action_dialogue_act", "action_ask_back")
 
 
@@ -56,17 +58,21 @@ class Reply(Action):  # type: ignore[misc]
         if metadata.get("insurer"):
             belief = belief.but(insurer=metadata["insurer"])
         context = self._context(tracker.sender_id, str(metadata.get("channel") or "shell"))
-        reply = take_turn(reading_in(tracker.latest_message), belief, context)
+        reading = reading_in(tracker.latest_message)
+        reply = take_turn(reading, belief, context)
         for message in reply.messages:
             dispatcher.utter_message(text=message.text, json_message=message.as_json())
         # every rule listens after its one action; said here, the policies are not asked a second time
         listen = FollowupAction("action_listen")
         if not travels:
             return [SlotSet(SLOT, reply.belief.as_json()), listen]
-        said = {
+        said: dict[str, Any] = {
             "statements": [name for message in reply.messages for name in message.statements],
             "contacts": [name for message in reply.messages for name in message.contacts],
         }
+        if metadata.get(ASSIST):
+            ranking = [(one["name"], one["confidence"]) for one in tracker.latest_message.get("intent_ranking") or ()]
+            said[ASSIST] = suggest(reading, ranking, belief, context, reply)
         dispatcher.utter_message(json_message={BELIEF: reply.belief.as_json(), **said})
         return [listen]
 

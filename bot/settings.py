@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.keys import SecretRefused, checked, kept
+from bot.line_settings import LineRefused, LineSettings, load_line
 from bot.words import Words
 
 SAY: Final = Words(__file__)
@@ -41,6 +42,7 @@ class Settings:
     engine_timeout: float = 8.0  # seconds until the apology
     address_turns: int = 200  # turns of one address that may wait for the engine
     retention_hours: int = 24  # after its last message a conversation is gone; 0: in the desk's memory only
+    staff_idle: int = 30  # minutes without a deed after which a member of staff is signed out
     trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
     production: bool = False
     fixed_today: date | None = None
@@ -52,6 +54,7 @@ class Settings:
     engine_token: str = field(default="", repr=False)
     kiosk_key: str = field(default="", repr=False)
     kiosk_keys: Mapping[str, str] = field(default_factory=dict, repr=False)  # by device; empty: one key for all
+    line: LineSettings = field(default_factory=LineSettings)
 
     @property
     def engine_url(self) -> str:
@@ -162,6 +165,13 @@ def _allowed_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(hosts)
 
 
+def _line(environ: Mapping[str, str], *, production: bool) -> LineSettings:
+    try:
+        return load_line(environ, production=production)
+    except LineRefused as refused:
+        raise SettingsError(str(refused)) from None
+
+
 def _is_loopback(host: str) -> bool:
     if host in LOOPBACK:
         return True
@@ -208,6 +218,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         engine_timeout=float(_number(env, "MYNADESK_ENGINE_TIMEOUT", 8, 1, 60)),
         address_turns=_number(env, "MYNADESK_ADDRESS_TURNS", 200, 1, 400),
         retention_hours=_number(env, "MYNADESK_RETENTION_HOURS", 24, 0, 24),
+        staff_idle=_number(env, "MYNADESK_STAFF_IDLE", 30, 5, 240),
         trusted_proxies=_networks(env, "MYNADESK_TRUSTED_PROXIES"),
         production=production,
         fixed_today=fixed,
@@ -219,5 +230,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         kiosk_key=_secret(env, "MYNADESK_KIOSK_KEY", secrets_folder / "kiosk", production=production),
         kiosk_keys=_kiosk_keys(env, production=production),
         engine_token=_secret(env, "MYNADESK_ENGINE_TOKEN", secrets_folder / "engine", production=production),
+        line=_line(env, production=production),
     )
     return _check_production(settings) if production else settings

@@ -28,5 +28,6 @@ compile 3.10 engine --override engine.overrides
 compile 3.11 dev
 compile 3.11 kiosk
 compile 3.10 engine-dev
+compile 3.10 voice --override voice.overrides
 compile 3.10 stock --override stock.overrides
 say "できました。変わったところ： git diff requirements"

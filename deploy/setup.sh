@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes this checkout ready: deploy/setup.sh [run|kiosk|test|bench]. Does only what is not done yet. Called by make.
-#   run    both environments (the default)      kiosk  and the card reader      test  and all that the tests need
+#   run    both environments (the default)      kiosk  and the card reader, and the voice      test  and all that the tests need
 #   bench  and the stock Rasa that make bench compares with (.venv-stock)
 # Exit code 1 and one clear sentence when something is in the way; the details are in var/log/setup.log.
 set -euo pipefail
@@ -16,6 +16,8 @@ LISTS=$ROOT/requirements
 DESK=$ROOT/.venv
 ENGINE=$ROOT/.venv-engine
 STOCK=$ROOT/.venv-stock
+VOICE=$ROOT/.venv-voice
+VOICE_PACKAGES=(open-jtalk open-jtalk-mecab-naist-jdic alsa-utils)
 KIOSK_PACKAGES=(pcscd libpcsclite-dev pkg-config swig libccid)
 TEST_PACKAGES=(chromium fonts-noto-cjk vsmartcard-vpcd vsmartcard-vpicc opensc openssl pcsc-tools util-linux mount iproute2 shellcheck systemd)
 
@@ -23,8 +25,8 @@ TEST_PACKAGES=(chromium fonts-noto-cjk vsmartcard-vpcd vsmartcard-vpicc opensc o
 plan() {
     case $1 in
         run) ;;
-        kiosk) ALSO_NEEDED=("${KIOSK_PACKAGES[@]}") ;;
-        test | bench) ALSO_NEEDED=("${KIOSK_PACKAGES[@]}" "${TEST_PACKAGES[@]}") ;;
+        kiosk) ALSO_NEEDED=("${KIOSK_PACKAGES[@]}" "${VOICE_PACKAGES[@]}") ;;
+        test | bench) ALSO_NEEDED=("${KIOSK_PACKAGES[@]}" "${VOICE_PACKAGES[@]}" "${TEST_PACKAGES[@]}") ;;
         *) fail "deploy/setup.sh $1 はありません。run、kiosk、test、bench のどれかです。" "Unknown part $1: run, kiosk, test or bench." ;;
     esac
     if [ "$1" != run ] || compiles_encoder; then ALSO_NEEDED+=(gcc libc6-dev); fi
@@ -68,6 +70,28 @@ set_up_kiosk() {
     add_list "$DESK" "$LISTS/kiosk.txt" "カード読み取りの部品を入れています" "installing the card reader's parts"
 }
 
+# The voice has an environment of its own: it runs in a process of its own, and its numpy is nobody else's business.
+set_up_voice() {
+    require_packages "${VOICE_PACKAGES[@]}"
+    if ! is_current "$VOICE" "$LISTS/voice.txt"; then
+        prepare_pythons
+        require_space 900
+        step "声の部品を入れています（.venv-voice、1分ほど）" "installing the voice's parts, about a minute"
+        BUILD_SETTINGS=()
+        make_environment "$VOICE" "$ENGINE_PYTHON" "$LISTS/voice.txt"
+    fi
+    run_logged "$VOICE/bin/python" -m bot.kiosk.voice.weights "$VOICE/voice" || explain_failure "bot.kiosk.voice.weights"
+}
+
+# A kiosk works without a voice; the tests do not.
+set_up_voice_if_possible() {
+    if [ "$(uname -m)" != x86_64 ]; then
+        say "この機械（$(uname -m)）用の声の部品はありません。声なしで使えます。(no voice for this machine; the kiosk works without)"
+    elif ! (set_up_voice); then
+        say "声なしで使えます。(the kiosk works without a voice)"
+    fi
+}
+
 set_up_tests() {
     require_packages "${TEST_PACKAGES[@]}"
     add_list "$DESK" "$LISTS/dev.txt" "テストの道具を入れています（.venv）" "installing the tests' tools"
@@ -97,7 +121,7 @@ main() {
     set_up_environments
     write_command  # also in an environment that an earlier version made: it names where the command lives
     if [ "$part" != run ]; then set_up_kiosk; fi
-    case $part in test | bench) set_up_tests ;; esac
+    case $part in kiosk) set_up_voice_if_possible ;; test | bench) set_up_voice; set_up_tests ;; esac
     if [ "$part" = bench ]; then set_up_stock; fi
     if [ "$steps_done" -gt 0 ]; then say "準備ができました（${SECONDS}秒）。(set-up done)"; fi
 }

@@ -8,20 +8,22 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.app.console import add_console, staff_side
 from bot.app.faults import sentence
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.card_sessions import CardSessions
 from bot.desk.conversation import Conversations
 from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import Lanes, Limits
-from bot.desk.records import open_records
+from bot.desk.records import Records, open_records
 from bot.desk.sessions import IDLE, Sessions
+from bot.desk.snapshot import signed_snapshot
 from bot.dialogue.context import Context
 from bot.dialogue.phrases import load_phrases
 from bot.dialogue.policy.safety import help_now
@@ -47,6 +49,9 @@ from bot.rulebook.store.database import open_database, read_rules
 from bot.rulebook.store.upkeep import DatabaseCheck, fill
 from bot.settings import Settings, SettingsError
 from bot.words import Words
+
+if TYPE_CHECKING:
+    from bot.app.line_door import LineDoor
 
 SAY: Final = Words(__file__)
 
@@ -119,11 +124,13 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         guard_logs()  # again: the server sets up its own handlers after the app is made
-        sweeping = asyncio.create_task(records.keep_swept())
-        async with actions.listening(socket) if socket else nullcontext():
+        background = [asyncio.create_task(records.keep_swept()), asyncio.create_task(side.chats.keep_watch())]
+        async with actions.listening(socket) if socket else nullcontext(), line.running() if line else nullcontext():
             yield
-        sweeping.cancel()
+        for one in background:
+            one.cancel()
         await used.engine.close()
+        side.close()
         records.close()
         used.database.dispose()
 
@@ -142,20 +149,37 @@ def create_app(
     app.include_router(health_router(ready))
     links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
     lanes = Lanes(Limits(address=settings.address_turns))
+    side = staff_side(settings, used.engine, used.rulebook, phrases, records, lanes, deadlines.is_closed)
     first_help = FirstHelp(lambda text: help_now(context("", "web"), read_risk(text), in_english(text)))
     conversations = Conversations(
-        used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe, settings.today
-    )
+        used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe, settings.today,
+        side.people,
+    )  # fmt: skip
     # a token is worth nothing longer than what it stands for
     idle = min(IDLE, settings.retention_hours * 3600 or IDLE)
     sessions = Sessions(settings.secret, idle=idle)
     app.include_router(web_router(conversations, sessions))
     app.include_router(ending_router(conversations, sessions))
     visits = Sessions(settings.secret, "kiosk")
-    app.include_router(kiosk_router(conversations, visits, cards, settings.kiosk_key, settings.kiosk_keys))
+    keys = (settings.kiosk_key, settings.kiosk_keys)
+    app.include_router(
+        kiosk_router(conversations, visits, cards, *keys, lambda key: signed_snapshot(settings.today(), key))
+    )
     app.include_router(calendar_router(links, settings))
     app.include_router(actions.router())
+    add_console(app, settings, used.rulebook, used.engine, side)
+    line = _line_door(settings, conversations, records)
+    if line:
+        app.include_router(line.router)
     return app
+
+
+def _line_door(settings: Settings, conversations: Conversations, records: Records) -> LineDoor | None:
+    if not settings.line.open:
+        return None
+    from bot.app.line_door import LineDoor  # here: most desks have none
+
+    return LineDoor(settings, conversations, records)
 
 
 def _deadline_book(office: str) -> DeadlineBook:

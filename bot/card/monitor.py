@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.card.choose import choose
-from bot.card.dialogue import CardReader, state_of
+from bot.card.dialogue import state_of
 from bot.card.errors import READER_AWAY, DriverMissing, ServiceError
 from bot.card.reader import UNAWARE, OpenService, ReaderState, Service
 from bot.card.status import Reading, State
@@ -23,6 +24,16 @@ BUSY_AGAIN = 1.0
 TRY_AGAIN = frozenset({State.BUSY, State.RESET})
 """These pass by themselves, so the card is read again where it lies. For all others it must be put down
 anew."""
+
+
+class Reads(Protocol):
+    """What the watch needs of a `CardReader`."""
+
+    def read(self, reader: str, atr: bytes = b"", ask_pins: bool = False) -> Reading:
+        """What the card in `reader` says."""
+
+    def has_jpki(self, reader: str) -> bool:
+        """Whether the card in `reader` has the JPKI application."""
 
 
 @dataclass
@@ -43,7 +54,7 @@ class CardWatch:
     def __init__(
         self,
         open_service: OpenService,
-        reader: CardReader,
+        reader: Reads,
         wanted: str | None = None,
         ask_pins: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -121,7 +132,7 @@ class CardWatch:
         return bool(now) and now[0].has_card and now[0].changes != choice.changes
 
 
-def read_once(open_service: OpenService, reader: CardReader, wanted: str | None, ask_pins: bool) -> Reading:
+def read_once(open_service: OpenService, reader: Reads, wanted: str | None, ask_pins: bool) -> Reading:
     """One look at the reader as it stands now. Never raises."""
     service: Service | None = None
     try:

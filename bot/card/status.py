@@ -38,6 +38,7 @@ class State(StrEnum):
     NO_READER = "no_reader"
     SEVERAL_CARDS = "several_cards"
     NO_CARD = "no_card"
+    LEFT_BEHIND = "left_behind"
     READING = "reading"
     READ = "read"
     REMOVED = "removed"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import shutil
 import subprocess
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli.doctor_line import line_findings
+from bot.cli.finding import Finding
 from bot.engine.process import own_host
 from bot.engine.training import ENGINE_PYTHON, model_path
 from bot.rulebook.statements.model import RulebookError
@@ -19,17 +20,6 @@ from bot.settings import ROOT, Settings
 from bot.words import Words
 
 SAY: Final = Words(__file__)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `optional` = the desk works without it."""
-
-    name: str
-    ok: bool
-    says: str
-    mend: str = ""
-    optional: bool = False
 
 
 def _python() -> Finding:
@@ -156,5 +146,6 @@ def examine(settings: Settings) -> list[Finding]:
         _database(settings),
         _disk(settings),
         *_running(settings),
+        *line_findings(settings),
         *_card(),
     ]

@@ -10,7 +10,10 @@ from typing import Final
 
 from bot.cli import conversations as cli_conversations
 from bot.cli import desk as cli_desk
+from bot.cli import line as cli_line
 from bot.cli import rulebook as cli_rulebook
+from bot.cli import staff as cli_staff
+from bot.kiosk.commands import add_kiosk_parser
 from bot.words import Words
 
 SAY: Final = Words(__file__)
@@ -25,7 +28,10 @@ def build_parser() -> argparse.ArgumentParser:
     cli_desk.add_commands(commands)
     cli_rulebook.add_commands(commands)
     cli_conversations.add_commands(commands)
+    cli_staff.add_commands(commands)
+    cli_line.add_commands(commands)
     _add_card(commands)
+    add_kiosk_parser(commands)
     return parser
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from time import time
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.first_help import FirstHelp
@@ -16,6 +16,7 @@ from bot.desk.lanes import RETRY_AFTER, Busy, Lanes, cost_of
 from bot.desk.once import Once
 from bot.desk.our_numbers import OurNumbers
 from bot.desk.own_words import apology, plain_message
+from bot.desk.people import Also, Nobody, People
 from bot.desk.record import Held, Line, Record
 from bot.desk.records import Records, reply_json
 from bot.desk.salient import noted
@@ -64,12 +65,13 @@ class Turn:
 @dataclass(frozen=True)
 class TurnReply:
     """What the door shows: messages of the chat API, and who owns the conversation. `taken` is False for an apology: the
-    same message may be sent again. `retry_after`, seconds, when there was no place for it."""
+    same message may be sent again. `retry_after`, seconds, when there was no place for it. `careful`: danger was told."""
 
     messages: tuple[dict[str, Any], ...] = field(repr=False)
     owner: Owner = "bot"
     taken: bool = True
     retry_after: int | None = None
+    careful: bool = False
 
 
 class Conversations:
@@ -87,8 +89,10 @@ class Conversations:
         first_help: FirstHelp | None = None,
         wipe: Callable[[str], object] = lambda _conversation: None,
         today: Callable[[], date] = date.today,
+        people: People | None = None,
     ) -> None:
         self._today = today
+        self._people = people or Nobody()
         self._lanes = lanes or Lanes()
         self._once: Once[TurnReply] = Once(self._lanes.give_up)
         self._records = records
@@ -106,6 +110,10 @@ class Conversations:
         key = f"{turn.conversation} {turn.message_id}" if turn.message_id else None
         return await self._once.run(key, lambda: self._with_first_help(turn))
 
+    def tells_danger(self, text: str) -> bool:
+        """Whether a message does, by itself. Up to 30 ms for 2,000 characters."""
+        return bool(self._first_help and self._first_help.known(text[:MAX_CHARS]))
+
     async def _with_first_help(self, turn: Turn) -> TurnReply:
         """Whoever tells of danger waits in no queue: the numbers are known here. To look at a long text takes its time, so
         a flood of them is looked at in a fair order."""
@@ -117,7 +125,8 @@ class Conversations:
                 return self._busy("busy_desk", RETRY_AFTER)
             if own:
                 told = replace(turn, danger=True)
-                return TurnReply(await self._first_help.beside(own, lambda: self._take_in_order(told), self._is_notice))
+                help_ = await self._first_help.beside(own, lambda: self._take_in_order(told), self._is_notice)
+                return TurnReply(help_, careful=True)
         return await self._take_in_order(turn)
 
     def _is_notice(self, message: dict[str, Any]) -> bool:
@@ -152,12 +161,27 @@ class Conversations:
             raise Busy("conversation")
         if taken.held is None:  # it waited while the conversation was ended
             return TurnReply((), "closed")
-        said, reply, record = await self._answered(turn, taken.held)
+        said, reply, record, also = await self._with_people(turn, taken.held)
+        reply = replace(reply, careful=record.careful)
         line = Line(turn.message_id, said, reply_json(reply.messages, reply.owner)) if reply.taken else None
-        kept = await self._records.commit(taken.held, record, line)
+        kept = await self._records.commit(taken.held, record, line, also)
         if kept == "lost":  # another desk has gone on: what was reckoned here holds no more
             return TurnReply((self.apology(turn.insurer),), taken=False)
         return reply if kept == "stored" else replace(reply, owner="closed")
+
+    async def _with_people(self, turn: Turn, held: Held) -> tuple[str, TurnReply, Record, Also | None]:
+        """What the bot answers, or what becomes of a message that is the people's."""
+        before = replace(held.record, careful=held.record.careful or turn.danger)
+        if not self._people.concerns(turn.text, before):
+            said, reply, after = await self._answered(turn, held)
+            messages = await self._people.beside(reply.messages, held.record, after, new=held.new)
+            return said, replace(reply, messages=messages), after, None
+        guarded = guard(turn.text, earlier_digits=before.digits, ours=self._ours.every)
+        before = replace(before, digits=guarded.digits)
+        step = await self._people.take(guarded.text, before, held.seq, durable=self._records.is_durable(held))
+        notices = self._notices(guarded, len(turn.text)) if step.taken else []
+        owner = cast(Owner, step.record.owner)
+        return step.said, TurnReply((*notices, *step.messages), owner, step.taken), step.record, step.also
 
     async def _answered(self, turn: Turn, held: Held) -> tuple[str, TurnReply, Record]:
         """The masked text, the reply, and what is known after it."""
@@ -189,7 +213,7 @@ class Conversations:
         metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief), **context}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
-            answers = [self._with_calendar(reply, turn.conversation) for reply in replies]
+            answers = [self._with_calendar(reply, turn.conversation, record.careful) for reply in replies]
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
             return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
@@ -200,7 +224,7 @@ class Conversations:
         known = str(belief.get("insurer") or insurer or "")
         day_asked = any(answer.get("expects") == "date" for answer in answers)
         # the engine may hear danger where no list does
-        careful = record.careful or any(answer["topic"] == EMERGENCY for answer in answers)
+        careful = record.careful or bool(belief.get("careful")) or any(one["topic"] == EMERGENCY for one in answers)
         after = replace(record, belief=belief, insurer=known, day_asked=day_asked, careful=careful)
         return TurnReply((*notices, *answers)), noted(after, replies)
 
@@ -215,7 +239,9 @@ class Conversations:
         self._wipe(conversation)
         await self._records.end(conversation)
 
-    def _with_calendar(self, reply: dict[str, Any], conversation: str) -> dict[str, Any]:
+    def _with_calendar(self, reply: dict[str, Any], conversation: str, careful: bool) -> dict[str, Any]:
+        if careful:  # an entry in a calendar is found by whoever looks at the phone
+            return reply
         link = self._calendar.link(reply.get("deadlines") or [], conversation) if self._calendar else None
         return reply | {"calendar": link} if link else reply
 

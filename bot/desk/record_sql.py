@@ -25,6 +25,9 @@ MINE: Final = (
     .returning(CONVERSATION)
 )  # fmt: skip
 ROW: Final = select(CONVERSATION).where(CONVERSATION.c.id == bindparam("which"))
+STATE: Final = select(CONVERSATION.c.careful, CONVERSATION.c.language).where(
+    CONVERSATION.c.id == bindparam("which"), CONVERSATION.c.expires > bindparam("now")
+)
 REPEATED: Final = (
     select(TURN.c.seq, TURN.c.sealed_reply)
     .where(TURN.c.conversation == bindparam("which"), TURN.c.message_id == bindparam("message"))

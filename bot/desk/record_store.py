@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, u
 from sqlalchemy.exc import IntegrityError
 
 from bot.desk import record_sql as sql
+from bot.desk.people import WITH_PEOPLE, Also
 from bot.desk.record import Held, Kept, Line, Record, Stay, Taken
 from bot.desk.record_queue import leave, wait
 from bot.desk.sealing import Keyring, Seal, Unreadable
@@ -127,9 +128,9 @@ class RecordStore:
         )  # fmt: skip
         return Held(self, record, seal, 0, now, True)
 
-    def commit(self, held: Held, record: Record, line: Line | None) -> Kept:
-        """Writes what a turn has changed; `line` when the message was taken. "stored", "over" (ended meanwhile: nothing is
-        kept) or "lost" (it took longer than the lease and another desk went on)."""
+    def commit(self, held: Held, record: Record, line: Line | None, also: Also | None = None) -> Kept:
+        """Writes what a turn has changed; `line` when the message was taken; `also` is written with it or nothing is. "stored",
+        "over" (ended meanwhile: nothing is kept) or "lost" (it took longer than the lease and another desk went on)."""
         now, name, seq = self._clock(), record.conversation, held.seq + 1
         changed = _columns(record) | {
             "seq": seq, "last": now, "expires": self._stay(record.door).until(held.created, now),
@@ -143,12 +144,16 @@ class RecordStore:
             if careful is None:
                 owner = connection.scalar(select(CONVERSATION.c.owner).where(CONVERSATION.c.id == name))
                 return "lost" if owner not in (None, "closed") else "over"
+            # whoever answers in the desk's place must see what is said, also where danger was told: until it is over
+            careful = careful and record.owner not in WITH_PEOPLE
             if line is not None:
                 said = None if careful else held.seal.close(line.said, f"said {name} {seq}")
                 reply = held.seal.close(line.reply, f"reply {name} {seq}")
                 place = {"conversation": name, "seq": seq, "message_id": line.message_id, "at": now}
                 connection.execute(sql.LINE, place | {"sealed_said": said, "sealed_reply": reply})
             _forget_old(connection, name, seq, careful=careful)
+            if also is not None:
+                also(connection)
         return "stored"
 
     def release(self, held: Held) -> None:
@@ -156,6 +161,17 @@ class RecordStore:
         ours = and_(CONVERSATION.c.id == held.record.conversation, CONVERSATION.c.lease == self._me)
         with self.engine.begin() as connection:
             connection.execute(update(CONVERSATION).where(ours).values(lease=None))
+
+    def state(self, conversation: str) -> tuple[bool, str]:
+        """Whether danger was told, and the language ("" when nothing is kept)."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sql.STATE, {"which": conversation, "now": self._clock()}).one_or_none()
+        return (row.careful, row.language) if row else (False, "")
+
+    def drop(self, conversation: str) -> None:
+        """Removes it as if it had never been."""
+        with self.engine.begin() as connection:
+            _delete(connection, conversation)
 
     def end(self, conversation: str) -> bool:
         """Everything of the conversation is gone but that it is over. Whether there was anything."""

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from socket import gethostname
 from time import time
@@ -15,6 +16,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.card_sessions import VISIT_IDLE, VISIT_LONGEST
+from bot.desk.people import Also
 from bot.desk.record import Held, Kept, Line, Record, Stay, Taken
 from bot.desk.record_store import RecordStore
 from bot.desk.sessions import IDLE, born
@@ -65,26 +67,71 @@ class Records:
         begun = born(held.record.conversation)
         return held.new and begun is not None and begun < int(self._started)
 
-    async def commit(self, held: Held, record: Record, line: Line | None) -> Kept:
-        """RecordStore.commit of the store that it came from. Never raises: what cannot be stored is lost with a warning."""
+    async def commit(self, held: Held, record: Record, line: Line | None, also: Also | None = None) -> Kept:
+        """RecordStore.commit of the store that it came from. Never raises: what cannot be stored is lost with a warning. Only
+        where `also` must be written with it what is raised leaves, and nothing was written."""
         try:
-            return await self._run(lambda: held.store.commit(held, record, line))
+            return await self._run(lambda: held.store.commit(held, record, line, also))
         except Exception as error:  # whatever a driver raises: the answer stands, only its memory does not
+            await self.release(held)
+            if also is not None:
+                raise
             self._note(type(error).__name__)
-            with contextlib.suppress(Exception):
-                await self._run(partial(held.store.release, held))
             return "stored"
+
+    async def release(self, held: Held) -> None:
+        """Gives the conversation back without writing anything. Never raises."""
+        with contextlib.suppress(Exception):
+            await self._run(partial(held.store.release, held))
+
+    def is_durable(self, held: Held) -> bool:
+        """Whether it came from the database, not from this process's memory."""
+        return held.store is self._stores[0] and bool(self.durable.engine.url.database)
+
+    @property
+    def durable(self) -> RecordStore:
+        """Where conversations are kept."""
+        return self._stores[0]
+
+    async def forget_new(self, held: Held) -> None:
+        """A conversation that `begin` has just made and nobody has spoken in is gone again. Never raises."""
+        if held.new:
+            with contextlib.suppress(Exception):
+                await self._run(partial(self.durable.drop, held.record.conversation))
 
     async def be_careful(self, conversation: str, door: str) -> None:
         """Danger was told in a message that found no place: nothing is written along. Never raises."""
         with contextlib.suppress(Exception):  # noted by _in_either
             await self._in_either(lambda store: store.be_careful(conversation, door))
 
+    async def run(self, work: Callable[[], Value]) -> Value:
+        """Work on the same database in turn with that on the records: SQLite writes one at a time. Raises what it raises."""
+        return await self._run(work)
+
+    async def state(self, conversation: str) -> tuple[bool, str]:
+        """Whether danger was told, and the language. Never raises."""
+        try:
+            return await self._in_either(lambda store: store.state(conversation))
+        except Exception:  # noted by _in_either
+            return False, ""
+
+    async def speak(self, conversation: str, door: str, language: str) -> None:
+        """The conversation's replies are to be in another language ("ja", "easy"). Never raises."""
+        taken = await self.begin(conversation, None, door, 0.0)
+        if taken.held:
+            await self.commit(taken.held, replace(taken.held.record, language=language), None)
+
     async def end(self, conversation: str) -> None:
         """Everything that is kept of it is gone, wherever."""
         for store in self._stores:
             with contextlib.suppress(SQLAlchemyError, OSError):
                 await self._run(partial(store.end, conversation))
+
+    async def drop(self, conversation: str) -> None:
+        """As `end`, but the next message under its name begins a new conversation."""
+        for store in self._stores:
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                await self._run(partial(store.drop, conversation))
 
     async def keep_swept(self) -> None:
         """Removes what is too old, at once and then every minute, until cancelled."""

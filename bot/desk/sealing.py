@@ -55,12 +55,20 @@ class Seal:
         return "Seal(<secret>)"
 
 
+def _derived(secret: str, use: str) -> bytes:
+    return HKDF(SHA256(), length=_KEY // 8, salt=None, info=use.encode()).derive(secret.encode())
+
+
+def derived_seal(secret: str, use: str) -> Seal:
+    """A seal for what stays a short time only and is overwritten when it goes: its key is the installation's, for one `use`."""
+    return Seal(_derived(secret, use))
+
+
 class Keyring:
     """Makes and opens conversations' keys. `secret`: the installation's."""
 
     def __init__(self, secret: str) -> None:
-        derived = HKDF(SHA256(), length=_KEY // 8, salt=None, info=b"mynadesk.record.1").derive(secret.encode())
-        self._wrapping = AESGCM(derived)
+        self._wrapping = AESGCM(_derived(secret, "mynadesk.record.1"))
 
     def new(self, conversation: str) -> tuple[Seal, bytes]:
         """A seal with a fresh key, and the key wrapped, to be kept."""
@@ -70,3 +78,11 @@ class Keyring:
     def seal(self, conversation: str, wrapped: bytes) -> Seal:
         """The seal of a wrapped key. Raises Unreadable."""
         return Seal(_decrypt(self._wrapping, wrapped, f"key {conversation}"))
+
+    def close(self, value: bytes, place: str) -> bytes:
+        """A small secret of the installation's own, sealed for its place."""
+        return _encrypt(self._wrapping, value, place)
+
+    def open(self, sealed: bytes, place: str) -> bytes:
+        """The secret. Raises Unreadable."""
+        return _decrypt(self._wrapping, sealed, place)

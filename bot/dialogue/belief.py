@@ -28,7 +28,8 @@ class Belief:
     discussion; `last`: the event told last (a correction means it); `probe`: the last question was about another;
     `options`: days on offer; `on`: the day asked about when not today; `month`: of the day asked for; `counts`: how the
     person's office counts 90 days (first, next); `need` under discussion, `facts` told (condition -> value), `said`: ids of
-    statements, `wants`: the fact that was asked for."""
+    statements, `wants`: the fact that was asked for; `careful`: which danger was told (danger, crisis), to the end;
+    `nearly`: of the last turns, which danger they nearly told."""
 
     insurer: str = ""
     topic: str = ""
@@ -48,6 +49,8 @@ class Belief:
     facts: Mapping[str, str] = field(default_factory=dict, repr=False)
     said: tuple[str, ...] = field(default=(), repr=False)
     wants: str = ""
+    careful: str = ""
+    nearly: tuple[str, ...] = ()
 
     def but(self, **changes: Any) -> Belief:
         """A copy with changes."""
@@ -87,7 +90,7 @@ class Belief:
 
     def open(self, *, careful: bool = False) -> Open:
         """What the reading of the next message may use."""
-        asked = self.question
+        asked, careful = self.question, careful or bool(self.careful)
         return Open(asked.anchor if asked else "", asked.person if asked else "", self.last, self.kind, careful)
 
     def as_json(self) -> dict[str, Any]:
@@ -101,8 +104,9 @@ class Belief:
             plain["options"] = list(self.options)
         if self.facts:
             plain["facts"] = dict(self.facts)
-        if self.said:
-            plain["said"] = list(self.said)
+        for name in ("said", "nearly"):
+            if getattr(self, name):
+                plain[name] = list(getattr(self, name))
         if self.question:
             plain["question"] = dict(vars(self.question))
         return plain
@@ -113,12 +117,13 @@ class Belief:
         if not plain:
             return cls()
         asked = plain.get("question")
-        names = vars(cls()).keys() - {"question", "options", "known", "facts", "said"}
+        names = vars(cls()).keys() - {"question", "options", "known", "facts", "said", "nearly"}
         return cls(
             **{name: value for name, value in plain.items() if name in names},
             options=tuple(plain.get("options") or ()),
             facts=dict(plain.get("facts") or {}),
             said=tuple(plain.get("said") or ()),
+            nearly=tuple(plain.get("nearly") or ()),
             known={str(person): dict(days) for person, days in (plain.get("known") or {}).items()},
             question=Question(**asked) if asked else None,
         )

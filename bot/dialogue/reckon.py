@@ -8,6 +8,7 @@ from typing import Final
 from bot.dialogue import say
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
+from bot.dialogue.plan import visit_plan
 from bot.dialogue.reply import Message, Part
 from bot.rulebook.deadlines.model import Deadline, NotComputable
 
@@ -117,8 +118,9 @@ def timeline(context: Context, belief: Belief) -> Message | None:
     read = [say.part(context.phrases.get("timeline_card"))] if context.card else []
     if read:  # it is read, not heard
         read = [Part("statement", read[0].text, read[0].easy, "")]
+    plan = visit_plan(context, belief, rows) if context.card or len(rows) > 1 else None
     return Message(
-        (Part("deadline", text, easy, speech), *read),
+        (Part("deadline", text, easy, speech), *([plan] if plan else []), *read),
         "my_deadline_status",
         sources=say.deadline_sources(context, shown),
         deadlines=tuple(shown),

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
-from bot.dialogue.policy import changes, conversation, further, needs, open_question, repair, safety
+from bot.dialogue.policy import careful, changes, conversation, further, needs, open_question, repair, safety
 from bot.dialogue.policy.outcome import Outcome, first
 from bot.dialogue.reply import Reply
 from bot.dialogue.view import View, concerning_the_writer, hear_facts, hear_insurer, resolve
@@ -29,6 +29,7 @@ class Tier:
 # what is asked of a conversation in their order; within a tier outcomes exclude one another, but for what `before` lists
 SAFETY: Final = Tier("safety", safety.OUTCOMES)
 TIERS: Final = (
+    Tier("careful", careful.OUTCOMES, lambda view: view.belief.careful),
     Tier("conversation", conversation.OUTCOMES),
     Tier("change of what is known", changes.OUTCOMES),
     Tier("open question", open_question.OUTCOMES, lambda view: view.belief.question and not view.elsewhere),
@@ -57,7 +58,7 @@ class Move:
 
 def decide(reading: Reading, belief: Belief, context: Context) -> Move:
     """What is to be done about the message; nothing is said yet."""
-    view = hear_facts(View(resolve(reading, belief), belief, context))
+    view = careful.hear_danger(hear_facts(View(resolve(reading, belief), belief, context)))
     urgent = first(SAFETY.outcomes, view)
     if urgent:
         return Move(SAFETY.name, urgent, view)
@@ -73,7 +74,8 @@ def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
     """Answers one message. Always at least one message comes back."""
     move = decide(reading, belief, context)
     reply = move.outcome.do(move.view)
-    return replace(reply, belief=_remembered(reply))
+    reply = replace(reply, belief=_remembered(reply))
+    return careful.kept_short(reply) if reply.belief.careful else reply
 
 
 def _remembered(reply: Reply) -> Belief:

@@ -24,6 +24,7 @@ SAY: Final = Words(__file__)
 logger = logging.getLogger(__name__)
 LARGEST_BODY: Final = 65_536  # bytes; 2,000 characters in any writing, with room
 LARGEST_INTERNAL_BODY: Final = 1_000_000  # bytes; the engine's own calls, with the state of a conversation
+LARGER: Final = ("/internal/", "/line/")  # and the platform's, of several messages with 5,000 characters each
 BODY_SECONDS: Final = 10.0  # from the head of a request to the end of its body
 MOST_PROBLEMS: Final = 10  # named in one answer
 _CODES: Final = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
@@ -104,7 +105,7 @@ class Border:
             await send(message)
 
         try:
-            largest = LARGEST_INTERNAL_BODY if scope["path"].startswith("/internal/") else LARGEST_BODY
+            largest = LARGEST_INTERNAL_BODY if scope["path"].startswith(LARGER) else LARGEST_BODY
             try:
                 async with asyncio.timeout(self._body_seconds):
                     body = await _read(Headers(scope=scope).get("content-length", ""), receive, largest)

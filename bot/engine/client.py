@@ -41,6 +41,16 @@ class Replies(list[dict[str, Any]]):
     belief: dict[str, Any] | None = None
     statements: tuple[str, ...] = ()  # ids of the rulebook's statements that were said
     contacts: tuple[str, ...] = ()  # ids of the offices that were named
+    assist: dict[str, Any] | None = None  # bot.dialogue.assist.suggest, when it was asked for
+
+    def take_in(self, after: Mapping[str, Any]) -> None:
+        """What the engine gave beside the messages."""
+        self.belief = after.get("belief")
+        self.assist = found if isinstance(found := after.get("assist"), dict) else None
+        self.statements, self.contacts = (
+            tuple(map(str, found)) if isinstance(found := after.get(name), list) else ()
+            for name in ("statements", "contacts")
+        )
 
 
 class EngineClient:
@@ -98,12 +108,20 @@ class EngineClient:
         if not usable:
             raise EngineUnavailable("no usable reply")
         after: dict[str, Any] = next((item for item in structured if isinstance(item.get("belief"), dict)), {})
-        usable.belief = after.get("belief")
-        usable.statements, usable.contacts = (
-            tuple(map(str, found)) if isinstance(found := after.get(name), list) else ()
-            for name in ("statements", "contacts")
-        )
+        usable.take_in(after)
         return usable
+
+    async def without_names(self, texts: list[str]) -> list[str] | None:
+        """The texts with personal names masked; None when the engine cannot do it now. Never raises for what the engine does."""
+        body = json.dumps({"texts": texts}, ensure_ascii=False).encode()
+        try:
+            async with asyncio.timeout(self._timeout):
+                status, content = await self._asked("POST", self._door.join("names"), body)
+            masked = json.loads(content).get("texts") if status == 200 else None
+        except (httpx.HTTPError, TimeoutError, ValueError, AttributeError):
+            return None
+        good = isinstance(masked, list) and len(masked) == len(texts) and all(isinstance(one, str) for one in masked)
+        return masked if good else None
 
     async def _asked(self, method: str, url: httpx.URL, body: bytes | None = None) -> tuple[int, bytes]:
         """Status and content of the answer. Raises httpx.TransportError."""

@@ -6,6 +6,7 @@ into the log when a turn is given up or fails, so the routes are our own.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from asyncio import CancelledError
@@ -22,6 +23,7 @@ from sanic.response import HTTPResponse
 from bot.garbage import keep_what_is_there
 from bot.guard.logs import guard_logs, only_places, where
 from bot.nlu.memory import require_memory
+from bot.nlu.names.recogniser import shared_recogniser, texts_in
 from bot.nlu.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -40,7 +42,8 @@ class _Asked:
 
 class DeskChannel(InputChannel):  # type: ignore[misc]
     """With the header X-Engine-Token, under /webhooks/desk: GET / (is it there), POST /webhook with {"sender", "message",
-    "metadata"}. Errors are a status and a reason, never words of the message."""
+    "metadata"}, POST /names with {"texts"} (the same without personal names). Errors are a status and a reason, never words
+    of the message."""
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -84,6 +87,11 @@ class DeskChannel(InputChannel):  # type: ignore[misc]
             asked = _read(request)
             return await self._take(request, asked, on_new_message) if asked else _refusal("BadRequest", 400)
 
+        @routes.post("/names")
+        async def names(request: Request) -> HTTPResponse:
+            texts = texts_in(_body(request))
+            return await _mask(texts) if texts is not None else _refusal("BadRequest", 400)
+
         return routes
 
     def _fall_silent(self) -> None:
@@ -124,12 +132,27 @@ def _refusal(reason: str, status: int) -> HTTPResponse:
     return response.json({"status": "failure", "reason": reason}, status=status)
 
 
-def _read(request: Request) -> _Asked | None:
-    """The message in a request; None when it is none."""
+async def _mask(texts: list[str]) -> HTTPResponse:
+    """The texts without personal names. In a thread: the first time loads a model."""
     try:
-        body = request.json
+        masked = await asyncio.to_thread(shared_recogniser().masked, texts)
+    except Exception as error:  # the border: the texts stand in the error
+        logger.error("names: %s", where(error))
+        return _refusal("Failed", 500)
+    return response.json({"texts": masked})
+
+
+def _body(request: Request) -> Any:
+    """The JSON of a request; None when it has none."""
+    try:
+        return request.json
     except (SanicException, ValueError, RecursionError):
         return None
+
+
+def _read(request: Request) -> _Asked | None:
+    """The message in a request; None when it is none."""
+    body = _body(request)
     if not isinstance(body, dict):
         return None
     sender, text, metadata = body.get("sender"), body.get("message"), body.get("metadata")

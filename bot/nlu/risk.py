@@ -49,7 +49,7 @@ class Task:
 
 
 TASKS: Final = (
-    Task(DATA / "danger.jsonl", RISK, ("crisis", "overdose", "danger", "medical"), 170, 11),
+    Task(DATA / "danger.jsonl", RISK, ("crisis", "overdose", "danger", "medical", "hiding"), 170, 11),
     Task(DATA / "others.jsonl", OTHERS, ("probe",), 1000, 50),
 )
 

@@ -35,13 +35,17 @@ class Risk:
 
     `other`: "" | "asks" (asks for, infers or acts on what is another's) | "stealth" (so that it is refused to anybody).
     `harmless`: surely from the person concerned or from somebody who cares. `insists`, `leans`: presses on after a refusal,
-    or means the same person still."""
+    or means the same person still. `veiled`: no list names the danger, the words were only learned; `nearly`: the kind that
+    this message does not tell alone; `fits`: the need whose help fits the danger told, where the usual one does not."""
 
     kinds: tuple[str, ...] = ()
     other: str = ""
     harmless: bool = False
     insists: bool = False
     leans: bool = False
+    veiled: bool = False
+    nearly: str = ""
+    fits: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,8 @@ class Reading:
     `things`: nouns that do not go on about anything, for telling a new subject, `words` its telling words; `yes_no`: it asks
     whether, beside the rest; `cases`: topic -> case of it; `facts`: condition ->
     value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: ids of
-    the statements nearest to the question, the nearest first."""
+    the statements nearest to the question, the nearest first; `careful`: danger was told before; `at_risk`: what somebody
+    at risk asks: which danger -> id of the need."""
 
     verdict: Verdict = "unclear"
     needs: tuple[Need, ...] = ()
@@ -188,6 +193,8 @@ class Reading:
     whether: bool = False
     pressed: str = ""
     points: tuple[str, ...] = ()
+    careful: bool = False
+    at_risk: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def top(self) -> Need | None:

@@ -2,8 +2,9 @@
 
 Refused is what could harm the person spoken of: reading, finding, stopping, lifting, taking over, and every inference
 about them: by lists (words/whose.yml, words/others.yml), and by a learned model that hears the direction in words no list
-holds. Not refused are the person concerned, in whichever direction the question runs (「夫が調べたら見えますか」), and people
-who care for somebody (「母の更新に代わりに行ける?」). Words of stealth or control outweigh both.
+holds. Not refused are the person concerned, in whichever direction the question runs (「夫が調べたら見えますか」), whoever asks
+that somebody is NOT told (「夫に住所を教えないで」, words/hiding.yml), and people who care for somebody (「母の更新に代わりに
+行ける?」). Words of stealth or control outweigh these.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bot.reading.marks import Said, load_marks
 from bot.reading.risk_model import OTHERS, SAYS_SOMETHING, every_part, names_somebody, shipped_model
 from bot.text import split_sentences
 
+LEAST: Final = 0.25  # what the model must be above its limit at all
 SURE: Final = 1.7  # what the model must be above its limit to outweigh words of care or of the person concerned
 
 
@@ -24,12 +26,18 @@ class Whose:
     def __init__(self, said: Said) -> None:
         self.said = said
         self._found = load_marks("whose").found(said).keys()
-        self.looked_at = "concerned" in self._found  # the writer is the one whose things are looked at
+        hiding = load_marks("hiding")
+        # hiding: is afraid of being found; private: keeps something of theirs from others
+        hides = frozenset(hiding[name].kind for name in hiding.found(said))
+        self.hides = hides if "theirs" not in hides else frozenset()
+        self.looked_at = bool(self.hides) or "concerned" in self._found  # it is the writer's things that are looked at
         self.insists = "insists" in self._found  # presses on after a refusal ("just yes or no")
 
     @cached_property
     def stealth(self) -> bool:
         """True for what is refused whoever asks, also when the writer is the one in danger."""
+        if "suffers" in self._found and "demands" not in self._found:
+            return False
         hidden = "stealth" in self._found and not self.looked_at
         return "always" in self._kinds or (hidden and any(map(_by_stealth, split_sentences(self.said.text))))
 
@@ -38,8 +46,10 @@ class Whose:
         """True when it asks for, infers, or would act on something of another person that is not to be told."""
         if self.stealth or ("refuse" in self._kinds and not self.looked_at):
             return True
+        if self.hides or "suffers" in self._found:
+            return False
         doubtful = self.looked_at or self._cares
-        return self._learned > SURE if doubtful else "harm" in self._kinds or self._learned > 0
+        return self._learned > SURE if doubtful else "harm" in self._kinds or self._learned > LEAST
 
     @property
     def harmless(self) -> bool:
@@ -59,10 +69,10 @@ class Whose:
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
-        whose, others = load_marks("whose"), load_marks("others")
-        return frozenset(whose[name].kind for name in self._found) | {
-            others[name].kind for name in others.found(self.said)
-        }
+        whose, said = load_marks("whose"), self.said
+        lists = map(load_marks, ("others", "seeks"))
+        asked = frozenset(marks[name].kind for marks in lists for name in marks.found(said))
+        return asked.union(whose[name].kind for name in self._found)
 
     @cached_property
     def _lost(self) -> bool:

@@ -16,7 +16,7 @@ from bot.reading.marks import FOLDER, Said, load_marks
 from bot.reading.mentions import persons, words
 from bot.reading.model import Choice, Near, Need, Open, Pins, Reading, Risk
 from bot.reading.places import shipped_places
-from bot.reading.safety import in_english, read_risk
+from bot.reading.safety import asked_at_risk, in_english, read_risk
 from bot.text import normalise
 
 LONGEST: Final = 80  # characters of a message; a longer one tells a story
@@ -59,8 +59,9 @@ def read(
     text = normalise(text)
     topics = understood.get("topics") or ()
     parts = [_part(one, text, today, open_) if len(topics) > 1 else None for one in topics]
+    said, risk = Said(text, yomi), risk or read_risk(text)
     return replace(
-        _read_words(Said(text, yomi), today, open_),
+        _read_words(said, today, open_),
         verdict=understood.get("verdict") or "unclear",
         needs=tuple(
             Need(str(one["topic"]), float(one["confidence"]), part, *_finer(one, understood))
@@ -68,7 +69,9 @@ def read(
         ),
         points=tuple(str(one) for one, _near in understood.get("points") or ()),
         choices=tuple(understood.get("choices") or ()),
-        risk=risk or read_risk(text),
+        risk=risk,
+        careful=open_.careful,
+        at_risk=asked_at_risk(said) if open_.careful or risk.kinds else {},
     )
 
 

@@ -86,10 +86,17 @@ class RiskModel:
         """How far the message or one of its sentences is above the limit; 0 or less: nothing of it."""
         return max(self.scores(part)[0] for part in parts) - self.limit
 
-    def found(self, parts: Sequence[frozenset[str]], margin: float = 0.0) -> frozenset[str]:
-        """The kinds that the message or one of its sentences tells of, `margin` above the limit: of each the likeliest."""
-        above = [scores for scores in map(self.scores, parts) if scores[0] > self.limit + margin]
-        return frozenset(max(zip(scores[1:], self.kinds, strict=True))[1] for scores in above)
+    def heard(self, parts: Sequence[frozenset[str]]) -> dict[str, float]:
+        """The likeliest kind of the message and of each of its sentences, and how far above the limit it is."""
+        far: dict[str, float] = {}
+        for scores in map(self.scores, parts):
+            kind = max(zip(scores[1:], self.kinds, strict=True))[1]
+            far[kind] = max(scores[0] - self.limit, far.get(kind, scores[0] - self.limit))
+        return far
+
+    def found(self, parts: Sequence[frozenset[str]]) -> frozenset[str]:
+        """The kinds that the message or one of its sentences tells of."""
+        return frozenset(kind for kind, far in self.heard(parts).items() if far > 0)
 
 
 def read_model(plain: Mapping[str, Any]) -> RiskModel:

@@ -17,10 +17,17 @@ from bot.reading.risk_model import SAYS_SOMETHING, shipped_model
 from bot.text import normalise
 
 FLED: Final = "fled"
+HIDING: Final = "hiding"  # afraid of being found
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
+# a message of some length that a list finds is believed down to so far under the model's limit, one that no list finds down to
+# so far: chosen on a set that neither had met (sets/README.md), where both together hear more with fewer false alarms
+LISTED: Final = 2.5
+VEILED: Final = 0.5
+# so far under the limit a message tells nothing by itself, but it does beside another of the last turns
+NEARLY: Final = 0.7
 # beside words of our own business, or near them, the model must be surer
-MARGINS: Final = {"our_business": 1.0, "near_ours": 0.3}
+MARGINS: Final = {"disaster": 2.5, "our_business": 1.0, "near_ours": 0.3}
 # the most urgent first: what is answered first when several are found
 ALARMS: Final = ("overdose", "medical", "danger", "crisis", "hardship", "shelter")
 # the last answers, for a turn asks twice, under the hash of the text, which is salted anew in each process: no words are kept
@@ -34,14 +41,18 @@ def listed(said: Said) -> frozenset[str]:
     return frozenset(marks[name].kind for marks in map(load_marks, FILES) for name in marks.found(said))
 
 
-def heard(whose: Whose) -> frozenset[str]:
-    """The kinds that the model hears, also in veiled words."""
+def heard(whose: Whose) -> dict[str, float]:
+    """The kinds that the model hears, also in veiled words, and how far above what it must be; {} when too little is said."""
     if len(whose.said.text) < SAYS_SOMETHING or whose.refused:
-        return frozenset()
+        return {}
     ours = load_marks("our_things")
     near = (margin for name, margin in MARGINS.items() if ours[name].pattern.search(whose.said.words))
     # who asks what somebody can see of them is answered that
-    return shipped_model().found(whose.parts, MARGINS["our_business"] if whose.looked_at else next(near, 0.0))
+    margin = MARGINS["our_business"] if whose.looked_at else next(near, 0.0)
+    # kept from somebody who is no danger
+    private = "private" in whose.hides and HIDING not in whose.hides
+    far = shipped_model().heard(whose.parts)
+    return {kind: above - margin for kind, above in far.items() if not (private and kind == HIDING)}
 
 
 def read_risk(text: str) -> Risk:
@@ -57,24 +68,42 @@ def read_risk(text: str) -> Risk:
 def _look(text: str) -> Risk:
     # the desk asks with the text as written, the dialogue with the normal one: one look serves both. Lines are sentences.
     whose = Whose(Said(text if "\n" in text else normalise(text)))
+    named, far = listed(whose.said), heard(whose)
+    if named and far and max(far.values()) < -LISTED:  # 「追われてます、洗濯物に」
+        named = frozenset()
+    named |= whose.hides & {HIDING}
+    kinds = alarms(named or frozenset(kind for kind, above in far.items() if above > -VEILED))
     return Risk(
-        kinds=alarms(listed(whose.said) or heard(whose)),
+        kinds=kinds,
         other="stealth" if whose.stealth else "asks" if whose.refused else "",
         harmless=whose.harmless,
         insists=whose.insists,
         leans=whose.leans,
+        veiled=bool(kinds) and not named,
+        nearly=""
+        if kinds
+        else max(((above, kind) for kind, above in far.items() if above > -NEARLY), default=(0, ""))[1],
+        fits=asked_at_risk(whose.said).get("help", "") if kinds else "",
     )
+
+
+def asked_at_risk(said: Said) -> dict[str, str]:
+    """What somebody at risk asks: for each kind of danger the id of the need that answers it, the first of the list."""
+    marks = load_marks("at_risk")
+    found = marks.found(said)
+    return {marks[name].kind: name for name in reversed(list(marks)) if name in found}
 
 
 def alarms(found: frozenset[str]) -> tuple[str, ...]:
     """The kinds that are answered, most urgent first; () for an ordinary message. FLED comes last and alone is weak:
-    help comes first unless the message asks for something of ours with certainty."""
+    help comes first unless the message asks for something of ours with certainty. HIDING alone asks for something of ours:
+    how not to be found."""
     urgent = [kind for kind in ALARMS if kind in found]
     if "overdose" in urgent:  # its answer holds both the number and the lines that listen
         urgent = [kind for kind in urgent if kind not in ("medical", "crisis")]
     if len(urgent) > 1:  # need and shelter wait
         urgent = [kind for kind in urgent if kind not in ("hardship", "shelter")]
-    return (*urgent[:2], *((FLED,) if FLED in found else ()))
+    return (*urgent[:2], *(kind for kind in (FLED, HIDING) if kind in found))
 
 
 def in_english(text: str) -> bool:

@@ -48,10 +48,24 @@ class RasaPlayer:
         understood = {"choices": [], "act": "", **UNDERSTOOD.get(text, {"topics": []})}
         message["reading"] = read(text, understood, today=TODAY).as_json()
         tracker = {"sender_id": sender, "slots": {}, "latest_message": message}
-        tracker |= {"latest_event_time": 0.0, "paused": False, "events": [], "active_loop": {}, "latest_action_name": ""}
-        call = {"next_action": "action_answer", "sender_id": sender, "tracker": tracker, "domain": {}, "version": "3.6.21"}
+        tracker |= {
+            "latest_event_time": 0.0,
+            "paused": False,
+            "events": [],
+            "active_loop": {},
+            "latest_action_name": "",
+        }
+        call = {
+            "next_action": "action_answer",
+            "sender_id": sender,
+            "tracker": tracker,
+            "domain": {},
+            "version": "3.6.21",
+        }
         assert self.desk is not None
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.desk.app), base_url="http://desk.test") as client:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.desk.app), base_url="http://desk.test"
+        ) as client:
             done = await client.post("/internal/actions", json=call, headers={"X-Engine-Token": TOKEN})
         result = done.json()
         beliefs = [response["custom"]["belief"] for response in result["responses"] if "belief" in response["custom"]]
@@ -68,7 +82,15 @@ class Kiosk:
         self.rasa = RasaPlayer()
         self.replies: list[str] = []
         self.cards = CardSessions(clock=lambda: self.now)
-        settings = Settings(data, f"sqlite:///{data / 'mynadesk.sqlite3'}", fixed_today=TODAY, allowed_hosts=("desk.test",), secret=SECRET, engine_token=TOKEN, kiosk_key=KEY)
+        settings = Settings(
+            data,
+            f"sqlite:///{data / 'mynadesk.sqlite3'}",
+            fixed_today=TODAY,
+            allowed_hosts=("desk.test",),
+            secret=SECRET,
+            engine_token=TOKEN,
+            kiosk_key=KEY,
+        )
         rulebook, self._database = prepare_rulebook(settings)
         engine = EngineClient(settings.engine_url, TOKEN, 5.0, httpx.MockTransport(self.rasa))
         patch.setattr(desk_app, "CardSessions", lambda: self.cards)
@@ -96,7 +118,9 @@ class Kiosk:
 
     def say(self, text: str) -> list[dict[str, Any]]:
         """What the visitor is answered."""
-        messages: list[dict[str, Any]] = self.call("POST", "chat", 200, {"session": self.session, "text": text})["messages"]
+        messages: list[dict[str, Any]] = self.call("POST", "chat", 200, {"session": self.session, "text": text})[
+            "messages"
+        ]
         return messages
 
     def wait(self, seconds: float) -> None:

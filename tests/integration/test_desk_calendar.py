@@ -44,6 +44,13 @@ def test_a_deadline_ahead_comes_with_a_calendar_file(desk: Desk, engine: FakeEng
     assert event["dtstart"].dt == date(2026, 12, 17)
 
 
+def test_whoever_told_of_danger_gets_no_entry_that_others_may_find(desk: Desk, engine: FakeEngine) -> None:
+    session = desk.say("夫から逃げてきました").json()["session"]
+    engine.answers = lambda _request: httpx.Response(200, json=[a_reply("x", deadlines=[a_deadline()])])
+    (message,) = desk.say("期限は", session).json()["messages"]
+    assert message["deadlines"] and not message.get("calendar")
+
+
 @pytest.mark.parametrize("word", ["保険", "マイナ", "カード", "転入", "引っ越", "支援", "mynadesk"])
 def test_the_file_and_its_address_hide_what_it_is_about(desk: Desk, engine: FakeEngine, word: str) -> None:
     address = link(desk, engine, a_deadline())

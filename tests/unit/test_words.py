@@ -22,6 +22,8 @@ PATTERNS = {
     "bot/guard/": "the words around numbers, and the marks that stand for masked ones",
     "bot/reading/": "the few lists that no lexicon holds yet, and how they are folded",
     "bot/nlu/": "where a long message is cut for the classifier",
+    "bot/kiosk/voice/kana.py": "the sounds of kana",
+    "bot/kiosk/voice/speakable.py": "signs that are not said",
     "bot/rulebook/statements/lint": "the writing of statements is checked by patterns",
     "bot/rulebook/statements/leaks.py": "how sentences are folded before they are compared",
     "bot/rulebook/statements/typed_facts.py": "how numbers, fees and days look in a statement",

@@ -55,16 +55,17 @@ def _told(view: View) -> Reply | None:
 def _in_need(view: View) -> bool:
     """After help was given, a message that is not understood is no business of other offices: the numbers stay."""
     belief = view.belief
-    helped = belief.topic == EMERGENCY or (belief.topic == OUTSIDE and belief.case in CASES)
-    return helped and not view.reading.answered(SURE) and not view.reading.act and not view.reading.button
+    helped = belief.careful or belief.topic == EMERGENCY or (belief.topic == OUTSIDE and belief.case in CASES)
+    return bool(helped) and not view.reading.answered(SURE) and not view.reading.act and not view.reading.button
 
 
 def _still_there(view: View) -> Reply:
     belief, context = view.belief, view.context
     if view.reading.english:
-        kind = next(kind for kind, said in ANSWERS.items() if said == (belief.topic, belief.case))
+        kind = next((kind for kind, said in ANSWERS.items() if said == (belief.topic, belief.case)), belief.careful)
         return Reply((answer(context, kind, belief, english=True),), belief.but(misses=0))
-    key = "still_there_danger" if belief.topic == EMERGENCY else "still_there"
+    danger = belief.topic == EMERGENCY or belief.careful == "danger"
+    key = "still_there_danger" if danger else "still_there"
     return Reply((say.phrase(context, key, belief.topic),), belief.but(misses=0))
 
 

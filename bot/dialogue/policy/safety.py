@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.dialogue import say
+from bot.dialogue import say, statements
 from bot.dialogue.asking import ask
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
+from bot.dialogue.policy.careful import HIDING, asked
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import TOPICS
 from bot.dialogue.reply import Message, Reply
@@ -28,6 +29,8 @@ ANSWERS: Final = {
     "shelter": (OUTSIDE, "shelter"),
 }
 HELPING: Final = frozenset({"child_danger", "dv_emergency", "stolen_misuse"})
+FIRST: Final = "child_danger"  # whose help comes before the usual one
+LISTENS: Final = frozenset({"dv_emergency.talk", "dv_emergency.flee", "dv_restriction.who_sees", "dv_restriction.file"})
 CASES: Final = frozenset(case for topic, case in ANSWERS.values() if topic == OUTSIDE)
 _OF_ONE: Final = ("", "family", "until", "opens")  # what may be asked of another's card
 
@@ -42,16 +45,35 @@ def answer(context: Context, kind: str, belief: Belief, english: bool) -> Messag
 
 def help_now(context: Context, risk: Risk, english: bool) -> tuple[Message, ...]:
     """The answers to what is told of danger, most urgent first; () when nothing is. For the desk, before the engine."""
-    return tuple(answer(context, kind, Belief(), english) for kind in _urgent(risk.kinds))
+    return tuple(_answers(context, _urgent(risk.kinds), risk.fits, Belief(), english))
+
+
+def _answers(context: Context, told: tuple[str, ...], fits: str, belief: Belief, english: bool) -> list[Message]:
+    """The answers to the kinds told, with the help that fits better (a child, an old person, somebody else's crisis)."""
+    helped = [answer(context, kind, belief, english) for kind in told]
+    family = fits.partition(".")[0]
+    wanted = {"crisis": "crisis"}.get(family, "danger")
+    fitting = _statements(context, fits, english) if fits and wanted in told else []
+    return [*fitting, *helped] if family == FIRST else [*helped, *fitting]
+
+
+def _statements(context: Context, need: str, english: bool) -> list[Message]:
+    topic = need.partition(".")[0]
+    return statements.answer(context, topic, need, Belief(), Asked(need, english=english))
 
 
 def _urgent(kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """Having fled gets an answer only when it stands alone."""
-    return tuple(kind for kind in kinds if kind != FLED) or kinds
+    """Having fled gets an answer only when it stands alone; who is afraid of being found is answered how not to be."""
+    found = tuple(kind for kind in kinds if kind != HIDING)
+    return tuple(kind for kind in found if kind != FLED) or found
 
 
 def kinds(view: View) -> tuple[str, ...]:
-    """What is told of danger and gets an answer; having fled does not beside a sure question of one's own."""
+    """What is told of danger and gets an answer; having fled does not beside a sure question of one's own, nor do veiled
+    words where help was said before and something is asked now."""
+    risk, need = view.reading.risk, asked(view)
+    if view.reading.careful and need not in ("", *LISTENS) and (risk.veiled or not _urgent(risk.kinds)):
+        return ()
     own = view.reading.answered(SURE) in DV
     found = tuple(kind for kind in _urgent(view.reading.risk.kinds) if not (own and kind == FLED))
     return found or (("danger",) if view.reading.answered() == EMERGENCY else ())
@@ -60,12 +82,13 @@ def kinds(view: View) -> tuple[str, ...]:
 def _help(view: View) -> Reply:
     context, belief = view.context, view.belief
     told = kinds(view)
-    helped = [answer(context, kind, belief, view.reading.english) for kind in told]
+    risk, english = view.reading.risk, view.reading.english
+    helped = _answers(context, told, risk.fits, belief, english)
     topic, case = ANSWERS[told[0]]
-    top = view.reading.top
+    top = None if risk.fits else view.reading.top
     if top and told == ("danger",) and view.reading.answered(SURE) in HELPING:  # a child, somebody else, how to flee
-        asked = Asked(top.need, english=view.reading.english)
-        first = say.answer(context, top.topic, belief.but(said=()), asked=asked)
+        told_more = Asked(top.need, english=view.reading.english)
+        first = say.answer(context, top.topic, belief.but(said=()), asked=told_more)
         helped = [*first, *(one for one in helped if one.need not in [other.need for other in first])]
     if topic == EMERGENCY:
         helped += _also(view)
@@ -73,9 +96,12 @@ def _help(view: View) -> Reply:
 
 
 def _also(view: View) -> list[Message]:
-    """What helps next to somebody in danger: the way to restrict, and how to stop a card left behind."""
+    """What helps next to somebody in danger: what was asked beside, the way to restrict, how to stop a card left behind."""
     context, belief, reading = view.context, view.belief, view.reading
     more: list[Message] = []
+    need = reading.at_risk.get("danger", "")
+    if need and need not in LISTENS:
+        return _statements(context, need, reading.english)
     for one in reading.needs:
         if one.topic in DV and one.confidence >= SURE:
             more += say.answer(context, one.topic, belief, confidence=one.confidence)
@@ -146,7 +172,8 @@ def _of_one(view: View) -> Reply:
 def _about_other(view: View) -> bool:
     belief, risk = view.belief, view.reading.risk
     # somebody who told of danger is asking for themself, until they ask for another
-    concerned = belief.topic in (EMERGENCY, *DV) and not belief.probe and belief.case != "third_party"
+    told = belief.careful == "danger" or belief.topic in (EMERGENCY, *DV)
+    concerned = told and not belief.probe and belief.case != "third_party"
     if risk.other == "stealth" or (risk.other and not concerned):
         return True
     if risk.harmless:

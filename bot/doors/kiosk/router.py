@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal
@@ -35,6 +35,8 @@ WRONG_KEY: Final[dict[int | str, dict[str, Any]]] = {
 }
 NO_VISIT: Final[dict[int | str, dict[str, Any]]] = {401: {"model": ErrorAnswer, "description": "the visit is over"}}
 
+Snapshot = Callable[[str], Mapping[str, str]]
+"""The signed rulebook for the device with this key."""
 Key = Annotated[str, Header(alias="X-Kiosk-Key")]
 Device = Annotated[str, Header(alias="X-Kiosk-Device", max_length=60, pattern=r"^[\w.-]{1,60}$")]
 
@@ -75,6 +77,7 @@ def kiosk_router(
     cards: CardSessions,
     key: str,
     device_keys: Mapping[str, str] | None = None,
+    snapshot: Snapshot | None = None,
 ) -> APIRouter:
     """`/api/v1/kiosk/…`; every call needs X-Kiosk-Key (the device's key) and X-Kiosk-Device (its name). With
     `device_keys` (by name) each device has its own and `key` opens nothing. `sessions` are the
@@ -155,6 +158,15 @@ def kiosk_router(
         if conversation is None:
             return error_answer(401, "not_the_visitor", SAY("visit_over"))
         return await _take(Turn(conversation, said.text, "kiosk"))
+
+    @router.get("/snapshot", response_model=dict[str, str])
+    async def rulebook(x_kiosk_key: Key, x_kiosk_device: Device) -> Any:
+        """The rulebook to go on with while the desk is away, signed with the device's key."""
+        if problem := refused(x_kiosk_key, x_kiosk_device):
+            return problem
+        if snapshot is None:
+            return error_answer(404, "not_found")
+        return JSONResponse(dict(await asyncio.to_thread(snapshot, x_kiosk_key)))
 
     async def _take(turn: Turn) -> JSONResponse:
         reply = await conversations.take(turn)

@@ -52,3 +52,54 @@ WAITING: Final = Table(  # desks that have a message of a conversation which ano
     Column("since", Float, nullable=False),  # when the message came
     Column("until", Float, nullable=False),  # renewed while it waits
 )
+
+# The LINE door. What a person wrote and who it was stand only in `sealed`; ids and lanes are keyed digests. A row of
+# line_event is there only until its event is answered.
+LINE_EVENT: Final = Table(
+    "line_event",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("lane", String(64), nullable=False),  # of a conversation: one event of it at a time
+    Column("message", String(64)),  # digest of the message's id, so that an unsent one is found
+    Column("at", Float, nullable=False),  # when it happened, by the platform's clock; times in seconds since 1970
+    Column("received", Float, nullable=False),  # by ours
+    Column("state", String(10), nullable=False),  # received, taken, dead
+    Column("desk", String(40)),  # that has taken it
+    Column("until", Float, nullable=False),  # of its lease
+    Column("not_before", Float, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("replied", Float),  # when its reply token was first used
+    Column("reason", String(20), nullable=False),  # why it waits or is dead
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_line_event_lane", "lane", "at"),
+)
+
+LINE_SEEN: Final = Table(  # every event that was ever received, until it is too old to be sent again
+    "line_seen",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("at", Float, nullable=False),
+    Index("ix_line_seen_at", "at"),
+)
+
+LINE_REMINDER: Final = Table(
+    "line_reminder",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("person", String(64), nullable=False),  # keyed digest of the user id
+    Column("at", Float, nullable=False),  # when it is to be sent
+    Column("desk", String(40)),
+    Column("until", Float, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # user id and the day
+    Index("ix_line_reminder_at", "at"),
+    Index("ix_line_reminder_person", "person"),
+)
+
+LINE_TROUBLE: Final = Table(  # what went wrong with the platform: kinds and counts
+    "line_trouble",
+    METADATA,
+    Column("kind", String(20), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last", Float, nullable=False),
+)

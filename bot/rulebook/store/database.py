@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from bot.rulebook.statements.model import Contact, Entry, FactDate, Rules, Source, SourceRef, Topic
 from bot.rulebook.statements.statement import Book
 from bot.rulebook.store.book_rows import book_rows
-from bot.rulebook.store.conversation_tables import METADATA
+from bot.rulebook.store.staff_tables import EVERY
 from bot.rulebook.store.tables import Base, ContactRow, EntryRow, FactDateRow, SourceRow, TopicRow
 
 
@@ -30,10 +30,11 @@ def open_database(url: str) -> Engine:
     return create_engine(parsed)
 
 
-def open_conversations(url: str) -> Engine:
+def open_conversations(url: str, *, durable: bool = False) -> Engine:
     """An engine for the conversations of `url`; an empty `url`: in this process's memory, with the tables. Connections to
     a SQLite file are kept, because there is a turn to be written every few milliseconds. What is deleted is overwritten;
-    a commit is safe from a crash of the desk, and the last ones may be lost in a power cut (WAL, synchronous=NORMAL)."""
+    a commit is safe from a crash of the desk, and the last ones may be lost in a power cut (WAL, synchronous=NORMAL),
+    unless it is to be `durable`."""
     parsed = make_url(url or "sqlite://")
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True)
@@ -43,7 +44,8 @@ def open_conversations(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions begin below, not where the driver thinks fit
-        for pragma in ("busy_timeout=3000", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+        synchronous = f"synchronous={'FULL' if durable else 'NORMAL'}"
+        for pragma in ("busy_timeout=3000", "journal_mode=WAL", synchronous, "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -51,7 +53,7 @@ def open_conversations(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # or a reader that becomes a writer could be refused at once
 
     if not url:
-        METADATA.create_all(engine)
+        EVERY.create_all(engine)
     return engine
 
 

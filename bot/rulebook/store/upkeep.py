@@ -17,9 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.rulebook.statements.model import Rules
 from bot.rulebook.statements.statement import Book
 from bot.rulebook.store.book_tables import StatementRow
-from bot.rulebook.store.conversation_tables import METADATA
 from bot.rulebook.store.database import migrate, replace_rules
 from bot.rulebook.store.faults import Spoilt, is_damaged
+from bot.rulebook.store.staff_tables import EVERY
 from bot.rulebook.store.tables import Base, EntryRow
 
 ADVISORY: Final = 0x6D796E61  # PostgreSQL's lock of this name ("myna") is ours
@@ -100,7 +100,7 @@ def complaint(engine: Engine, rules: Rules, book: Book | None = None) -> str:
             return "damaged"
         for table in Base.metadata.sorted_tables:
             connection.scalar(select(func.count()).select_from(table))  # a missing one raises
-        for table in METADATA.sorted_tables:
+        for table in EVERY.sorted_tables:
             connection.execute(select(table).limit(1))  # as does a missing column
         found = connection.scalar(select(func.count()).select_from(EntryRow))
         if found != len(rules.entries):

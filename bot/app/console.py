@@ -1,0 +1,81 @@
+"""The console's parts put together: accounts, calls, hand-over, and their door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import FastAPI
+
+from bot.desk.aside import Aside
+from bot.desk.lanes import Lanes
+from bot.desk.our_numbers import OurNumbers
+from bot.desk.records import Records
+from bot.desk.sealing import Keyring
+from bot.dialogue.phrases import Phrases
+from bot.doors.staff.call import Desk, call_router
+from bot.doors.staff.chats import chats_router
+from bot.doors.staff.desk import desk_router
+from bot.doors.staff.gate import Gate, add_staff_answers
+from bot.doors.staff.home import home_router
+from bot.doors.staff.people import people_router
+from bot.doors.staff.signing import signing_router
+from bot.engine.client import EngineClient
+from bot.rulebook.statements.lookup import Rulebook
+from bot.rulebook.store.database import open_conversations, open_database
+from bot.settings import Settings
+from bot.staff.calls import Book, Calls
+from bot.staff.chats import Chats
+from bot.staff.console import Console, make_console
+from bot.staff.desk_settings import SettingStore
+from bot.staff.handover import Around, HandoverPeople
+from bot.staff.handover_store import HandoverStore
+
+
+@dataclass(frozen=True)
+class StaffSide:
+    """The staff's side of the desk. `people` is what conversations ask."""
+
+    console: Console
+    settings: SettingStore
+    people: HandoverPeople
+    chats: Chats
+    calls: Calls
+
+    def close(self) -> None:
+        """Ends the connections."""
+        self.console.engine.dispose()
+
+
+def staff_side(
+    settings: Settings, engine: EngineClient, rulebook: Rulebook, phrases: Phrases, records: Records, lanes: Lanes,
+    is_holiday: Callable[[date], bool],
+) -> StaffSide:  # fmt: skip
+    """All of it; nothing is connected or loaded yet."""
+    console = make_console(open_conversations(settings.database_url), settings)
+    store = HandoverStore(records.durable.engine, Keyring(settings.secret))
+    around = Around(settings.now, is_holiday, rulebook)
+    # read without touching the file: with MYNADESK_RETENTION_HOURS=0 nothing may change in it by itself
+    wanted = SettingStore(open_database(settings.database_url), console.audit)
+    people = HandoverPeople(store, wanted, console.sessions, engine.without_names, around)
+    chats = Chats(store, Aside(lanes, records), console.audit, console.sessions, wanted, around, engine.without_names)
+    return StaffSide(console, wanted, people, chats, Calls(engine, OurNumbers(rulebook, phrases), lanes))
+
+
+def add_console(app: FastAPI, settings: Settings, rulebook: Rulebook, engine: EngineClient, side: StaffSide) -> None:
+    """The door of the staff."""
+    console = side.console
+    gate = Gate(console.sessions, console.audit, https=settings.public_url.startswith("https://"))
+    desk = Desk(side.calls, rulebook, settings.now, Book())
+    add_staff_answers(app)
+    app.state.staff = side
+    for router in (
+        signing_router(gate, console.accounts, console.attempts, console.audit),
+        people_router(gate, console.accounts, console.audit),
+        home_router(gate),
+        call_router(gate, desk),
+        chats_router(gate, side.chats, console.accounts, desk),
+        desk_router(gate, side.settings, rulebook, engine.without_names),
+    ):
+        app.include_router(router)

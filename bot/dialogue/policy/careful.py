@@ -1,0 +1,108 @@
+"""Careful mode: once danger was told, what is asked next is heard as somebody at risk asks it, to the end of the conversation.
+
+Short answers of statements; nobody is sent elsewhere or refused what concerns themself (safety.py, repair.py). Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.dialogue import say, statements
+from bot.dialogue.policy.outcome import Outcome
+from bot.dialogue.reply import Message, Part, Reply
+from bot.dialogue.statements import Asked
+from bot.dialogue.view import DV, EMERGENCY, RATHER_SURE, SMALL, View
+from bot.reading.model import Risk
+
+HIDING: Final = "hiding"  # afraid of being found; alone it asks how not to be
+# kind of danger -> the mode it begins
+BEGINS: Final = {"danger": "danger", "fled": "danger", HIDING: "danger", "crisis": "crisis", "overdose": "crisis"}
+TURNS: Final = 2  # messages before this one that still count
+HIDE: Final = "dv_restriction.file"  # what is said to somebody afraid of being found who asks nothing else
+_SMALL: Final = frozenset(f"topic:{name}" for name in SMALL)
+FAMILIES: Final = frozenset({*DV, EMERGENCY, "child_danger", "crisis"})
+# heard in loose words: a sure subject of our own goes before them
+BROAD: Final = frozenset(
+    {"dv_restriction.new_address", "dv_restriction.mail", "dv_restriction.insurer_change", "dv_emergency.talk"}
+    | {"dv_use_with_restriction.see_doctor", "dv_use_with_restriction.use_card", "crisis.tired"}
+)
+
+
+def begun(risk: Risk) -> str:
+    """The mode that a message begins, "" for none."""
+    return next((BEGINS[kind] for kind in risk.kinds if kind in BEGINS), "")
+
+
+def hear_danger(view: View) -> View:
+    """With the mode begun by this message or by an earlier one, also one that the engine never saw; and with the danger that
+    two of the last three messages tell only together."""
+    view = _with_turns_before(view)
+    mode = begun(view.reading.risk) or view.belief.careful or ("danger" if view.reading.careful else "")
+    return view if mode == view.belief.careful else view.but(belief=view.belief.but(careful=mode))
+
+
+def _with_turns_before(view: View) -> View:
+    reading, before = view.reading, view.belief.nearly
+    risk, now = reading.risk, reading.risk.nearly
+    if now and now in before:
+        reading = replace(reading, risk=replace(risk, kinds=(now,), nearly=""))
+    after = (*before, now)[-TURNS:]
+    return view.but(belief=view.belief.but(nearly=after if any(after) else ()), reading=reading)
+
+
+def asked(view: View) -> str:
+    """The need that somebody at risk asks for, "" for none: by its words, else the one learned."""
+    reading, mode = view.reading, view.belief.careful
+    if not mode or reading.button or reading.act not in ("", "follow_up", "ask_why"):
+        return ""
+    need = reading.at_risk.get(mode, "")
+    top = reading.answered(RATHER_SURE)
+    if need in BROAD and top and top not in (*FAMILIES, *SMALL, "third_party", "privacy"):
+        return ""
+    learned = reading.top.need if reading.top and reading.answered() in FAMILIES else ""
+    return need or learned or (HIDE if HIDING in reading.risk.kinds else "")
+
+
+def help_with(view: View, need: str) -> list[Message]:
+    """The statements that answer a need, in the language of the question."""
+    said = Asked(need, english=view.reading.english)
+    return statements.answer(view.context, need.partition(".")[0], need, view.belief, said)
+
+
+def _is_asked(view: View) -> bool:
+    need = asked(view)
+    answers_question = view.belief.question and view.reading.days.asked
+    return bool(need) and not answers_question and view.tries("at risk", _answer)
+
+
+def _answer(view: View) -> Reply | None:
+    need = asked(view)
+    messages = help_with(view, need)
+    if not messages:
+        return None
+    first = messages[0]
+    if HIDING in view.reading.risk.kinds and view.belief.topic not in FAMILIES:
+        first = _with_line(view, first)
+    return Reply((first, *messages[1:]), view.belief.about(first.topic).but(question=None, probe=False))
+
+
+def _with_line(view: View, message: Message) -> Message:
+    """With a word of acknowledgement in front and whom to call behind, once."""
+    heard, line = view.context.phrases.get("hiding_heard"), view.context.phrases.get("hiding_line")
+    if view.reading.english:
+        return message
+    before = Part("acknowledgement", heard.text, heard.easy, heard.speech)
+    return message.led_by(before).followed_by(say.part(line, "contacts"))
+
+
+def kept_short(reply: Reply) -> Reply:
+    """Without what does not fit the moment: buttons of small talk, and the question for the insurer where something was
+    answered."""
+    kept = [replace(one, buttons=tuple(b for b in one.buttons if b.payload not in _SMALL)) for one in reply.messages]
+    asks = [one for one in kept if all(part.kind == "question" for part in one.parts) and not one.expects]
+    left = [one for one in kept if one not in asks]
+    return replace(reply, messages=tuple(left or kept))
+
+
+OUTCOMES: Final = (Outcome("asked at risk", _is_asked, lambda v: v.made("at risk")),)

@@ -1,0 +1,154 @@
+"""What is answered to an event: a turn of the desk, one of the door's own few commands, a kind word, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from bot.desk.conversation import Conversations, Turn, TurnReply
+from bot.desk.memory import ForgetfulMemory
+from bot.desk.records import Records
+from bot.doors.line import face
+from bot.doors.line.commands import Command, button_command, read_command
+from bot.doors.line.events import Event
+from bot.doors.line.reminding import Asked, remind_choices
+from bot.words import Words
+
+SAY: Final = Words(__file__)
+
+DOOR: Final = "line"
+DUE_SECONDS: Final = 3600.0  # that "remind me" after a deadline is understood
+
+
+class NotNow(Exception):
+    """There is no place for the turn now; it may be tried again in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("no place")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Messages of the platform, () for silence. `careful`: danger was told; nothing may stay and nothing be pushed."""
+
+    messages: Sequence[dict[str, Any]] = field(default=(), repr=False)
+    careful: bool = False
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Whose event it is: the conversation's name here, digests of the person and of the event, and what is known before."""
+
+    conversation: str = field(repr=False)
+    person: str = field(repr=False)
+    message: str = field(repr=False)
+    careful: bool = False
+    language: str = ""
+
+
+class Answers:
+    """`insurer`: of everybody at this account, or empty. `asked`: reminders as people ask for them."""
+
+    def __init__(self, conversations: Conversations, records: Records, asked: Asked, insurer: str) -> None:
+        self._conversations, self._records = conversations, records
+        self._asked, self._insurer = asked, insurer
+        self._due: ForgetfulMemory[tuple[date, ...]] = ForgetfulMemory(most=10_000, seconds=DUE_SECONDS)
+
+    async def to(self, event: Event, talk: Talk, *, patient: bool) -> Answer:
+        """The answer. Raises NotNow when there is no place and it is `patient`: there is time left."""
+        if event.kind in ("unfollow", "leave", "unsend"):
+            await self.forget(talk, reminders=event.kind != "unsend")
+            return Answer()
+        if event.source != "user":
+            return await self._in_group(event, talk)
+        if event.kind == "follow":
+            return Answer(face.plain(SAY("hello"), self._first_choices()))
+        if event.kind == "other":
+            kinds = SAY.table("not_text")
+            return Answer(face.plain(kinds.get(event.text, kinds["other"])))
+        command = read_command(event.text) if event.kind == "text" else button_command(event.text)
+        if command:
+            return await self._command(command, event, talk)
+        return await self._turn(event, talk, patient=patient)
+
+    async def forget(self, talk: Talk, *, reminders: bool = True) -> None:
+        """Nothing of the talk is kept, nor, with `reminders`, of what its person wanted to be told."""
+        self._due.forget(talk.conversation)
+        await self._records.drop(talk.conversation)
+        if reminders:
+            await self._asked.forget(talk.person)
+
+    async def _in_group(self, event: Event, talk: Talk) -> Answer:
+        """Silent unless addressed. Others read along and somebody else may write next: nothing is remembered, nobody's days
+        are said."""
+        if event.kind == "join":
+            return Answer(face.plain(SAY("hello_group")))
+        if event.kind != "text" or not event.addressed:
+            return Answer()
+        if not event.text:
+            return Answer(face.plain(SAY("hello_group")))
+        turn = Turn(talk.conversation, event.text, DOOR, self._insurer or None, address=f"{DOOR} {talk.conversation}")
+        reply = await self._conversations.take(turn)
+        await self._records.drop(talk.conversation)
+        if reply.careful or any(one.get("deadlines") or one.get("expects") for one in reply.messages):
+            return Answer(face.plain(SAY("alone")), careful=reply.careful)
+        return Answer(face.faces([_for_all(one) for one in reply.messages]))
+
+    async def _turn(self, event: Event, talk: Talk, *, patient: bool) -> Answer:
+        turn = Turn(
+            talk.conversation, event.text, DOOR, self._insurer or None, talk.message,
+            address=f"{DOOR} {talk.conversation}",
+        )  # fmt: skip
+        reply = await self._conversations.take(turn)
+        if patient and reply.retry_after is not None and not reply.careful:
+            raise NotNow(reply.retry_after)
+        careful = reply.careful or talk.careful
+        dues = () if careful else _dues(reply)
+        if dues:
+            self._due.put(talk.conversation, dues)
+        if careful:
+            self._due.forget(talk.conversation)
+            await self._asked.forget(talk.person)
+        shown = face.faces(
+            reply.messages,
+            easy=talk.language == "easy",
+            careful=careful,
+            advise=careful and not talk.careful,
+            choices=remind_choices(dues, self._asked.today()) if self._asked.possible else (),
+        )
+        return Answer(shown, careful)
+
+    async def _command(self, command: Command, event: Event, talk: Talk) -> Answer:
+        if command.name == "forget":
+            await self.forget(talk)
+            return Answer(face.plain(SAY("forgotten")))
+        if command.name in ("easy", "ja"):
+            await self._records.speak(talk.conversation, DOOR, command.name)
+            return Answer(face.plain(SAY("easy_on") if command.name == "easy" else SAY("easy_off")), talk.careful)
+        if talk.careful:
+            return Answer(face.plain(SAY("not_careful")), careful=True)
+        if command.name == "remind":
+            days = (command.day,) if command.day else self._due.get(talk.conversation) or ()
+            return Answer(await self._asked.add(talk.person, event.talk, days, command.before))
+        if command.name == "cancel":
+            return Answer(await self._asked.cancel(talk.person, command))
+        return Answer(await self._asked.listed(talk.person))
+
+    @staticmethod
+    def _first_choices() -> list[face.Choice]:
+        return [(title, title) for title in SAY.table("first_choices").values()]
+
+
+def _for_all(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A reply without what asks back: the answer would be somebody's own."""
+    parts = [one for one in message.get("parts") or () if one.get("kind") != "question"]
+    return {**message, "buttons": (), "parts": parts} if parts else {**message, "buttons": ()}
+
+
+def _dues(reply: TurnReply) -> tuple[date, ...]:
+    found: list[Mapping[str, Any]] = [one for message in reply.messages for one in message.get("deadlines") or ()]
+    days = {date.fromisoformat(one["due"]) for one in found if one.get("due") and one.get("state") != "over"}
+    return tuple(sorted(days))

@@ -1,0 +1,145 @@
+"""The process of one visit (`python -m bot.kiosk.process`): card, session, desk and page live in it and end with it.
+
+Its parent gives settings and token by the environment, the page's socket as a file descriptor, and `go WHY` on standard
+input when the visit before is over; it says `ready`, `alive` and at the end `over WHY` on standard output. When its parent
+goes, it goes as well. Neither input nor output ever holds a word of a visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import resource
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
+from typing import Final
+
+import uvicorn
+
+from bot.card.reader import open_service
+from bot.card.settings import Settings as CardSettings
+from bot.card.settings import from_environment
+from bot.kiosk.answering import DeskOrKept
+from bot.kiosk.cards import CardThread, today
+from bot.kiosk.desk import DeskClient
+from bot.kiosk.kept import KeptRulebook, SnapshotRefused, keep, load_kept, read_snapshot
+from bot.kiosk.model import Event, Pressed, Print, Screen, Why
+from bot.kiosk.page import Views, page_app
+from bot.kiosk.printing import open_printer
+from bot.kiosk.runner import Parts, Visit
+from bot.kiosk.settings import KioskSettings, kiosk_settings
+from bot.kiosk.state import Session, goodbye
+from bot.kiosk.voice.plug import open_voice
+
+TOKEN: Final = "KIOSK_VISIT_TOKEN"  # set by the parent for each visit
+SOCKET: Final = "KIOSK_VISIT_SOCKET"
+ALIVE: Final = 3.0  # seconds
+LOG: Final = logging.getLogger(__name__)
+
+
+def say(word: str) -> None:
+    """A word to the parent; without a parent there is nothing to live for."""
+    try:
+        os.write(sys.stdout.fileno(), f"{word}\n".encode())
+    except OSError:
+        os._exit(1)
+
+
+def main() -> None:
+    """Wait for the turn, then run one visit."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no picture of the memory is ever written
+    settings, cards = kiosk_settings(os.environ), from_environment(os.environ)
+    door = socket.socket(fileno=int(os.environ[SOCKET]))
+    say("ready")
+    word = sys.stdin.readline().split()
+    if word[:1] != ["go"]:
+        return
+    why = Why(word[1]) if len(word) > 1 else None
+    asyncio.run(_visit(settings, cards, door, os.environ[TOKEN], why))
+
+
+async def _visit(
+    settings: KioskSettings, cards: CardSettings, door: socket.socket, token: str, why: Why | None
+) -> None:
+    loop = asyncio.get_running_loop()
+    views = Views()
+    visits: list[Visit] = []
+
+    def tell(event: Event) -> None:  # from any thread
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(lambda: visits[0].feed(event))
+
+    def over(how: Why) -> None:
+        say(f"over {how}")
+        os._exit(0)  # no more code runs here: what was in memory is gone
+
+    voice = open_voice(tell)
+    async with DeskClient(settings.desk, settings.key, settings.device) as client:
+        desk = DeskOrKept(client, *_kept(settings))
+        parts = Parts(desk, views.put, lambda reason: _staff(settings.staff, reason), over, _printing(settings), voice)
+        session = Session(Screen.GOODBYE if why else Screen.IDLE, monotonic(), why=why, speech=bool(voice))
+        visit = Visit(parts, session.but(hearing=bool(voice), printer=bool(settings.printer)))
+        visits.append(visit)
+        visit.begin(*([goodbye(session)] if why else []))
+        app = page_app(token, settings.port, views, lambda key: visit.feed(Pressed(key)))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none"))
+        watching = CardThread(open_service, cards, tell)
+        watching.start()
+        await client.end()  # one that was cut off has left nothing at the desk
+        await asyncio.gather(server.serve([door]), visit.live(), _alive(), _tether(), _look(visit, desk))
+
+
+async def _alive() -> None:
+    while True:
+        say("alive")
+        await asyncio.sleep(ALIVE)
+
+
+async def _tether() -> None:
+    """Ends this process when its parent is gone."""
+    await asyncio.to_thread(sys.stdin.read)
+    os._exit(0)
+
+
+async def _look(visit: Visit, desk: DeskOrKept) -> None:
+    visit.feed(await desk.look())
+
+
+def _staff(program: str, reason: str) -> None:
+    """Log that staff is wanted, and run the program for it."""
+    LOG.warning("staff is called: %s", reason)
+    if program:
+        with suppress(OSError):
+            subprocess.Popen([program, reason], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def _kept(settings: KioskSettings) -> tuple[KeptRulebook | None, Callable[[bytes], KeptRulebook | None]]:
+    """The rulebook kept here, and what keeps a new one."""
+    file = settings.data / "rulebook.json"
+
+    def fetched(content: bytes) -> KeptRulebook | None:
+        try:
+            found = read_snapshot(content, settings.key, today())
+            keep(file, content)
+        except (SnapshotRefused, OSError) as error:
+            LOG.warning("no rulebook to go on with: %s", error)
+            return None
+        return found
+
+    return load_kept(file, settings.key, today()), fetched
+
+
+def _printing(settings: KioskSettings) -> Callable[[Print], None] | None:
+    """What prints one receipt, opened for each anew: printers come and go."""
+    if not settings.printer:
+        return None
+    return lambda order: open_printer(settings.printer).print(order)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    main()

@@ -1,0 +1,85 @@
+"""What the kiosk asks of a voice, and what a voice reports. No logic of the kiosk: whoever draws screens decides what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Organ = Literal["loudspeaker", "voice", "microphone", "recogniser"]
+WhyNothing = Literal["silence", "noise"]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Everything that was to be said has been said, to the end."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Somebody began to speak."""
+
+
+@dataclass(frozen=True)
+class Recognising:
+    """The speaking is over and the microphone off; what was said is being made out."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was made out, spelt as this subject spells it; `kana`: its reading. `choices`: the readings of the choices that
+    `listen` was given, in their order."""
+
+    text: str = field(repr=False)
+    kana: str = field(repr=False)
+    choices: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Nobody spoke, or what was heard is no speech."""
+
+    why: WhyNothing
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A part does not work; all goes on without it. `says`: a sentence for the screen, with what to do instead."""
+
+    organ: Organ
+    says: str
+
+
+@dataclass(frozen=True)
+class Works:
+    """A part that had failed works again."""
+
+    organ: Organ
+
+
+Event = Said | Hearing | Recognising | Heard | Nothing | Failed | Works
+Report = Callable[[Event], None]
+
+
+class Voice(Protocol):
+    """Speech out and in, one at a time: `listen` ends speaking, `say` ends listening. No call waits or raises; what comes of
+    it is reported, from a thread of the voice."""
+
+    def say(self, text: str, *, slow: bool = False, loud: bool = False, danger: bool = False) -> None:
+        """Speaks `text` (a form to be heard); with `danger` a sentence that points to the screen in its stead. Said follows
+        unless something ends it before."""
+
+    def listen(self, choices: Sequence[str] = ()) -> None:
+        """Listens to one utterance: Hearing and Recognising as it goes, then Heard, Nothing or Failed."""
+
+    def enough(self) -> None:
+        """The key was let go: what was said until now is all."""
+
+    def stop(self) -> None:
+        """Neither speaks nor listens, at once. Nothing is reported of what was cut off."""
+
+    def forget(self) -> None:
+        """The visitor has left: stops, and the process that heard them ends; a new one takes its place."""
+
+    def close(self) -> None:
+        """Ends every process of the voice."""

@@ -1,0 +1,86 @@
+"""The voice as the kiosk's session takes it (bot/kiosk/model.py): what is heard becomes an event of the session, or a key."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final
+
+from bot.kiosk.voice.local import OF_SPEAKING, LocalVoice
+from bot.kiosk.voice.matching import command_of
+from bot.kiosk.voice.model import Event, Failed, Heard, Nothing, Organ, Works
+from bot.kiosk.voice.settings import VoiceSettings, VoiceSettingsError, load_voice_settings
+
+LOG: Final = logging.getLogger(__name__)
+# command -> keys that are pressed one after the other; what is said again is said beside the answer, not on the listening screen
+KEYS: Final = {
+    "end": ("end",),
+    "staff": ("staff",),
+    "back": ("back",),
+    "again": ("back", "repeat"),
+    "slower": ("back", "slow"),
+    "louder": ("back", "loud"),
+}
+
+
+class Plug:
+    """Says and hears for one visit. `tell` is called from the voice's thread."""
+
+    def __init__(self, settings: VoiceSettings, tell: Callable[[Any], None]) -> None:
+        self._model = import_module("bot.kiosk.model")
+        self._tell = tell
+        self._lost: set[Organ] = set()
+        self._voice = LocalVoice(settings, self._report)
+
+    def say(self, text: str, *, slow: bool, loud: bool) -> None:
+        """Speaks the text; what was being spoken stops."""
+        self._voice.say(text, slow=slow, loud=loud)
+
+    def listen(self) -> None:
+        """Listens for one utterance."""
+        self._voice.listen()
+
+    def stop(self) -> None:
+        """Neither speaks nor listens; nothing of either is kept."""
+        self._voice.stop()
+
+    def close(self) -> None:
+        """Ends its processes."""
+        self._voice.close()
+
+    def _report(self, event: Event) -> None:
+        match event:
+            case Heard(text, kana):
+                self._heard(text, kana)
+            case Nothing():
+                self._tell(self._model.Misheard())
+            case Failed(organ):
+                self._lost.add(organ)
+                self._tell_lost()
+            case Works(organ):
+                self._lost.discard(organ)
+                self._tell_lost()
+
+    def _heard(self, text: str, kana: str) -> None:
+        command = command_of(kana)
+        if not command:
+            self._tell(self._model.Heard(text))
+        elif command not in KEYS:  # yes and no have buttons
+            self._tell(self._model.Misheard())
+        for key in KEYS.get(command, ()):
+            self._tell(self._model.Pressed(key))
+
+    def _tell_lost(self) -> None:
+        speech = not self._lost & set(OF_SPEAKING)
+        self._tell(self._model.VoiceLost(speech, not self._lost - set(OF_SPEAKING)))
+
+
+def open_voice(tell: Callable[[Any], None]) -> Plug | None:
+    """The voice of this kiosk's settings; None when it is switched off, not set up, or its settings cannot be used."""
+    try:
+        settings = load_voice_settings()
+    except VoiceSettingsError as error:  # the check says it to whoever sets up; a visitor is served without a voice
+        LOG.error("%s", error)
+        return None
+    return Plug(settings, tell) if settings.on and settings.python.exists() else None

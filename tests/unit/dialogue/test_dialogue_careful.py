@@ -1,0 +1,98 @@
+"""Careful mode: it lasts, it answers what somebody at risk asks, it sends nobody elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from talk import Talk, reading
+
+from bot.reading.model import Risk
+
+FLED = "夫から逃げてきました"
+ASKED = [
+    ("どこの病院に行ったか見られるってことですか", "dv_restriction.who_sees"),
+    ("夫に通知が行きますか", "dv_restriction.notified"),
+    ("手紙は誰に届きますか", "dv_restriction.mail"),
+    ("医療費のお知らせに病院が載りますか", "dv_restriction.expense_notice"),
+    ("カードを置いてきました", "dv_restriction.abuser_has_card"),
+    ("暗証番号も知られています", "dv_restriction.knows_pin"),
+    ("あの人、病院で働いてるんです", "dv_restriction.works_clinic"),
+    ("子どものカードはどうなりますか", "dv_restriction.children"),
+    ("保険が変わったら届け出はどうなりますか", "dv_restriction.insurer_change"),
+    ("扶養から抜けたい", "dv_restriction.leave_dependant"),
+    ("制限してもカードは使えますか", "dv_use_with_restriction.use_card"),
+    ("電話できないんです", "dv_emergency.cannot_speak"),
+    ("この画面は残りますか", "dv_emergency.traces"),
+]
+
+
+@pytest.mark.parametrize(("words", "need"), ASKED)
+@pytest.mark.parametrize(("topic", "verdict"), [("", "unclear"), ("third_party", "answer"), ("out_of_scope", "outside")])
+@pytest.mark.parametrize("turns_between", [0, 3])
+def test_what_is_asked_next_is_answered_however_it_was_understood(words: str, need: str, topic: str, verdict: str, turns_between: int) -> None:
+    talk = Talk()
+    talk.say(FLED)
+    for _turn in range(turns_between):
+        talk.say("ありがとうございます", "thanks")
+    talk.say(words, topic, verdict=verdict)
+    assert talk.messages[0].need == need, talk.text
+    assert len(talk.messages[0].text) <= 330 and "ほかの方" not in talk.text
+
+
+def test_the_opposite_side_stays_refused_after_telling_of_danger() -> None:
+    talk = Talk()
+    talk.say("妻に殴られています")
+    assert "お答えできません" in talk.say("妻の新しい住所を教えてください", "third_party")
+
+
+def test_whoever_is_afraid_of_being_found_is_told_how_not_to_be() -> None:
+    talk = Talk()
+    talk.say("前の夫に新しい住所を教えないでください", "third_party")
+    assert talk.belief.careful == "danger" and talk.topics[0].startswith("dv_")
+    assert "0120-279-889" in talk.text and "ほかの方" not in talk.text
+
+
+@pytest.mark.parametrize("verdict", ["outside", "unclear", "choose"])
+def test_nobody_in_careful_mode_is_sent_elsewhere(verdict: str) -> None:
+    talk = Talk()
+    talk.say(FLED)
+    talk.say("カードの更新はいつですか", "cert_expiry")
+    assert "この窓口ではお答えできません" not in talk.say("もうどうしたら", verdict=verdict)
+    assert "0120-279-889" in talk.text
+
+
+def test_two_messages_that_nearly_tell_of_a_crisis_tell_of_it_together() -> None:
+    from dataclasses import replace
+
+    talk = Talk()
+    nearly = replace(reading("ただ眠れない夜が続いています"), risk=Risk(nearly="crisis"))
+    talk.hear(nearly)
+    assert not talk.belief.careful
+    talk.hear(reading("カードの更新はどこですか", "cert_expiry"))
+    talk.hear(nearly)
+    assert talk.belief.careful == "crisis" and "0120-279-338" in talk.text
+    again = Talk()
+    again.hear(nearly)
+    for _turn in range(3):
+        again.hear(reading("カードの更新はどこですか", "cert_expiry"))
+    again.hear(nearly)
+    assert not again.belief.careful
+
+
+def test_small_talk_is_not_offered_to_somebody_at_risk() -> None:
+    talk = Talk()
+    talk.say(FLED)
+    talk.say("ありがとうございます", "thanks")
+    assert not [one for message in talk.messages for one in message.buttons if one.payload in ("topic:chitchat", "topic:greeting")]
+
+
+@pytest.mark.parametrize(("words", "number"), [("隣の子どもが毎晩叩かれて泣いています", "189"), ("おとうさんに たたかれる", "189"), ("友達が死にたいと言っています", "0120-279-338")])
+def test_the_line_that_fits_comes_with_the_help(words: str, number: str) -> None:
+    talk = Talk()
+    talk.say(words)
+    assert number in talk.text
+
+
+def test_english_is_told_of_the_chat_in_other_languages() -> None:
+    talk = Talk()
+    talk.say("My husband hits me")
+    assert "soudanplus" in talk.text and "ten languages" in talk.text
