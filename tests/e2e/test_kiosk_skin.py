@@ -180,3 +180,30 @@ def test_the_page_goes_black_when_the_visit_has_ended(browser: Chromium) -> None
 )
 def test_nothing_is_kept_in_the_browser(drawn: Page, script: str) -> None:
     assert drawn.run(script) == 0
+
+
+OUT = [f"new KeyboardEvent('keydown', {{key: {key!r}, {held} bubbles: true, cancelable: true}})" for key, held in
+       [("p", "ctrlKey: true,"), ("w", "ctrlKey: true,"), ("F4", "altKey: true,"), ("ArrowLeft", "altKey: true,"), ("F11", ""), ("F5", ""), ("F12", ""), ("BrowserBack", ""), ("r", "metaKey: true,")]]  # fmt: skip
+OUT += [
+    f"new MouseEvent({name!r}, {{bubbles: true, cancelable: true}})"
+    for name in ("contextmenu", "dragstart", "dragover", "drop")
+]
+OUT += ["new WheelEvent('wheel', {ctrlKey: true, bubbles: true, cancelable: true})"]
+
+
+@pytest.mark.parametrize("event", OUT)
+def test_no_key_and_no_gesture_leads_out_of_the_page(skin: Skin, drawn: Page, event: str) -> None:
+    show(skin, drawn, every_screen()["question"])
+    assert drawn.run(f"document.body.dispatchEvent({event})") is False
+    assert drawn.run("document.querySelectorAll('a, input, iframe, form').length") == 0
+
+
+def test_a_screen_reader_hears_what_changes(skin: Skin, drawn: Page) -> None:
+    """The answer is a live region, the notice a status, the title gets the focus when the screen changes."""
+    show(skin, drawn, every_screen()["idle"])
+    show(skin, drawn, every_screen()["timeline"])
+    assert drawn.run("document.getElementById('told').getAttribute('aria-live')") == "polite"
+    assert drawn.run("document.getElementById('notices').getAttribute('role')") == "status"
+    assert drawn.run("document.activeElement.id") == "title"
+    unnamed = "[...document.querySelectorAll('nav, [role=group], [role=region], output, main')].filter((one) => !one.getAttribute('aria-label') && !one.getAttribute('aria-labelledby')).length"
+    assert drawn.run(unnamed) == 0

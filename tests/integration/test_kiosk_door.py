@@ -14,8 +14,10 @@ from fastapi import FastAPI
 from bot.desk.card_sessions import IDLE, MOST_VISITS, VISIT_IDLE, VISIT_LONGEST, CardFacts, CardSessions
 from bot.desk.conversation import Turn, TurnReply
 from bot.desk.sessions import Sessions
+from bot.desk.snapshot import signed_snapshot
 from bot.doors.errors import add_error_answers
 from bot.doors.kiosk.router import kiosk_router
+from bot.kiosk.kept import SnapshotRefused, read_snapshot
 
 KEY = "a-key-for-tests-only"
 HEADERS = {"X-Kiosk-Key": KEY, "X-Kiosk-Device": "lobby-1"}
@@ -272,3 +274,25 @@ def test_what_no_card_says_is_refused(desk: tuple[Client, Recorded, CardSessions
     client, recorded, _cards = desk
     answer = client.post("/api/v1/kiosk/card", headers=HEADERS, json={"session": begin(client), "card": CARD | facts})
     assert answer.status_code == 422 and recorded.turns == []
+
+
+def test_the_rulebook_to_go_on_with_is_signed_for_the_device_that_asks() -> None:
+    app = FastAPI()
+    add_error_answers(app)
+    sessions = Sessions("s" * 32, "kiosk")
+    today = date(2026, 11, 29)
+    keys = {"lobby-1": KEY, "lobby-2": f"{KEY}-of-another"}
+    app.include_router(kiosk_router(Recorded(), sessions, CardSessions(), KEY, keys, lambda key: signed_snapshot(today, key)))  # type: ignore[arg-type]
+    client = Client(app)
+    answer = client.call("GET", "/api/v1/kiosk/snapshot", headers=HEADERS)
+    assert answer.status_code == 200
+    assert read_snapshot(answer.content, KEY, today).needs
+    with pytest.raises(SnapshotRefused, match="signature"):
+        read_snapshot(answer.content, keys["lobby-2"], today)
+    wrong = client.call("GET", "/api/v1/kiosk/snapshot", headers=HEADERS | {"X-Kiosk-Device": "lobby-2"})
+    assert wrong.status_code == 403
+
+
+def test_a_desk_without_a_rulebook_to_give_says_so(desk: tuple[Client, Recorded, CardSessions]) -> None:
+    client, _conversations, _cards = desk
+    assert client.call("GET", "/api/v1/kiosk/snapshot", headers=HEADERS).status_code == 404

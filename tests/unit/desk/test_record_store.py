@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -106,6 +107,7 @@ def test_the_repr_of_what_is_in_hand_shows_no_words(open_store: OpenStore) -> No
     store = open_store()
     turn(store, message="m1")
     shown = repr((held(store), held(store).record, Line("m1", "引っ越し", REPLY), store.begin("c1", "m1", "web"), store))
+    shown = re.sub(r" at 0x[0-9a-f]+>", ">", shown)  # an address in memory may hold these letters by chance
     assert not any(word in shown for word in ("引っ越し", "2026", "12月", "c1", "m1"))
 
 
