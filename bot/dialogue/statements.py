@@ -107,14 +107,7 @@ def answer(
 ) -> list[Message]:
     """The answer to a need; what was said already is not said again unless asked for. [] when nothing is in force."""
     choice = choose(context, need, belief, asked.names, on)
-    told = list(choice.statements)
-    if told and not set(asked.names) - set(choice.unanswered) and all(one.id in belief.said for one in told):
-        told = list(_rest(context, need, belief)[:MOST_REST]) or told
-    if choice.wants and choice.first and not told:
-        told = [choice.first]
-    if asked.near and told:  # nearly as likely: its first sentence as well
-        told += [one for one in choose(context, asked.near, belief, asked.names, on).statements[:1] if one not in told]
-    told = _filled(context, need, belief, told, asked)
+    told = _told(context, need, belief, asked, choice)
     parts = [*_acknowledged(context, topic, belief), *_parts(context, told, asked.english)]
     parts += _of_our_offices(context, belief, told, on or context.today)
     parts += _cautions(context, choice, belief, asked.english)
@@ -124,6 +117,19 @@ def answer(
         return []
     buttons = buttons or _more(context, need, belief, told)
     return [Message(tuple(parts), topic, confidence, buttons, _sources(context, told), need=need)]
+
+
+def _told(context: Context, need: str, belief: Belief, asked: Asked, choice: Choice) -> list[Statement]:
+    """The statements of an answer in their order."""
+    told = list(choice.statements)
+    if told and not set(asked.names) - set(choice.unanswered) and all(one.id in belief.said for one in told):
+        told = list(_rest(context, need, belief)[:MOST_REST]) or told
+    if choice.wants and choice.first and not told:
+        told = [choice.first]
+    if asked.near and told:  # nearly as likely: its first sentence as well
+        near = choose(context, asked.near, belief, asked.names, choice.on).statements
+        told += [one for one in near[:1] if one not in told]
+    return _filled(context, need, belief, told, asked)
 
 
 def _filled(context: Context, need: str, belief: Belief, told: list[Statement], asked: Asked) -> list[Statement]:
