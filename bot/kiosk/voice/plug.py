@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
+from bot.kiosk import model as kiosk
 from bot.kiosk.voice.local import OF_SPEAKING, LocalVoice
 from bot.kiosk.voice.matching import command_of
 from bot.kiosk.voice.model import Event, Failed, Heard, Nothing, Organ, Works
@@ -27,8 +27,7 @@ KEYS: Final = {
 class Plug:
     """Says and hears for one visit. `tell` is called from the voice's thread."""
 
-    def __init__(self, settings: VoiceSettings, tell: Callable[[Any], None]) -> None:
-        self._model = import_module("bot.kiosk.model")
+    def __init__(self, settings: VoiceSettings, tell: Callable[[kiosk.Event], None]) -> None:
         self._tell = tell
         self._lost: set[Organ] = set()
         self._voice = LocalVoice(settings, self._report)
@@ -54,7 +53,7 @@ class Plug:
             case Heard(text, kana):
                 self._heard(text, kana)
             case Nothing():
-                self._tell(self._model.Misheard())
+                self._tell(kiosk.Misheard())
             case Failed(organ):
                 self._lost.add(organ)
                 self._tell_lost()
@@ -65,18 +64,18 @@ class Plug:
     def _heard(self, text: str, kana: str) -> None:
         command = command_of(kana)
         if not command:
-            self._tell(self._model.Heard(text))
+            self._tell(kiosk.Heard(text))
         elif command not in KEYS:  # yes and no have buttons
-            self._tell(self._model.Misheard())
+            self._tell(kiosk.Misheard())
         for key in KEYS.get(command, ()):
-            self._tell(self._model.Pressed(key))
+            self._tell(kiosk.Pressed(key))
 
     def _tell_lost(self) -> None:
         speech = not self._lost & set(OF_SPEAKING)
-        self._tell(self._model.VoiceLost(speech, not self._lost - set(OF_SPEAKING)))
+        self._tell(kiosk.VoiceLost(speech, not self._lost - set(OF_SPEAKING)))
 
 
-def open_voice(tell: Callable[[Any], None]) -> Plug | None:
+def open_voice(tell: Callable[[kiosk.Event], None]) -> Plug | None:
     """The voice of this kiosk's settings; None when it is switched off, not set up, or its settings cannot be used."""
     try:
         settings = load_voice_settings()
