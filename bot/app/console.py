@@ -22,10 +22,11 @@ from bot.doors.staff.home import home_router
 from bot.doors.staff.people import people_router
 from bot.doors.staff.signing import signing_router
 from bot.engine.client import EngineClient
+from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.lookup import Rulebook
 from bot.rulebook.store.database import open_conversations, open_database
 from bot.settings import Settings
-from bot.staff.calls import Book, Calls
+from bot.staff.calls import Calls
 from bot.staff.chats import Chats
 from bot.staff.console import Console, make_console
 from bot.staff.desk_settings import SettingStore
@@ -63,11 +64,13 @@ def staff_side(
     return StaffSide(console, wanted, people, chats, Calls(engine, OurNumbers(rulebook, phrases), lanes))
 
 
-def add_console(app: FastAPI, settings: Settings, rulebook: Rulebook, engine: EngineClient, side: StaffSide) -> None:
+def add_console(
+    app: FastAPI, settings: Settings, rulebook: Rulebook, engine: EngineClient, side: StaffSide, book: Statements
+) -> None:
     """The door of the staff."""
     console = side.console
     gate = Gate(console.sessions, console.audit, https=settings.public_url.startswith("https://"))
-    desk = Desk(side.calls, rulebook, settings.now, Book())
+    desk = Desk(side.calls, rulebook, settings.now, book)
     add_staff_answers(app)
     app.state.staff = side
     for router in (

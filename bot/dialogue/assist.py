@@ -28,7 +28,8 @@ def suggest(reading: Reading, ranking: Ranking, belief: Belief, context: Context
     for topic, confidence in _candidates(view.reading, ranking, list(said), urgent=urgent):
         messages = said.get(topic) or _answer(view, topic, confidence)
         if messages and len(answers) < MOST:
-            answers.append({"topic": topic, "confidence": round(confidence, 3), **_said(messages)})
+            need = next((one.need for one in view.reading.needs if one.topic == topic), "")
+            answers.append({"topic": topic, "need": need, "confidence": round(confidence, 3), **_said(messages)})
     return {
         "answers": answers,
         "heard": _heard(view, reply),
@@ -68,10 +69,15 @@ def _candidates(reading: Reading, ranking: Ranking, said: Sequence[str], *, urge
 
 
 def _answer(view: View, topic: str, confidence: float) -> tuple[Message, ...]:
-    if view.context.rulebook.topic(topic) is None:
+    if topic not in view.context.statements.book.families:
         return ()
-    heard = replace(view.reading, verdict="answer", needs=(Need(topic, confidence),), act="")
+    heard = replace(view.reading, verdict="answer", needs=(_need(view, topic, confidence),), act="")
     return needs.answers(view.but(reading=heard)).messages
+
+
+def _need(view: View, topic: str, confidence: float) -> Need:
+    """As it was heard, or as a topic alone."""
+    return next((one for one in view.reading.needs if one.topic == topic), Need(topic, confidence))
 
 
 def _said(messages: Iterable[Message]) -> dict[str, Any]:
@@ -90,6 +96,7 @@ def _heard(view: View, reply: Reply) -> dict[str, Any]:
     return {
         "insurer": reply.belief.insurer or view.belief.insurer,
         "town": reading.insurer.own_town or reading.insurer.town,
+        "facts": {**reply.belief.facts, **reading.facts},
         "people": list(dict.fromkeys(reading.people)),
         "days": [_day(view.context, one) for one in dict.fromkeys(told)],
         "known": _known(view.context, reply.belief.known),

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any, Final
 
 from bot.desk.lanes import Lanes, cost_of
@@ -20,8 +19,6 @@ from bot.dialogue.belief import Belief
 from bot.engine.client import EngineClient
 from bot.guard.guard import guard
 from bot.reading.safety import read_risk
-from bot.rulebook.statements.choose import Statements
-from bot.rulebook.statements.needs_loader import load_book
 from bot.text import is_blank, normalise_whole, split_sentences
 
 LONGEST: Final = 20_000  # characters of a story; of a longer one the end counts
@@ -43,15 +40,6 @@ class Heard:
     urgent: bool = False
     asks_day: str = field(default="", repr=False)
     text: str = field(default="", repr=False)
-
-
-class Book:
-    """The statements, loaded when first needed."""
-
-    @cached_property
-    def statements(self) -> Statements:
-        """Half a second, once."""
-        return Statements(load_book())
 
 
 class Calls:

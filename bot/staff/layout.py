@@ -27,9 +27,16 @@ def names_of_values() -> dict[str, str]:
     return SAY.table("values")
 
 
+def name_of(topic: str, rulebook: Rulebook, book: Statements) -> str:
+    """What a topic is called."""
+    known = rulebook.topic(topic) or book.book.families.get(topic)
+    return known.name if known else topic
+
+
 def facts_of(heard: Heard, given: Mapping[str, str]) -> dict[str, str]:
     """What is known: what the operator has chosen, and the insurer as heard. Only words of the vocabulary."""
-    known = {key: value for key, value in given.items() if value in WHEN.get(key, ())}
+    told = {**heard.heard.get("facts", {}), **given}
+    known = {key: value for key, value in told.items() if value in WHEN.get(key, ())}
     insurer = str(heard.heard.get("insurer") or "")
     return known if "insurer" in known or insurer not in WHEN["insurer"] else known | {"insurer": insurer}
 
@@ -43,7 +50,7 @@ def lay_out(heard: Heard, given: Mapping[str, str], rulebook: Rulebook, book: St
     asked = next_question(likely, facts, book, on, asks_day=bool(heard.asks_day)) if not heard.urgent else None
     return {
         "answers": answers,
-        "question": _question(asked, heard, rulebook) if asked else None,
+        "question": _question(asked, heard, rulebook, book) if asked else None,
         "heard": _heard(heard),
         "facts": facts,
         "warnings": _warnings(heard, first),
@@ -54,9 +61,8 @@ def lay_out(heard: Heard, given: Mapping[str, str], rulebook: Rulebook, book: St
 def _answer(
     one: Mapping[str, Any], heard: Heard, facts: Mapping[str, str], rulebook: Rulebook, book: Statements, on: date
 ) -> dict[str, Any]:
-    topic = rulebook.topic(one["topic"])
-    name = topic.name if topic else one["topic"]
-    told = from_book(one["topic"], heard.text, facts, book, on)
+    name = name_of(one["topic"], rulebook, book)
+    told = from_book(one["topic"], heard.text, facts, book, on, one.get("need", ""))
     messages = one["messages"]
     parts = [part for message in messages for part in message["parts"]]
     return {
@@ -83,10 +89,10 @@ def _sentences(text: str) -> list[str]:
     return [sentence.strip() for line in lines if line for sentence in split_sentences(line) if sentence.strip()]
 
 
-def _question(asked: Question, heard: Heard, rulebook: Rulebook) -> dict[str, Any]:
+def _question(asked: Question, heard: Heard, rulebook: Rulebook, book: Statements) -> dict[str, Any]:
     questions, reasons = SAY.table("questions"), names_of_values()
     if asked.fact == TOPIC:
-        named = [(topic, found.name if (found := rulebook.topic(topic)) else topic) for topic in asked.options]
+        named = [(topic, name_of(topic, rulebook, book)) for topic in asked.options]
         words = SAY("which", names=SAY("or").join(f"「{name}」" for _topic, name in named))
         options = [{"value": topic, "name": name} for topic, name in named]
     else:

@@ -45,9 +45,9 @@ def nearest_need(topic: str, text: str, book: Statements) -> Need | None:
     return next((one for one in needs if one.frequent), needs[0])
 
 
-def from_book(topic: str, text: str, facts: Mapping[str, str], book: Statements, on: date) -> Told:
-    """What the book adds for somebody of whom `facts` are known."""
-    need = nearest_need(topic, text, book)
+def from_book(topic: str, text: str, facts: Mapping[str, str], book: Statements, on: date, heard: str = "") -> Told:
+    """What the book adds for somebody of whom `facts` are known. `heard`: the need as it was understood, "" for none."""
+    need = book.need(heard) or nearest_need(topic, text, book)
     if need is None:
         return Told()
     insurer = facts.get("insurer")

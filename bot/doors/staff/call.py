@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -17,9 +16,10 @@ from bot.doors.errors import ErrorAnswer, error_answer
 from bot.doors.staff.gate import Gate
 from bot.doors.staff.pages import page
 from bot.engine.client import EngineUnavailable
+from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.lookup import Rulebook
 from bot.rulebook.statements.statement import WHEN
-from bot.staff.calls import LONGEST, Book, Calls
+from bot.staff.calls import LONGEST, Calls
 from bot.staff.layout import lay_out, names_of_values
 from bot.staff.record import as_csv, follow_ups, record_of
 from bot.staff.sessions import Who
@@ -45,7 +45,7 @@ class AssistRequest(BaseModel):
 class Desk:
     """What the page and the API share."""
 
-    def __init__(self, calls: Calls, rulebook: Rulebook, now: Callable[[], datetime], book: Book) -> None:
+    def __init__(self, calls: Calls, rulebook: Rulebook, now: Callable[[], datetime], book: Statements) -> None:
         self.calls, self.rulebook, self.now, self.book = calls, rulebook, now, book
         self.laid: ForgetfulMemory[dict[str, Any]] = ForgetfulMemory(most=500, seconds=LAID)
 
@@ -54,8 +54,7 @@ class Desk:
         today = self.now().date()
         insurer = facts.get("insurer", "")
         heard = await self.calls.listen(who.name, text, insurer if insurer in ("kitamura", "kitaku") else "", today)
-        book = await asyncio.to_thread(lambda: self.book.statements)
-        laid = lay_out(heard, facts, self.rulebook, book, today)
+        laid = lay_out(heard, facts, self.rulebook, self.book, today)
         self.laid.put(who.session, laid)
         return laid
 
