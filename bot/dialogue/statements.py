@@ -50,6 +50,7 @@ MOVED: Final = frozenset({
 })  # fmt: skip
 ROOM: Final = 220  # characters of an answer that more is added to when it shares words with the question
 LITTLE_ROOM: Final = 150  # ... and when it does not
+MOST_WITH_OFFICES: Final = 370  # ... and with what our two offices say instead
 MOST_TOLD: Final = 3
 MOST_REST: Final = 3  # statements at a time behind くわしく
 MOST_BUTTONS: Final = 3
@@ -107,9 +108,11 @@ def answer(
 ) -> list[Message]:
     """The answer to a need; what was said already is not said again unless asked for. [] when nothing is in force."""
     choice = choose(context, need, belief, asked.names, on)
-    told = _told(context, need, belief, asked, choice)
+    lead = _lead(context, need, belief, asked, choice)
+    of_offices = _of_our_offices(context, belief, lead, choice.on)
+    told = _filled(context, need, belief, lead, asked, sum(len(part.text) for part in of_offices))
     parts = [*_acknowledged(context, topic, belief), *_parts(context, told, asked.english)]
-    parts += _of_our_offices(context, belief, told, on or context.today)
+    parts += of_offices
     parts += _cautions(context, choice, belief, asked.english)
     question, buttons = _question(context, choice, topic in CONTACTS and not asked.names)
     parts += [question] if question else []
@@ -119,8 +122,8 @@ def answer(
     return [Message(tuple(parts), topic, confidence, buttons, _sources(context, told), need=need)]
 
 
-def _told(context: Context, need: str, belief: Belief, asked: Asked, choice: Choice) -> list[Statement]:
-    """The statements of an answer in their order."""
+def _lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Choice) -> list[Statement]:
+    """The statements that answer, in their order."""
     told = list(choice.statements)
     if told and not set(asked.names) - set(choice.unanswered) and all(one.id in belief.said for one in told):
         told = list(_rest(context, need, belief)[:MOST_REST]) or told
@@ -129,17 +132,20 @@ def _told(context: Context, need: str, belief: Belief, asked: Asked, choice: Cho
     if asked.near and told:  # nearly as likely: its first sentence as well
         near = choose(context, asked.near, belief, asked.names, choice.on).statements
         told += [one for one in near[:1] if one not in told]
-    return _filled(context, need, belief, told, asked)
+    return told
 
 
-def _filled(context: Context, need: str, belief: Belief, told: list[Statement], asked: Asked) -> list[Statement]:
-    """With what else belongs to the answer while there is room: first what holds the words of the question."""
+def _filled(
+    context: Context, need: str, belief: Belief, told: list[Statement], asked: Asked, taken: int
+) -> list[Statement]:
+    """With what else belongs to the answer while there is room beside `taken` characters: first what holds the words of the
+    question."""
     if not told:
         return told
     after = replace(belief, said=(*belief.said, *(one.id for one in told)))
     left = sorted(_rest(context, need, after), key=lambda one: _nearness(one, asked))
     for one in (each for each in left if each.says == NOT_SAID):  # a yes or no answers a question of its own
-        size = sum(len(other.words.text) for other in told) + len(one.words.text)
+        size = taken + sum(len(other.words.text) for other in told) + len(one.words.text)
         if size <= (ROOM if _is_near(one, asked) else LITTLE_ROOM) and len(told) < MOST_TOLD:
             told = [*told, one]
     return told
@@ -191,7 +197,7 @@ def _rest(context: Context, need: str, belief: Belief) -> tuple[Statement, ...]:
 
 
 def _of_our_offices(context: Context, belief: Belief, told: Sequence[Statement], on: date) -> list[Part]:
-    """What the people of our two offices are told instead, where it is not known whose the person is."""
+    """What the people of our two offices are told instead, where it is not known whose the person is and there is room."""
     if belief.insurer:
         return []
     names = context.phrases.names("insurer_names")
@@ -203,7 +209,8 @@ def _of_our_offices(context: Context, belief: Belief, told: Sequence[Statement],
             lead = context.phrases.get("people_of").fill(name=names[office])
             said = {form: getattr(lead, form) + getattr(part, form) for form in ("text", "easy", "speech")}
             found.append(replace(part, **said))
-    return found
+    size = sum(len(one.words.text) for one in told) + sum(len(part.text) for part in found)
+    return found if size <= MOST_WITH_OFFICES else []
 
 
 def _acknowledged(context: Context, topic: str, belief: Belief) -> list[Part]:
