@@ -33,10 +33,17 @@ function addReply(messages, seq, { loud = true, before = null, staff = false } =
     }),
   );
   if (loud && messages.length) {
-    announce(`${staff ? "担当者" : "案内"}：${messages.map(heard).join("\n")}`);
+    announce(`${staff ? "担当者" : "案内"}：${[...messages.map(heard), pointing()].filter(Boolean).join("\n")}`);
     unread(messages.length);
   }
   return bubbles;
+}
+
+// Where the exit is, told once: with the first answer of careful mode.
+function pointing() {
+  if (!talk.careful || !$("careful").hidden) return "";
+  $("careful").hidden = false;
+  return $("careful").textContent.trim();
 }
 
 function judge(seq, place, yes) {
@@ -47,7 +54,6 @@ function judge(seq, place, yes) {
 
 function showState() {
   const owners = { bot: "", waiting: "担当者につないでいます。", human: "担当者が対応しています。", closed: "この会話は終わりました。" };
-  $("careful").hidden = !talk.careful;
   if (!waiting) $("status").textContent = owners[talk.owner] ?? "";
   listen(hear);
 }
