@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Route
 from tests.e2e.chromium import Chromium, Page
 from tests.e2e.web_desk import FakeConversations, a_message, send, shown, wait_for_answers
 
+SENDS = int(os.environ.get("MYNADESK_WEB_SENDS", "100"))  # `make soak-web` sends a thousand
 HURRY = "const wait = window.setTimeout; window.setTimeout = (what, ms) => wait(what, ms >= 12000 ? ms : Math.min(ms, 30));"
 
 
@@ -52,11 +54,11 @@ def test_two_clicks_are_one_message(page: Page, fake: FakeConversations) -> None
     assert len({turn.conversation for turn in fake.turns}) == 1
 
 
-def test_a_hundred_messages_with_cuts_doubles_and_reloads(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
+def test_many_messages_with_cuts_doubles_and_reloads(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     chance = random.Random(13)
     with browser.page(web_desk[0], before=HURRY) as page:
         page.context.route("**/api/v1/chat", lambda route: cut([chance.choice(["", "", "", "lost", "unheard"])])(route))
-        for number in range(100):
+        for number in range(SENDS):
             send(page, f"質問{number}")
             if chance.random() < 0.2:
                 page.press("Enter")
@@ -68,7 +70,7 @@ def test_a_hundred_messages_with_cuts_doubles_and_reloads(browser: Chromium, web
             if chance.random() < 0.05:
                 page.tab.reload()
                 page.until(f"document.querySelectorAll('.mine').length === {number + 1}")
-        expected = [f"質問{number}" for number in range(100)]
+        expected = [f"質問{number}" for number in range(SENDS)]
         assert shown(page, ".mine .said") == expected
         assert [one.removeprefix("返事：") for one in shown(page, ".bot .said")[1:]] == expected
 
