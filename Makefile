@@ -6,7 +6,7 @@ ENGINE := .venv-engine/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak soak-line load record voice fuzz clean lock
+.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak soak-web soak-line load record voice fuzz clean lock
 
 help: ## この一覧 / this list
 	@echo 'マイナ保険証の案内窓口 mynadesk：はじめは make run'
@@ -49,6 +49,9 @@ evaluate: setup-test ## 学習して、取り置きの質問で測り、docs/sco
 
 soak: setup-test ## カードの抜き差しを5000回 / insert and remove a card 5,000 times
 	@MYNADESK_SOAK_CYCLES=$${MYNADESK_SOAK_CYCLES:-5000} $(DESK) -m pytest -s tests/card/test_pcsc_soak.py $(ARGS)
+
+soak-web: setup-test ## 画面から1000回送る（回線を切る、読み直す、二度押す） / a thousand messages from the page, with cuts, reloads, doubles
+	@MYNADESK_WEB_SENDS=$${MYNADESK_WEB_SENDS:-1000} $(DESK) -m pytest -s tests/e2e/test_delivery.py -k many_messages $(ARGS)
 
 load: setup-test ## 大勢が同時に使うときを測る / many people at once
 	@bash deploy/program.sh $(DESK) tests/bench/load.py $(ARGS)

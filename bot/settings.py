@@ -49,6 +49,7 @@ class Settings:
     office: str = "default"
     public_url: str = ""  # where people find the desk, without a slash at its end; empty: not told
     allowed_hosts: tuple[str, ...] = ()  # further names that requests may call the desk by
+    widgets: Path | None = None  # file of the insurers' widgets; None: the usual ones, on /demo only
     open_actions: bool = False  # /internal/actions without a token, for `rasa shell` on a developer's machine
     secret: str = field(default="", repr=False)
     engine_token: str = field(default="", repr=False)
@@ -225,6 +226,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         office=env.get("MYNADESK_OFFICE") or "default",
         public_url=_public_url(env),
         allowed_hosts=_allowed_hosts(env),
+        widgets=Path(env["MYNADESK_WIDGETS"]) if env.get("MYNADESK_WIDGETS") else None,
         open_actions=_switch(env, "MYNADESK_OPEN_ACTIONS"),
         secret=_secret(env, "MYNADESK_SECRET", secrets_folder / "session", production=production),
         kiosk_key=_secret(env, "MYNADESK_KIOSK_KEY", secrets_folder / "kiosk", production=production),

@@ -32,8 +32,8 @@ from bot.doors.health import health_router
 from bot.doors.hosts import Hosts
 from bot.doors.kiosk.router import kiosk_router
 from bot.doors.web.calendar import calendar_router
-from bot.doors.web.ending import ending_router
-from bot.doors.web.router import web_router
+from bot.doors.web.door import web_routers
+from bot.doors.web.widgets import load_widgets
 from bot.engine.actions_door import ActionsDoor
 from bot.engine.client import EngineClient
 from bot.guard.logs import guard_logs
@@ -155,8 +155,8 @@ def create_app(
     # a token is worth nothing longer than what it stands for
     idle = min(IDLE, settings.retention_hours * 3600 or IDLE)
     sessions = Sessions(settings.secret, idle=idle)
-    app.include_router(web_router(conversations, sessions))
-    app.include_router(ending_router(conversations, sessions))
+    for web in web_routers(conversations, sessions, load_widgets(settings.widgets), settings):
+        app.include_router(web)
     visits = Sessions(settings.secret, "kiosk")
     keys = (settings.kiosk_key, settings.kiosk_keys)
     app.include_router(

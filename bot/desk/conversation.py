@@ -17,7 +17,7 @@ from bot.desk.once import Once
 from bot.desk.our_numbers import OurNumbers
 from bot.desk.own_words import apology, plain_message
 from bot.desk.people import Also, Nobody, People
-from bot.desk.record import Held, Line, Record
+from bot.desk.record import Held, Line, Record, Talk
 from bot.desk.records import Records, reply_json
 from bot.desk.salient import noted
 from bot.dialogue.belief import Belief
@@ -65,12 +65,14 @@ class Turn:
 @dataclass(frozen=True)
 class TurnReply:
     """What the door shows: messages of the chat API, and who owns the conversation. `taken` is False for an apology: the
-    same message may be sent again. `retry_after`, seconds, when there was no place for it. `careful`: danger was told."""
+    same message may be sent again. `retry_after`, seconds, when there was no place for it. `seq`: the number of the message
+    in the conversation, 0 while it has none; `careful`: danger was told, so nothing may be kept at the door either."""
 
     messages: tuple[dict[str, Any], ...] = field(repr=False)
     owner: Owner = "bot"
     taken: bool = True
     retry_after: int | None = None
+    seq: int = 0
     careful: bool = False
 
 
@@ -125,8 +127,8 @@ class Conversations:
                 return self._busy("busy_desk", RETRY_AFTER)
             if own:
                 told = replace(turn, danger=True)
-                help_ = await self._first_help.beside(own, lambda: self._take_in_order(told), self._is_notice)
-                return TurnReply(help_, careful=True)
+                said = await self._first_help.beside(own, lambda: self._take_in_order(told), self._is_notice)
+                return TurnReply(said, careful=True)  # the usual turn may still be under way: it has no number yet
         return await self._take_in_order(turn)
 
     def _is_notice(self, message: dict[str, Any]) -> bool:
@@ -156,7 +158,7 @@ class Conversations:
     async def _take_once(self, turn: Turn) -> TurnReply:
         taken = await self._records.begin(turn.conversation, turn.message_id, turn.channel, OTHER_DESK, turn.came)
         if taken.what == "again":
-            return TurnReply(tuple(taken.reply["messages"]), taken.reply["owner"])
+            return TurnReply(tuple(taken.reply["messages"]), taken.reply["owner"], seq=taken.seq, careful=taken.careful)
         if taken.what == "busy":
             raise Busy("conversation")
         if taken.held is None:  # it waited while the conversation was ended
@@ -167,7 +169,8 @@ class Conversations:
         kept = await self._records.commit(taken.held, record, line, also)
         if kept == "lost":  # another desk has gone on: what was reckoned here holds no more
             return TurnReply((self.apology(turn.insurer),), taken=False)
-        return reply if kept == "stored" else replace(reply, owner="closed")
+        owner: Owner = reply.owner if kept == "stored" else "closed"
+        return replace(reply, owner=owner, seq=taken.held.seq + 1)
 
     async def _with_people(self, turn: Turn, held: Held) -> tuple[str, TurnReply, Record, Also | None]:
         """What the bot answers, or what becomes of a message that is the people's."""
@@ -213,18 +216,19 @@ class Conversations:
         metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief), **context}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
-            answers = [self._with_calendar(reply, turn.conversation, record.careful) for reply in replies]
+            belief = record.belief if replies.belief is None else replies.belief
+            # the engine may hear danger where no list does
+            told = bool(belief.get("careful")) or any(reply["topic"] == EMERGENCY for reply in replies)
+            careful = record.careful or told
+            answers = [self._with_calendar(reply, turn.conversation, careful) for reply in replies]
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
             return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
         except Exception as error:  # a person waits for an answer, whatever it was
             logger.error("turn failed: %s", where(error))
             return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
-        belief = record.belief if replies.belief is None else replies.belief
         known = str(belief.get("insurer") or insurer or "")
         day_asked = any(answer.get("expects") == "date" for answer in answers)
-        # the engine may hear danger where no list does
-        careful = record.careful or bool(belief.get("careful")) or any(one["topic"] == EMERGENCY for one in answers)
         after = replace(record, belief=belief, insurer=known, day_asked=day_asked, careful=careful)
         return TurnReply((*notices, *answers)), noted(after, replies)
 
@@ -233,6 +237,14 @@ class Conversations:
         open_ = Belief.from_json(record.belief).open(careful=record.careful)
         known = {} if text.startswith("/") else {"risk": asdict(read_risk(text))}
         return {"today": self._today().isoformat(), "open": asdict(open_), **known}
+
+    async def talk(self, conversation: str, after: int = 0) -> Talk | None:
+        """What was said with a number above `after`, as masked as it is kept; None when nothing is kept."""
+        return await self._records.talk(conversation, after)
+
+    async def judge(self, conversation: str, seq: int, place: int, *, yes: bool) -> bool:
+        """Whether message number `place` of the reply `seq` helped, as a count; whether it was counted."""
+        return await self._records.judge(conversation, seq, place, self._today(), yes=yes)
 
     async def end(self, conversation: str) -> None:
         """Everything that was told in it is wiped; nothing else in the world has it: the engine keeps nothing."""

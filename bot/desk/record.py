@@ -42,15 +42,37 @@ class Line:
 
 @dataclass(frozen=True)
 class Stay:
-    """How long a conversation is kept: seconds after its last message, and after its first."""
+    """How long a conversation is kept: seconds after its last message, and after its first. In careful mode for a short
+    time only: whoever leaves in a hurry may be without a line, and then nobody tells the desk that it is over."""
 
     LONGEST: ClassVar[float] = 24 * 3600.0
+    CAREFUL: ClassVar[float] = 30 * 60.0
     idle: float
     longest: float = LONGEST
 
-    def until(self, created: float, last: float) -> float:
+    def until(self, created: float, last: float, *, careful: bool = False) -> float:
         """When it is to be gone, in seconds since 1970."""
-        return min(last + self.idle, created + self.longest)
+        return min(last + (min(self.idle, self.CAREFUL) if careful else self.idle), created + self.longest)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One message of the transcript. `said`: masked text, "" when staff spoke unasked; `reply`: what reply_json made."""
+
+    seq: int
+    said: str = field(repr=False)
+    reply: Any = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What a door may show of a conversation again. `seq`: number of its last message."""
+
+    owner: str
+    careful: bool
+    seq: int
+    door: str
+    spoken: tuple[Spoken, ...] = field(default=(), repr=False)
 
 
 class Store(Protocol):
@@ -76,8 +98,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Taken:
-    """`what`: held (answer it), again (`reply` is the one it got before), busy (another desk has the conversation) or over."""
+    """`what`: held (answer it), again (`reply` is the one it got before, as number `seq`), busy (another desk has the
+    conversation) or over."""
 
     what: Literal["held", "again", "busy", "over"]
     held: Held | None = None
     reply: Any = field(default=None, repr=False)
+    seq: int = 0
+    careful: bool = False

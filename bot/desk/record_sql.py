@@ -49,4 +49,9 @@ UNSAID: Final = (
     .where(TURN.c.conversation == bindparam("which"), TURN.c.sealed_said.is_not(None))
     .values(sealed_said=None)
 )
+LINES: Final = (
+    select(TURN.c.seq, TURN.c.sealed_said, TURN.c.sealed_reply)
+    .where(TURN.c.conversation == bindparam("which"), TURN.c.seq > bindparam("after"))
+    .order_by(TURN.c.seq)
+)
 FORGOTTEN: Final = delete(TURN).where(TURN.c.conversation == bindparam("which"), TURN.c.seq <= bindparam("last_one"))

@@ -17,9 +17,10 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.desk import record_sql as sql
 from bot.desk.people import WITH_PEOPLE, Also
-from bot.desk.record import Held, Kept, Line, Record, Stay, Taken
+from bot.desk.record import Held, Kept, Line, Record, Stay, Taken, Talk
 from bot.desk.record_queue import leave, wait
 from bot.desk.sealing import Keyring, Seal, Unreadable
+from bot.desk.transcript import talk
 from bot.rulebook.store.conversation_tables import CONVERSATION, TURN, WAITING
 from bot.rulebook.store.database import empty_log
 
@@ -84,7 +85,8 @@ class RecordStore:
                     )
                     if said is not None:
                         transaction.rollback()  # nothing changes, the lease neither
-                        return Taken("again", reply=seal.open(said.sealed_reply, f"reply {conversation} {said.seq}"))
+                        reply = seal.open(said.sealed_reply, f"reply {conversation} {said.seq}")
+                        return Taken("again", reply=reply, seq=said.seq, careful=row["careful"])
                     return Taken("held", _held(self, row, seal, conversation))
             try:
                 return Taken("held", self._new(connection, conversation, door, now))
@@ -107,9 +109,11 @@ class RecordStore:
             row = connection.execute(sql.ROW, which).mappings().one_or_none()
             if row is None or row["expires"] <= now:
                 self._new(connection, conversation, door, now)
-                connection.execute(sql.CAREFUL.values(lease=None), which)
+                expires = self._stay(door).until(now, now, careful=True)
+                connection.execute(sql.CAREFUL.values(lease=None, expires=expires), which)
             elif row["owner"] != "closed":
-                connection.execute(sql.CAREFUL, which)
+                expires = self._stay(door).until(row["created"], now, careful=True)
+                connection.execute(sql.CAREFUL.values(expires=expires), which)
                 connection.execute(sql.UNSAID, which)
 
     def _new(self, connection: Connection, conversation: str, door: str, now: float) -> Held:
@@ -133,7 +137,7 @@ class RecordStore:
         "over" (ended meanwhile: nothing is kept) or "lost" (it took longer than the lease and another desk went on)."""
         now, name, seq = self._clock(), record.conversation, held.seq + 1
         changed = _columns(record) | {
-            "seq": seq, "last": now, "expires": self._stay(record.door).until(held.created, now),
+            "seq": seq, "last": now, "expires": self._stay(record.door).until(held.created, now, careful=record.careful),
             "sealed_belief": held.seal.close(_told(record), f"told {name} {seq}"), "lease": None, "lease_until": 0.0,
         }  # fmt: skip
         if not record.careful:
@@ -155,6 +159,10 @@ class RecordStore:
             if also is not None:
                 also(connection)
         return "stored"
+
+    def talk(self, conversation: str, after: int) -> Talk | None:
+        """bot.desk.transcript.talk of this store."""
+        return talk(self.engine, self._keys, conversation, after, self._clock())
 
     def release(self, held: Held) -> None:
         """Gives the conversation back without writing what the turn has changed."""

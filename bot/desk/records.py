@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from socket import gethostname
 from time import time
@@ -16,8 +17,9 @@ from typing import Any, Final, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.card_sessions import VISIT_IDLE, VISIT_LONGEST
+from bot.desk.helpful import Helpful
 from bot.desk.people import Also
-from bot.desk.record import Held, Kept, Line, Record, Stay, Taken
+from bot.desk.record import Held, Kept, Line, Record, Stay, Taken, Talk
 from bot.desk.record_store import RecordStore
 from bot.desk.sessions import IDLE, born
 from bot.rulebook.store.database import open_conversations
@@ -38,6 +40,7 @@ class Records:
         self, durable: RecordStore, standby: RecordStore, *, threads: int = 1, clock: Callable[[], float] = time
     ) -> None:
         self._stores = (durable, standby)
+        self._helpful = Helpful(durable.engine)
         self._threads = ThreadPoolExecutor(threads, "records")
         self._clock = clock
         self._started = clock()
@@ -120,6 +123,32 @@ class Records:
         taken = await self.begin(conversation, None, door, 0.0)
         if taken.held:
             await self.commit(taken.held, replace(taken.held.record, language=language), None)
+
+    async def talk(self, conversation: str, after: int) -> Talk | None:
+        """RecordStore.talk; None also while nothing can be read. Never raises."""
+        for store in self._stores:
+            with contextlib.suppress(Exception):  # the page goes on without its past
+                if (found := await self._run(partial(store.talk, conversation, after))) is not None:
+                    return found
+        return None
+
+    async def judge(self, conversation: str, seq: int, place: int, day: date, *, yes: bool) -> bool:
+        """Counts whether message number `place` of the reply `seq` helped: each once, none in careful mode. Whether it was
+        counted. Never raises."""
+        shown = await self.talk(conversation, seq - 1) if seq > 0 else None
+        if shown is None or shown.careful:
+            return False
+        said: list[dict[str, Any]] = [
+            message for one in shown.spoken if one.seq == seq for message in one.reply["messages"][place : place + 1]
+        ]
+        if not said or not said[0]["topic"] or not self._helpful.once(f"{conversation} {seq} {place}"):
+            return False
+        try:
+            await self._run(partial(self._helpful.count, day, shown.door, said[0], yes=yes))
+        except Exception as error:  # a count is worth no error to anybody
+            self._note(type(error).__name__)
+            return False
+        return True
 
     async def end(self, conversation: str) -> None:
         """Everything that is kept of it is gone, wherever."""

@@ -28,6 +28,7 @@ LARGER: Final = ("/internal/", "/line/")  # and the platform's, of several messa
 BODY_SECONDS: Final = 10.0  # from the head of a request to the end of its body
 MOST_PROBLEMS: Final = 10  # named in one answer
 _CODES: Final = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+ALONE: Final = "frame-ancestors 'none'"
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -36,12 +37,17 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
 }
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z_.]{0,39}")
+
+
+def policy(*, frames: str = "'none'", forms: str = "'none'", shows: str = "'none'") -> str:
+    """The content security policy of a page: who may show it in a frame (`frames`), where its forms may lead, and what it
+    may show in a frame itself."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        f"frame-src {shows}; base-uri 'none'; form-action {forms}; frame-ancestors {frames}"
+    )
 
 
 class FieldError(BaseModel):
@@ -102,6 +108,8 @@ class Border:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if ALONE not in headers.setdefault("Content-Security-Policy", policy()):
+                    del headers["X-Frame-Options"]  # the older header knows no list of origins
             await send(message)
 
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.desk.conversation import Owner, TurnReply
+from bot.desk.record import Talk
 
 Kind = Literal["acknowledgement", "lead", "statement", "caution", "deadline", "question", "contacts"]
 
@@ -84,12 +85,43 @@ class ChatResponse(_Shape):
     session: str
     messages: list[MessageModel]
     owner: Owner
+    seq: int = Field(default=0, description="Number of this turn in the conversation, rising; 0: it was not counted.")
+    careful: bool = Field(default=False, description="Danger was told: the door keeps nothing, anywhere.")
+
+
+class SpokenModel(_Shape):
+    """One turn of a conversation, shown again. `said`: masked; empty when staff spoke unasked."""
+
+    seq: int
+    said: str
+    messages: list[MessageModel]
+    owner: Owner
+
+
+class TalkResponse(_Shape):
+    """What was said in a conversation with a number above the one asked for; nothing of the past in careful mode."""
+
+    owner: Owner
+    seq: int
+    careful: bool
+    spoken: list[SpokenModel]
+
+
+def talk_json(talk: Talk | None) -> dict[str, Any]:
+    """A talk as it goes out; None: nothing is kept."""
+    if talk is None:
+        return {"owner": "bot", "seq": 0, "careful": False, "spoken": []}
+    spoken = [{"seq": one.seq, "said": one.said, **one.reply} for one in talk.spoken]
+    body = {"owner": talk.owner, "seq": talk.seq, "careful": talk.careful, "spoken": spoken}
+    TalkResponse.model_validate(body, strict=True)
+    return body
 
 
 def leaving(session: str, reply: TurnReply) -> JSONResponse:
     """The reply as it goes out. Raises pydantic's ValidationError, which holds no words, for one of another shape: that is a
     fault of ours, and the border apologises."""
-    body = {"session": session, "messages": list(reply.messages), "owner": reply.owner}
+    body: dict[str, Any] = {"session": session, "messages": list(reply.messages), "owner": reply.owner}
+    body |= {"seq": reply.seq, "careful": reply.careful}
     ChatResponse.model_validate(body, strict=True)
     if reply.retry_after is not None:
         return JSONResponse(body, status_code=429, headers={"Retry-After": str(reply.retry_after)})

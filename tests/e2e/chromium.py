@@ -1,15 +1,8 @@
-"""A real browser for tests: headless Chromium, driven by the DevTools protocol over one local WebSocket.
-
-Only what the tests of the web page need: open an address in a fresh, separate profile, run script, type keys, take a picture.
-"""
+"""A real browser for tests: Debian's Chromium, headless, driven by Playwright. Each page has a profile of its own."""
 
 from __future__ import annotations
 
-import base64
-import json
 import shutil
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,27 +10,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-from websockets.sync.client import ClientConnection, connect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Playwright, sync_playwright
+from playwright.sync_api import Page as Tab
 
 PATIENCE: Final = 30.0  # seconds until something that should happen counts as not happening
 _PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS: Final = (
-    "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
-    "--disable-dev-shm-usage",
     "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-default-apps",
     "--no-proxy-server",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the page must need nothing from outside
-    "--remote-debugging-port=0",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",  # the page must need nothing from outside
 )
-# key name -> (code, Windows key code, text that the key types)
-_KEYS: Final = {"Enter": ("Enter", 13, "\r"), "Tab": ("Tab", 9, ""), " ": ("Space", 32, " ")}
+NEUTRAL: Final = "https://www.google.co.jp/"  # where people are sent who leave
+_NAMES: Final = {" ": "Space"}
 SHIFT: Final = 8
 
 
@@ -59,115 +45,68 @@ class Chromium:
 
     def __init__(self) -> None:
         self._program = browser_program()
-        self._profile = Path(tempfile.mkdtemp(prefix="chromium-"))
-        self._process: subprocess.Popen[bytes] | None = None
-        self._wire: ClientConnection | None = None
-        self._number = 0
+        self._driver: Playwright | None = None
+        self.browser: Browser
 
     def __enter__(self) -> Chromium:
-        command = [self._program, *_FLAGS, f"--user-data-dir={self._profile}", "about:blank"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._driver = sync_playwright().start()
         try:
-            self._wire = connect(self._address(), max_size=None, proxy=None)
+            self.browser = self._driver.chromium.launch(executable_path=self._program, args=list(_FLAGS))
         except BaseException:
-            self._stop()
+            self._driver.stop()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._stop()
-
-    def _stop(self) -> None:
-        if self._wire:
-            self._wire.close()
-        if self._process:
-            self._process.terminate()
-            try:
-                self._process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-        shutil.rmtree(self._profile, ignore_errors=True)
-
-    def _address(self) -> str:
-        """Where the browser listens; it writes port and path into its profile. Raises BrowserError."""
-        told = self._profile / "DevToolsActivePort"
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            lines = told.read_text().split() if told.exists() else []
-            if len(lines) == 2:
-                return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
-            time.sleep(0.05)
-        raise BrowserError(f"{self._program} did not start within {PATIENCE:.0f} seconds")
-
-    def command(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
-        """Sends one command and gives its result; events that come meanwhile are dropped. Raises BrowserError."""
-        assert self._wire, "use the browser as a context manager"
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": params}
-        self._wire.send(json.dumps(message | ({"sessionId": session} if session else {})))
-        while True:
-            answer = json.loads(self._wire.recv(timeout=PATIENCE))
-            if answer.get("id") == self._number:
-                break
-        if "error" in answer:
-            raise BrowserError(f"{method}: {answer['error'].get('message')}")
-        result: dict[str, Any] = answer["result"]
-        return result
+        self.browser.close()
+        assert self._driver
+        self._driver.stop()
 
     @contextmanager
-    def page(self, address: str, *, width: int = 1100, height: int = 900, before: str = "") -> Iterator[Page]:
+    def page(self, address: str, *, width: int = 1100, height: int = 900, before: str = "", **context: Any) -> Iterator[Page]:
         """A new page (width and height in CSS pixels) that shares nothing with other pages. `before` is script that
-        runs before the page's own."""
-        context = self.command("Target.createBrowserContext")["browserContextId"]
-        target = self.command("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
-        session = self.command("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        page = Page(self, session)
-        page.command("Page.enable")
-        page.resize(width, height)
-        if before:
-            page.command("Page.addScriptToEvaluateOnNewDocument", source=before)
-        page.open(address)
+        runs before the page's own; `context` as for Browser.new_context."""
+        profile = self.browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP", **context)
+        profile.set_default_timeout(PATIENCE * 1000)
+        profile.route(f"{NEUTRAL}**", lambda route: route.fulfill(body="<title>elsewhere</title>", content_type="text/html"))
         try:
+            if before:
+                profile.add_init_script(before)
+            page = Page(profile, profile.new_page())
+            page.open(address)
             yield page
         finally:
-            self.command("Target.disposeBrowserContext", browserContextId=context)
+            profile.close()
 
 
 class Page:
-    """One page of the browser."""
+    """One page of the browser; `tab` is Playwright's, `context` its profile."""
 
-    def __init__(self, browser: Chromium, session: str) -> None:
-        self._browser = browser
-        self._session = session
+    def __init__(self, context: BrowserContext, tab: Tab) -> None:
+        self.context = context
+        self.tab = tab
+        self._wire: CDPSession | None = None
 
     def command(self, method: str, **params: Any) -> dict[str, Any]:
         """A DevTools command for this page."""
-        return self._browser.command(method, self._session, **params)
+        self._wire = self._wire or self.context.new_cdp_session(self.tab)
+        answer: dict[str, Any] = self._wire.send(method, params)
+        return answer
 
     def resize(self, width: int, height: int) -> None:
         """Sets the size of the window, in CSS pixels."""
-        self.command(
-            "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=height,
-            deviceScaleFactor=1,
-            mobile=False,
-        )
+        self.tab.set_viewport_size({"width": width, "height": height})
 
     def open(self, address: str) -> None:
         """Goes to an address (also the present one: a reload) and waits until its scripts have run."""
-        self.run("window.leftBehind = true")
-        self.command("Page.navigate", url=address)
-        self.until("!window.leftBehind && document.readyState === 'complete'")
+        self.tab.goto(address)
 
     def run(self, script: str) -> Any:
         """The value of a script expression (promises are awaited). Raises BrowserError when it throws."""
-        answer = self.command("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
-        if "exceptionDetails" in answer:
-            details = answer["exceptionDetails"]
-            raise BrowserError(details.get("exception", {}).get("description") or details["text"])
-        return answer["result"].get("value")
+        try:
+            return self.tab.evaluate(script)
+        except Error as error:
+            raise BrowserError(str(error)) from None
 
     def until(self, condition: str) -> None:
         """Waits until a script expression is true. Raises BrowserError naming the condition."""
@@ -180,20 +119,27 @@ class Page:
                 # between two documents there is nothing to run in
                 if "context" not in str(error) and "navigat" not in str(error):
                     raise
-            time.sleep(0.02)
+            self.tab.wait_for_timeout(20)
         raise BrowserError(f"never became true: {condition}")
+
+    def until_left(self) -> None:
+        """Waits until the neutral page is there. Raises BrowserError."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.tab.url.startswith(NEUTRAL):
+                return
+            self.tab.wait_for_timeout(20)
+        raise BrowserError(f"still at {self.tab.url}")
 
     def write(self, text: str) -> None:
         """Puts text where the cursor is, as a finished input method does."""
-        self.command("Input.insertText", text=text)
+        self.tab.keyboard.insert_text(text)
 
     def press(self, key: str, *, modifiers: int = 0) -> None:
-        """Presses and releases Enter, Tab or the space bar."""
-        code, number, typed = _KEYS[key]
-        both = {"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": modifiers}
-        self.command("Input.dispatchKeyEvent", type="keyDown", text=typed, **both)
-        self.command("Input.dispatchKeyEvent", type="keyUp", **both)
+        """Presses and releases a key by its name."""
+        name = _NAMES.get(key, key)
+        self.tab.keyboard.press(f"Shift+{name}" if modifiers == SHIFT else name)
 
     def picture(self, file: Path) -> None:
         """Writes what is seen as a PNG file."""
-        file.write_bytes(base64.b64decode(self.command("Page.captureScreenshot", format="png")["data"]))
+        self.tab.screenshot(path=file)

@@ -43,9 +43,19 @@ def test_after_starting_anew_the_next_question_is_of_a_new_conversation(page: Pa
     assert not page.run("document.getElementById('log').innerText.includes('期限が切れた')")
 
 
-def test_a_page_that_is_opened_again_does_not_claim_to_know_everything(page: Page, fake: FakeConversations) -> None:
+def test_a_page_that_is_opened_again_shows_the_talk(page: Page, fake: FakeConversations) -> None:
     send(page, "保険証は使えますか")
     wait_for_answers(page, 2)
+    page.run("window.before = true; location.reload()")
+    page.until("!window.before && document.querySelectorAll('.bot').length === 2")
+    assert shown(page, ".mine .said") == ["保険証は使えますか"]
+    assert "使えません" in shown(page, ".bot")[1]
+
+
+def test_where_nothing_is_kept_any_more_the_page_does_not_claim_to_know(page: Page, fake: FakeConversations) -> None:
+    send(page, "保険証は使えますか")
+    wait_for_answers(page, 2)
+    fake.forget(fake.turns[0].conversation)
     page.run("window.before = true; location.reload()")
     page.until("!window.before && document.querySelectorAll('.bot').length === 2")
     words = shown(page, ".bot")[1]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.desk.conversation import Turn, TurnReply
+from bot.desk.conversation import Owner, Turn, TurnReply
+from bot.desk.record import Spoken, Talk
 from tests.e2e.chromium import Page
 
 SCRIPT: Final = "<img src=x onerror='window.broken=1'><script>window.broken=1</script>"
@@ -70,17 +71,35 @@ ANSWERS: Final = {
 }
 
 
+DANGER: Final = "夫に殴られています"
+
+
 class FakeConversations:
-    """Answers from ANSWERS; fails as often as `failures` says, is full as often as `full` says; keeps the turns."""
+    """Answers from ANSWERS; fails as often as `failures` says, is full as often as `full` says; keeps the turns, each message
+    id once, and what was said, as the real ones do."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """As new."""
         self.turns: list[Turn] = []
         self.ended: list[str] = []
+        self.judged: list[tuple[int, int, bool]] = []
         self.failures = 0
         self.full = 0
+        self.owner: Owner = "bot"
+        self._talks: dict[str, list[Spoken]] = {}
+        self._careful: set[str] = set()
+        self._answered: dict[str | None, TurnReply] = {}
 
     async def end(self, conversation: str) -> None:
         self.ended.append(conversation)
+        self.forget(conversation)
+
+    def forget(self, conversation: str) -> None:
+        """Nothing is kept of it any more."""
+        self._talks.pop(conversation, None)
 
     async def take(self, turn: Turn) -> TurnReply:
         self.turns.append(turn)
@@ -90,7 +109,33 @@ class FakeConversations:
         if self.full:
             self.full -= 1
             return TurnReply((a_message("ただいま混み合っています。", topic=""),), taken=False, retry_after=10)
-        return TurnReply((ANSWERS.get(turn.text, a_message(f"返事：{turn.text}")),))
+        if turn.message_id and turn.message_id in self._answered:
+            return self._answered[turn.message_id]
+        if turn.text == DANGER or turn.danger:
+            self._careful.add(turn.conversation)
+        careful = turn.conversation in self._careful
+        messages = (ANSWERS.get(turn.text, a_message(f"返事：{turn.text}")),)
+        seq = self.says(turn.conversation, messages, "" if careful else turn.text)
+        self._answered[turn.message_id] = TurnReply(messages, self.owner, seq=seq, careful=careful)
+        return self._answered[turn.message_id]
+
+    def says(self, conversation: str, messages: tuple[dict[str, Any], ...], said: str = "") -> int:
+        """One more turn of the conversation, also one that staff say unasked; its number."""
+        lines = self._talks.setdefault(conversation, [])
+        lines.append(Spoken(len(lines) + 1, said, {"messages": list(messages), "owner": self.owner}))
+        return len(lines)
+
+    async def talk(self, conversation: str, after: int = 0) -> Talk | None:
+        lines = self._talks.get(conversation)
+        if lines is None:
+            return None
+        careful = conversation in self._careful
+        shown = () if careful and not after else tuple(lines[after:])
+        return Talk(self.owner, careful, len(lines), "web", shown)
+
+    async def judge(self, conversation: str, seq: int, place: int, *, yes: bool) -> bool:
+        self.judged.append((seq, place, yes))
+        return True
 
 
 def shown(page: Page, selector: str) -> list[str]:

@@ -286,7 +286,7 @@ def test_an_operator_removes_a_conversation(desk: Desk, engine: FakeEngine, oper
     assert main(["forget", session]) == 0
     assert main(["held", session]) == 0
     assert "終わった会話" in capsys.readouterr().out
-    assert desk.say("なぜ", session).json() | {"session": ""} == {"session": "", "messages": [], "owner": "closed"}
+    assert desk.say("なぜ", session).json() | {"session": ""} == {"session": "", "messages": [], "owner": "closed", "seq": 0, "careful": False}
 
 
 @pytest.mark.parametrize("command", ["held", "forget"])

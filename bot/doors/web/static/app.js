@@ -1,114 +1,85 @@
-// The chat page. Everything a server or a person wrote is put in as text, never as HTML.
-// Kept in sessionStorage only: the conversation's token and the choices of the page. Messages are kept nowhere.
+// The chat page. Everything a server or a person wrote is put in as text, never as HTML. Messages are kept nowhere.
 
-import { $, copy, fill, make } from "./build.js";
-import { addDeadlines, dateWords, withoutCards } from "./deadlines.js";
-import { showSpeech, stopSpeech, toggleSpeech } from "./speech.js";
+import { announce } from "./announce.js";
+import { addBubble, addButton, addMine, heard, noteOf, titleOf } from "./bubbles.js";
+import { $ } from "./build.js";
+import { Ended, know, listen, missed, newId, send, startAnew, talk } from "./delivery.js";
+import { setUpFrame, unread } from "./frame.js";
+import { recall } from "./memory.js";
+import { setUpSettings } from "./settings.js";
+import { showSpeech, stopSpeech } from "./speech.js";
 
-const PATIENCE = 12_000; // milliseconds until an answer counts as missing
 const LONGEST = 2_000; // characters the desk reads of one message
-const NEUTRAL_PAGE = "https://www.google.co.jp/";
+const LATER = [1_500, 4_000, 9_000]; // milliseconds until an answer that was under way at a reload may be there
 
-const [root, log, text, insurer] = [document.documentElement, $("log"), $("text"), $("insurer")];
+const [log, text, insurer] = [$("log"), $("text"), $("insurer")];
 let waiting = null; // AbortController of the turn under way
-let owner = "bot"; // who has the conversation, as the last answer said
+let looking = false; // what was missed is being fetched
+let moved = false; // the reader has scrolled since the question
 
-// ---- what the tab remembers (storage may be switched off: then nothing is remembered)
-function remember(key, value) {
-  try {
-    value ? sessionStorage.setItem(key, value) : sessionStorage.removeItem(key);
-  } catch { /* the page works without */ }
+// ---- what is shown
+function addNote(name, loud = true) {
+  const note = noteOf(name);
+  if (loud) announce(`案内：${heard(note)}`);
+  return addBubble(note, { press: ask });
 }
-function recall(key) {
-  try {
-    return sessionStorage.getItem(key) ?? "";
-  } catch {
-    return "";
+
+function addReply(messages, seq, { loud = true, before = null, staff = false } = {}) {
+  const judged = seq > 0 && !talk.careful && !staff;
+  const bubbles = messages.map((message, place) =>
+    addBubble(message, {
+      press: ask, before, staff, whole: talk.careful,
+      judge: judged && message.topic ? (yes) => judge(seq, place, yes) : null,
+    }),
+  );
+  if (loud && messages.length) {
+    announce(`${staff ? "担当者" : "案内"}：${[...messages.map(heard), pointing()].filter(Boolean).join("\n")}`);
+    unread(messages.length);
   }
-}
-let token = recall("session");
-
-// ---- bubbles
-function addBubble(message) {
-  const bubble = copy("bot-bubble");
-  const [plain, easy, speak] = [".plain", ".easy", ".speak"].map((name) => bubble.querySelector(name));
-  const deadlines = message.deadlines ?? [];
-  fill(plain, withoutCards(message.text, deadlines));
-  if (message.easy) bubble.classList.add("has-easy");
-  fill(easy, message.easy);
-  addDeadlines(bubble.querySelector(".deadlines"), deadlines, message.calendar);
-  addSources(bubble.querySelector(".sources"), message.sources ?? []);
-  const choices = bubble.querySelector(".choices");
-  for (const { title, payload } of message.buttons ?? []) {
-    addButton(choices, title, () => ask(title, payload));
-  }
-  speak.addEventListener("click", () => toggleSpeech(speak, message.speech || message.text));
-  log.append(bubble);
-  return bubble;
+  return bubbles;
 }
 
-function addButton(place, title, press) {
-  const button = make("button", "choice", title);
-  button.type = "button";
-  button.addEventListener("click", press);
-  place.append(button);
+// Where the exit is, told once: with the first answer of careful mode.
+function pointing() {
+  if (!talk.careful || !$("careful").hidden) return "";
+  $("careful").hidden = false;
+  return $("careful").textContent.trim();
 }
 
-function addNote(template) {
-  const [plain, easy] = [...$(template).content.querySelectorAll("p")].map((p) => p.textContent);
-  const buttons = [...$(template).content.querySelectorAll("button")].map((b) => ({ title: b.textContent, payload: b.value }));
-  return addBubble({ text: plain, easy, speech: plain, buttons });
+function judge(seq, place, yes) {
+  announce("ありがとうございました。");
+  const body = JSON.stringify({ session: talk.session, seq, place, helped: yes });
+  fetch("api/v1/helpful", { method: "POST", headers: { "Content-Type": "application/json" }, body }).catch(() => {});
 }
 
-function addSources(place, sources) {
-  if (!sources.length) return place.remove();
-  for (const { title, section, verified_on, url } of sources) {
-    const item = make("li");
-    if (/^https?:\/\//.test(url ?? "")) {
-      const link = make("a", "", title);
-      Object.assign(link, { href: url, target: "_blank", rel: "noopener noreferrer" });
-      link.append(make("span", "unseen", "（別の画面で開きます）"));
-      item.append(link);
-    } else {
-      item.append(title);
-    }
-    item.append(section ? `、${section}` : "", make("span", "verified", `確認日 ${dateWords(verified_on)}`));
-    place.querySelector("ul").append(item);
-  }
+function showState() {
+  const owners = { bot: "", waiting: "担当者につないでいます。", human: "担当者が対応しています。", closed: "この会話は終わりました。" };
+  if (!waiting) $("status").textContent = owners[talk.owner] ?? "";
+  listen(hear);
 }
 
 // ---- one turn
 function ask(shown, payload, typed = false) {
   if (waiting || !payload.trim()) return;
-  const mine = copy("my-bubble");
-  mine.querySelector("p").textContent = shown;
-  log.append(mine);
+  const mine = addMine(shown);
   if (typed) text.value = "";
   // on a phone a pressed button must not open the keyboard over the answer
   if (typed || !matchMedia("(pointer: coarse)").matches) text.focus({ preventScroll: true });
   takeTurn({ id: newId(), payload, insurer: insurer.value || null }, mine, typed);
 }
 
-// a message keeps its id when it is sent again, so that the desk takes it once
-function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID(); // not there without TLS
-  const [a, b, c, d] = crypto.getRandomValues(new Uint32Array(4)).map((n) => n >>> 0);
-  const hex = [a, b, c, d].map((n) => n.toString(16).padStart(8, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
-}
-
 async function takeTurn(message, mine, typed) {
   const turn = new AbortController();
   setWaiting(turn);
   mine.scrollIntoView();
+  moved = false;
   try {
-    const reply = await post(message, turn);
+    const reply = await answerTo(message, turn);
     if (waiting !== turn) return; // started afresh meanwhile
+    if (reply.seq > talk.seq + 1 && talk.seq && (!talk.careful || talk.owner !== "bot")) await catchUp(reply.seq - 1, mine);
     if (!reply.messages.length && reply.owner === "bot") throw new Error("an answer without words");
-    token = reply.session;
-    remember("session", token);
-    const bubbles = reply.messages.map(addBubble);
-    owner = reply.owner;
+    know(reply);
+    const bubbles = addReply(reply.messages, reply.busy ? 0 : reply.seq);
     if (reply.busy) offerAgain(message, mine, typed, bubbles.at(-1));
   } catch {
     if (waiting !== turn) return;
@@ -116,33 +87,26 @@ async function takeTurn(message, mine, typed) {
     offerAgain(message, mine, typed, addNote(navigator.onLine ? "failure" : "offline"));
   }
   setWaiting(null);
-  mine.scrollIntoView();
+  if (!moved) mine.scrollIntoView(); // whoever reads elsewhere stays there
+  if (talk.owner !== "bot") look();
 }
 
-async function post(message, turn) {
-  const timer = setTimeout(() => turn.abort(), PATIENCE);
+async function answerTo(message, turn) {
+  const again = (on) => {
+    if (waiting === turn) $("status").textContent = on ? "つながりにくいため、送り直しています" : "考えています";
+  };
   try {
-    const words = [...message.payload].slice(0, 2 * LONGEST).join(""); // more than is read, less than is refused
-    const body = JSON.stringify({ session: token || null, text: words, insurer: message.insurer, message_id: message.id });
-    const headers = { "Content-Type": "application/json" };
-    const answer = await fetch("api/v1/chat", { method: "POST", headers, body, signal: turn.signal });
-    const reply = await answer.json();
-    if (answer.status === 401 && token) {
-      token = "";
-      remember("session", "");
-      addNote("renewed");
-      return await post(message, turn);
-    }
-    if (answer.status === 429 && reply.messages) return { ...reply, busy: true }; // an apology that says when
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return reply;
-  } finally {
-    clearTimeout(timer);
+    return await send(message, turn.signal, again);
+  } catch (fault) {
+    if (!(fault instanceof Ended)) throw fault;
+    startAnew();
+    addNote("renewed");
+    return await send(message, turn.signal, again);
   }
 }
 
 function offerAgain(message, mine, typed, bubble) {
-  addButton(bubble.querySelector(".choices"), "もう一度送る", () => {
+  addButton(bubble, "もう一度送る", () => {
     if (waiting) return;
     bubble.remove();
     if (typed && text.value === message.payload) text.value = "";
@@ -151,73 +115,89 @@ function offerAgain(message, mine, typed, bubble) {
   });
 }
 
-const OWNERS = { bot: "", waiting: "担当者につないでいます。", human: "担当者が対応しています。", closed: "この会話は終わりました。" };
-
 function setWaiting(turn) {
   waiting = turn;
   $("send").disabled = Boolean(turn);
   log.setAttribute("aria-busy", String(Boolean(turn)));
   $("status").classList.toggle("thinking", Boolean(turn));
-  $("status").textContent = turn ? "考えています" : (OWNERS[owner] ?? "");
+  if (turn) $("status").textContent = "考えています";
+  showState();
 }
 
-// ---- choices of the page
-function setEasy(on) {
-  log.setAttribute("aria-live", "off"); // old messages change their words: they are not news
-  root.classList.toggle("in-easy", on);
-  remember("easy", on ? "on" : "");
-  setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
+// ---- what was said elsewhere or before: in another tab, by staff, before a reload
+function hear(news, { upTo = Infinity, before = null, loud = true } = {}) {
+  if (waiting && upTo === Infinity) return 0; // the turn under way brings it, and what stands before
+  const lines = news.spoken.filter(({ seq }) => seq > talk.seq && seq <= upTo);
+  for (const { seq, said, messages, owner } of lines) {
+    const staff = !said && owner !== "bot";
+    if (said) addMine(titleOf(said), before);
+    know({ seq, owner, careful: news.careful });
+    addReply(messages, seq, { before, staff, loud });
+  }
+  if (upTo === Infinity) know(news);
+  showState();
+  return lines.length;
 }
 
-function setSize(size) {
-  root.dataset.size = size;
-  remember("size", size);
+async function catchUp(upTo = Infinity, before = null, loud = true) {
+  try {
+    return hear(await missed(), { upTo, before, loud });
+  } catch (fault) {
+    if (fault instanceof Ended && !waiting && upTo === Infinity) {
+      startAnew();
+      addNote("elsewhere");
+    }
+    return 0;
+  }
 }
 
-// The desk forgets what was told. Sent also while the page is being left; when it does not arrive, time will do it.
-function wipe() {
-  if (!token) return;
-  fetch("api/v1/conversation", { method: "DELETE", headers: { "X-Session": token }, keepalive: true }).catch(() => {});
+async function goOn() {
+  const pending = recall("sending");
+  const seen = talk.seq;
+  [talk.seq, looking] = [0, true];
+  const found = await catchUp(Infinity, null, false);
+  looking = false;
+  if (!found && talk.session && !waiting) {
+    talk.seq = Math.max(talk.seq, seen);
+    addNote("continued", false);
+  }
+  log.lastElementChild?.scrollIntoView();
+  if (pending) for (const after of LATER) setTimeout(look, after); // its answer may still be on its way
 }
 
+async function look() {
+  if (!talk.session || waiting || looking || document.hidden || (talk.careful && talk.owner === "bot")) return;
+  looking = true;
+  await catchUp();
+  looking = false;
+}
+
+// ---- beginning anew
 function restart() {
   waiting?.abort();
   stopSpeech();
-  wipe();
-  [token, owner] = ["", "bot"];
-  remember("session", "");
+  // the desk forgets what was told; when this does not arrive, time will do it
+  const headers = { "X-Session": talk.session };
+  if (talk.session) fetch("api/v1/conversation", { method: "DELETE", headers, keepalive: true }).catch(() => {});
+  startAnew();
   log.replaceChildren();
   setWaiting(null);
   addNote("greeting");
   text.focus();
 }
 
-function leave() {
-  waiting?.abort();
-  stopSpeech();
-  wipe();
-  try {
-    sessionStorage.clear();
-  } catch { /* nothing was kept */ }
-  log.replaceChildren();
-  $("ask").reset();
-  location.replace(NEUTRAL_PAGE);
-}
-
-function restoreChoices() {
-  $("easy").checked = recall("easy") === "on";
-  root.classList.toggle("in-easy", $("easy").checked);
-  const size = document.querySelector(`input[name=size][value="${CSS.escape(recall("size") || "normal")}"]`);
-  if (size) size.checked = true;
-  root.dataset.size = size?.value ?? "normal";
-  insurer.value = recall("insurer");
-  if (insurer.selectedIndex < 0) insurer.value = "";
-}
-
 function start() {
-  restoreChoices();
-  addNote("greeting");
-  if (token) addNote("continued");
+  setUpSettings();
+  setUpFrame();
+  addNote("greeting", false);
+  if (talk.session) goOn();
+  quickExit.session = talk.session;
+  addEventListener("quickexit", () => {
+    waiting?.abort();
+    waiting = null;
+    Object.assign(talk, { session: "", owner: "closed" });
+    listen(hear);
+  });
   showSpeech();
   globalThis.speechSynthesis?.addEventListener?.("voiceschanged", showSpeech);
   $("ask").addEventListener("submit", (event) => {
@@ -234,24 +214,15 @@ function start() {
     const words = text.value.length > LONGEST ? "2,000文字を超えています。はじめの2,000文字だけを読みます。" : "";
     if ($("limit").textContent !== words) $("limit").textContent = words;
   });
-  $("easy").addEventListener("change", (event) => setEasy(event.target.checked));
-  $("size").addEventListener("change", (event) => setSize(event.target.value));
-  insurer.addEventListener("change", () => remember("insurer", insurer.value));
   $("restart").addEventListener("click", restart);
-  $("leave").addEventListener("click", leave);
-  $("more").addEventListener("click", () => {
-    const open = $("settings").classList.toggle("open");
-    $("more").setAttribute("aria-expanded", String(open));
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault(); // an address of its own would stand in the history
+    text.focus();
   });
-  const bars = new ResizeObserver(keepClear);
-  [$("bar"), $("settings"), $("ask"), root].forEach((part) => bars.observe(part));
-}
-
-function keepClear() {
-  // focus and new messages are never scrolled under the bars; without a box of its own only the name bar stays in view
-  root.style.scrollPaddingTop = `${$("top").offsetHeight || $("bar").offsetHeight}px`;
-  const below = getComputedStyle($("ask")).position === "sticky" ? $("ask").offsetHeight : 0;
-  root.style.scrollPaddingBottom = `${below}px`;
+  for (const name of ["wheel", "touchmove", "pointerdown"]) addEventListener(name, () => { moved = true; }, { passive: true });
+  addEventListener("keydown", ({ key }) => { moved ||= /^(?:Page|Home|End|Arrow)/.test(key); });
+  for (const name of ["online", "focus", "pageshow"]) addEventListener(name, look);
+  document.addEventListener("visibilitychange", look);
 }
 
 start();

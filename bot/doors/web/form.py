@@ -1,0 +1,179 @@
+"""The page without JavaScript: a plain form, the same answers. The session is a signed cookie; where cookies are forbidden, and
+in careful mode, a hidden field of the page alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import parse_qs
+from uuid import UUID, uuid4, uuid5
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup, escape
+
+from bot.desk.conversation import INSURERS, Conversations, TurnReply
+from bot.desk.sessions import SessionInvalid, Sessions
+from bot.doors.errors import policy
+from bot.doors.messages import talk_json
+from bot.doors.web.pages import templates
+from bot.doors.web.turns import Said, WebTurns
+from bot.doors.web.widgets import own_site
+
+COOKIE: Final = "talk"
+NEUTRAL: Final = "https://www.google.co.jp/"
+CSP: Final = policy(forms=f"'self' {NEUTRAL}")  # also where an answer to a form leads counts as its target
+_MARKS: Final = re.compile(
+    r"(?P<word>[0-9\u4e00-\u9fff\u3005]*[\u4e00-\u9fff\u3005])\uff08(?P<reading>[\u3041-\u3096\u30fc]+)\uff09"
+    r"|(?<![\d-])(?P<phone>0\d{1,4}-\d{1,4}-\d{2,5}|#\d{4}|1(?:10|18|19|88|89)(?=\u756a))(?![\d-])"
+)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a form says. `session`: of its hidden field, else of the cookie."""
+
+    text: str = field(repr=False)
+    session: str = field(repr=False)
+    insurer: str = ""
+    page: str = ""
+    careful: bool = False
+    easy: bool = False
+
+    @property
+    def message_id(self) -> str | None:
+        """The same for the same words of the same page: pressed twice, it is one message."""
+        try:
+            return str(uuid5(UUID(self.page), self.text))
+        except ValueError:
+            return None
+
+
+def form_router(turns: WebTurns, conversations: Conversations, sessions: Sessions, *, https: bool) -> APIRouter:
+    """`/form`, `/form-new` and `/form-leave` (beside it: the cookie stands where they do). `https`: the cookie goes encrypted
+    only."""
+    router = APIRouter(include_in_schema=False)
+    html = templates()
+    html.filters["marked"] = _marked
+    page, first = html.get_template("form.html"), dict(html.get_template("first.html").make_module().first_buttons)
+
+    def shown(given: _Given, talk: list[dict[str, Any]], *, failed: str = "", status: int = 200) -> Response:
+        titles = first | {b["payload"]: b["title"] for turn in talk for m in turn["messages"] for b in m["buttons"]}
+        values = {
+            "site": own_site(),
+            "given": given,
+            "talk": talk,
+            "titles": titles,
+            "page": str(uuid4()),
+            "failed": failed,
+        }
+        answer = HTMLResponse(page.render(**values), status_code=status, headers={"Content-Security-Policy": CSP})
+        if given.session and not given.careful:
+            answer.set_cookie(COOKIE, given.session, httponly=True, samesite="strict", secure=https, path="")
+        else:
+            answer.delete_cookie(COOKIE, path="")
+        return answer
+
+    async def past(session: str) -> list[dict[str, Any]]:
+        spoken: list[dict[str, Any]] = talk_json(await conversations.talk(sessions.conversation(session)))["spoken"]
+        return spoken
+
+    @router.get("/form")
+    async def empty(http: Request) -> Response:
+        given = _Given("", http.cookies.get(COOKIE, ""), easy=http.query_params.get("easy") == "1")
+        try:
+            return shown(given, await past(given.session) if given.session else [])
+        except SessionInvalid:
+            return shown(_Given("", "", easy=given.easy), [])
+
+    @router.post("/form")
+    async def ask(http: Request) -> Response:
+        given = await _given(http)
+        if given is None:
+            return shown(_Given("", ""), [], failed="unreadable", status=400)
+        if not given.text.strip():
+            return await empty(http)
+        renewed = ""
+        try:
+            session, reply = await turns.take(http, _said(given))
+        except SessionInvalid:
+            renewed = "renewed"
+            session, reply = await turns.take(http, Said(None, given.text, given.insurer or None, given.message_id))
+        if reply is None:
+            return Response(status_code=408)  # nobody reads it
+        now = _Given(
+            "",
+            "" if reply.owner == "closed" else session,
+            given.insurer,
+            "",
+            given.careful or reply.careful,
+            given.easy,
+        )
+        talk = [] if now.careful or not now.session else await past(session)
+        if not talk or not reply.taken:
+            talk.append(_turn(given.text, reply))
+        return shown(now, talk, failed=renewed, status=429 if reply.retry_after else 200)
+
+    @router.post("/form-new")
+    async def anew(http: Request) -> Response:
+        return await over(http, "form")
+
+    @router.post("/form-leave")
+    async def leave(http: Request) -> Response:
+        return await over(http, NEUTRAL)
+
+    async def over(http: Request, to: str) -> Response:
+        given = await _given(http)
+        try:
+            conversation = sessions.conversation(given.session if given else "")
+        except SessionInvalid:
+            pass
+        else:
+            sessions.revoke(conversation)
+            await conversations.end(conversation)
+        answer = RedirectResponse(to, status_code=303)
+        answer.delete_cookie(COOKIE, path="")
+        return answer
+
+    return router
+
+
+async def _given(http: Request) -> _Given | None:
+    """The fields of a form; None when it is no form."""
+    try:
+        fields = parse_qs((await http.body()).decode("utf-8"), keep_blank_values=True, max_num_fields=20)
+    except (UnicodeDecodeError, ValueError):
+        return None
+    one = {name: values[0] for name, values in fields.items()}
+    insurer = one.get("insurer", "")
+    return _Given(
+        one.get("button") or one.get("text", ""),
+        (one.get("session") or http.cookies.get(COOKIE, ""))[:500],
+        insurer if insurer in INSURERS else "",
+        one.get("page", ""),
+        one.get("careful") == "1",
+        one.get("easy") == "1",
+    )
+
+
+def _said(given: _Given) -> Said:
+    return Said(given.session or None, given.text, given.insurer or None, given.message_id, given.careful)
+
+
+def _turn(text: str, reply: TurnReply) -> dict[str, Any]:
+    return {"said": text, "messages": list(reply.messages), "owner": reply.owner}
+
+
+def _marked(words: str) -> Markup:
+    """Readings in brackets as ruby, telephone numbers as links; everything else as text."""
+    parts, at = [], 0
+    for found in _MARKS.finditer(words):
+        parts.append(escape(words[at : found.start()]))
+        if found["phone"]:
+            number = found["phone"].replace("#", "%23")
+            parts.append(Markup('<a class="phone" href="tel:{}">{}</a>').format(number, found["phone"]))
+        else:
+            parts.append(Markup("<ruby>{}<rt>{}</rt></ruby>").format(found["word"], found["reading"]))
+        at = found.end()
+    return Markup("").join([*parts, escape(words[at:])])
