@@ -16,15 +16,17 @@ from bot.dialogue.turn import take_turn
 from bot.reading.model import pressed
 from bot.reading.read import read
 from bot.rulebook.deadlines.book import load_deadline_book
+from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.loader import load_rules
 from bot.rulebook.statements.lookup import Rulebook
+from bot.rulebook.statements.needs_loader import load_book
 
 TODAY: Final = date(2026, 11, 22)
 
 
 @cache
 def _context() -> Context:
-    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), TODAY)
+    return Context(Rulebook(load_rules()), load_deadline_book(), load_phrases(), Statements(load_book()), TODAY)
 
 
 def thinking(topics: dict[str, str]) -> Any:

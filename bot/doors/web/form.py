@@ -56,7 +56,10 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
     router = APIRouter(include_in_schema=False)
     html = templates()
     html.filters["marked"] = _marked
-    page, first = html.get_template("form.html"), dict(vars(html.get_template("first.html").make_module())["first_buttons"])
+    page, first = (
+        html.get_template("form.html"),
+        dict(vars(html.get_template("first.html").make_module())["first_buttons"]),
+    )
 
     def shown(given: _Given, talk: list[dict[str, Any]], *, failed: str = "", status: int = 200) -> Response:
         titles = first | {b["payload"]: b["title"] for turn in talk for m in turn["messages"] for b in m["buttons"]}
