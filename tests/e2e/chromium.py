@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Playwright, sync_playwright
 from playwright.sync_api import Page as Tab
@@ -43,24 +43,34 @@ def browser_program() -> str:
 class Chromium:
     """One running browser, used as a context manager."""
 
+    _driver: ClassVar[Playwright | None] = None  # one for all browsers of the process: Playwright allows no second
+    _users: ClassVar[int] = 0
+
     def __init__(self) -> None:
         self._program = browser_program()
-        self._driver: Playwright | None = None
         self.browser: Browser
 
     def __enter__(self) -> Chromium:
-        self._driver = sync_playwright().start()
+        if Chromium._driver is None:
+            Chromium._driver = sync_playwright().start()
+        Chromium._users += 1
         try:
-            self.browser = self._driver.chromium.launch(executable_path=self._program, args=list(_FLAGS))
+            self.browser = Chromium._driver.chromium.launch(executable_path=self._program, args=list(_FLAGS))
         except BaseException:
-            self._driver.stop()
+            self._leave()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.browser.close()
-        assert self._driver
-        self._driver.stop()
+        self._leave()
+
+    @staticmethod
+    def _leave() -> None:
+        Chromium._users -= 1
+        if Chromium._driver and not Chromium._users:
+            Chromium._driver.stop()
+            Chromium._driver = None
 
     @contextmanager
     def page(self, address: str, *, width: int = 1100, height: int = 900, before: str = "", **context: Any) -> Iterator[Page]:
