@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -21,7 +21,7 @@ from bot.desk.card_sessions import CardSessions
 from bot.desk.conversation import Conversations
 from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import Lanes, Limits
-from bot.desk.records import open_records
+from bot.desk.records import Records, open_records
 from bot.desk.sessions import IDLE, Sessions
 from bot.desk.snapshot import signed_snapshot
 from bot.dialogue.context import Context
@@ -49,6 +49,9 @@ from bot.rulebook.store.database import open_database, read_rules
 from bot.rulebook.store.upkeep import DatabaseCheck, fill
 from bot.settings import Settings, SettingsError
 from bot.words import Words
+
+if TYPE_CHECKING:
+    from bot.app.line_door import LineDoor
 
 SAY: Final = Words(__file__)
 
@@ -122,7 +125,7 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         guard_logs()  # again: the server sets up its own handlers after the app is made
         background = [asyncio.create_task(records.keep_swept()), asyncio.create_task(side.chats.keep_watch())]
-        async with actions.listening(socket) if socket else nullcontext():
+        async with actions.listening(socket) if socket else nullcontext(), line.running() if line else nullcontext():
             yield
         for one in background:
             one.cancel()
@@ -165,7 +168,18 @@ def create_app(
     app.include_router(calendar_router(links, settings))
     app.include_router(actions.router())
     add_console(app, settings, used.rulebook, used.engine, side, statements)
+    line = _line_door(settings, conversations, records)
+    if line:
+        app.include_router(line.router)
     return app
+
+
+def _line_door(settings: Settings, conversations: Conversations, records: Records) -> LineDoor | None:
+    if not settings.line.open:
+        return None
+    from bot.app.line_door import LineDoor  # here: most desks have none
+
+    return LineDoor(settings, conversations, records)
 
 
 def _deadline_book(office: str) -> DeadlineBook:

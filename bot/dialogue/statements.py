@@ -44,7 +44,7 @@ CASES: Final = {
 }
 # topics with a page of the older entries whose statements answered at least as many of 650 questions as the page did
 MOVED: Final = frozenset({
-    "benefits", "contact_kitaku", "contact_kitamura", "eligibility_notice", "my_deadline_status", "online_qualification",
+    "benefits", "contact_kitaku", "contact_kitamura", "eligibility_notice", "online_qualification",
     "reader_failure", "reception_consent", "registration_check", "registration_requirements",
     "registration_support",
 })  # fmt: skip

@@ -17,10 +17,9 @@ from types import TracebackType
 
 import httpx
 import uvicorn
+from devtools import PATIENCE, Chromium, Page, browser_program
 from kiosk_desk import KEY, Kiosk
 from websockets.sync.client import connect
-
-from tests.e2e.chromium import PATIENCE, Chromium, Page, browser_program
 
 ROOT = Path(__file__).parents[2]
 HEADLESS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --remote-debugging-port=0 --window-size=1280,1024"
