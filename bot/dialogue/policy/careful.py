@@ -65,15 +65,16 @@ def asked(view: View) -> str:
 
 
 def help_with(view: View, need: str) -> list[Message]:
-    """The statements that answer a need, in the language of the question."""
+    """The statements that answer a need, in the language of the question; said before or not: a number is not to be sought."""
     said = Asked(need, english=view.reading.english)
-    return statements.answer(view.context, need.partition(".")[0], need, view.belief, said)
+    return statements.answer(view.context, need.partition(".")[0], need, view.belief.but(said=()), said)
 
 
 def _is_asked(view: View) -> bool:
     need = asked(view)
-    answers_question = view.belief.question and view.reading.days.asked
-    return bool(need) and not answers_question and view.tries("at risk", _answer)
+    days = view.reading.days
+    is_reckoned = days.told or (view.belief.question and days.asked)
+    return bool(need) and not is_reckoned and view.tries("at risk", _answer)
 
 
 def _answer(view: View) -> Reply | None:

@@ -284,7 +284,8 @@ def _counted(view: View) -> Reply:
 
 
 def _asks_limit(view: View) -> bool:
-    return bool(limit(view, view.topic)) and not view.elsewhere and not view.reading.answered(SURE)
+    sure = view.reading.answered(SURE)
+    return bool(limit(view, view.topic)) and not view.elsewhere and sure in ("", view.belief.topic)
 
 
 BEFORE_FURTHER: Final = (
