@@ -88,7 +88,7 @@ def hear(agent: Any) -> Hear:
 def test_a_family_without_topic_examples_is_heard(hear: Hear) -> None:
     for text, family in (
         ("赤ちゃんが生まれました。保険の手続きは何からすればいいですか", "newborn"),
-        ("マイナンバーカードを盗まれました", "stolen_misuse"),
+        ("父が亡くなりました。父のマイナンバーカードは返すのですか", "death"),
     ):
         understood = hear(text)
         assert (understood["verdict"], understood["topics"][0]["topic"]) == ("answer", family)
