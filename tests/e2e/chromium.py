@@ -137,6 +137,7 @@ class Page:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if self.tab.url.startswith(NEUTRAL):
+                self.tab.wait_for_load_state()  # between two pages the browser answers nothing
                 return
             self.tab.wait_for_timeout(20)
         raise BrowserError(f"still at {self.tab.url}")

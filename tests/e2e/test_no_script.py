@@ -19,9 +19,15 @@ def plain(browser: Chromium, web_desk: Desk, fake: FakeConversations, request: p
         yield page
 
 
+def press(page: Page, what: str) -> None:
+    """Presses a button of the form and waits until the next page stands there with its styles."""
+    with page.tab.expect_navigation(wait_until="load"):
+        page.tab.click(what)
+
+
 def ask(page: Page, text: str) -> None:
     page.tab.fill("#text", text)
-    page.tab.click("#send")
+    press(page, "#send")
 
 
 def said(page: Page) -> list[str]:
@@ -32,7 +38,7 @@ def test_the_same_answers_in_one_conversation(plain: Page, fake: FakeConversatio
     ask(plain, "保険証は使えますか")
     assert said(plain) == ["使えません。\n電話は 03-3908-1131 です。2026-11-22"]
     assert plain.tab.locator(".bot a.phone").get_attribute("href") == "tel:03-3908-1131"
-    plain.tab.click("text=資格確認書")
+    press(plain, "text=資格確認書")
     assert said(plain)[1] == "資格確認書の答え"
     assert plain.tab.locator(".mine .said").all_inner_texts() == ["保険証は使えますか", "資格確認書"]
     assert [turn.text for turn in fake.turns] == ["保険証は使えますか", "topic:eligibility_certificate"]
