@@ -21,9 +21,9 @@ HIDING: Final = "hiding"  # afraid of being found
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
 # a message of some length that a list finds is believed down to so far under the model's limit, one that no list finds down to
-# so far: chosen on a set that neither had met (sets/README.md), where both together hear more with fewer false alarms
+# so far: chosen on a set that neither had met (sets/README.md) and on ordinary questions (docs/understanding.md)
 LISTED: Final = 2.5
-VEILED: Final = 0.5
+VEILED: Final = 0.15
 # so far under the limit a message tells nothing by itself, but it does beside another of the last turns
 NEARLY: Final = 0.7
 # beside words of our own business, or near them, the model must be surer
