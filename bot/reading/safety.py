@@ -20,10 +20,10 @@ FLED: Final = "fled"
 HIDING: Final = "hiding"  # afraid of being found
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
-# a message of some length that a list finds is believed down to so far under the model's limit, one that no list finds down to
-# so far: chosen on a set that neither had met (sets/README.md) and on ordinary questions (docs/understanding.md)
+# a message of some length that a list finds is believed down to so far under the model's limit, one that no list finds
+# only so far above it (a minus): chosen on a set that neither had met (sets/README.md) and on ordinary questions (docs/understanding.md)
 LISTED: Final = 2.5
-VEILED: Final = 0.15
+VEILED: Final = -0.2
 # so far under the limit a message tells nothing by itself, but it does beside another of the last turns
 NEARLY: Final = 0.7
 # beside words of our own business, or near them, the model must be surer
