@@ -109,7 +109,7 @@ def answer(
     """The answer to a need; what was said already is not said again unless asked for. [] when nothing is in force."""
     choice = choose(context, need, belief, asked.names, on)
     lead = _lead(context, need, belief, asked, choice)
-    of_offices = _of_our_offices(context, belief, lead, choice.on)
+    of_offices = [] if belief.insurer or asked.english else _of_our_offices(context, lead, choice.on)
     told = _filled(context, need, belief, lead, asked, sum(len(part.text) for part in of_offices))
     parts = [*_acknowledged(context, topic, belief), *_parts(context, told, asked.english)]
     parts += of_offices
@@ -176,11 +176,7 @@ def answered(context: Context, topic: str, belief: Belief, asked: Asked) -> Mess
         choice = choose(context, need, belief, asks) if need and asks else None
         if choice and set(choice.unanswered) != set(asks):
             parts = _parts(context, choice.statements, asked.english)
-            parts += [
-                _part(context, one.words, "caution", one.id, asked.english)
-                for one in choice.cautions
-                if one.id not in belief.said
-            ]
+            parts += _cautions(context, choice, belief, asked.english)
             more = _more(context, need, belief, choice.statements)
             return Message(tuple(parts), topic, 1.0, more, _sources(context, choice.statements), need=need)
     return None
@@ -196,10 +192,8 @@ def _rest(context: Context, need: str, belief: Belief) -> tuple[Statement, ...]:
     return context.statements.rest(need, belief.said, belief.facts, belief.insurer or None, context.today)
 
 
-def _of_our_offices(context: Context, belief: Belief, told: Sequence[Statement], on: date) -> list[Part]:
-    """What the people of our two offices are told instead, where it is not known whose the person is and there is room."""
-    if belief.insurer:
-        return []
+def _of_our_offices(context: Context, told: Sequence[Statement], on: date) -> list[Part]:
+    """What the people of our two offices are told instead, in Japanese, where there is room."""
     names = context.phrases.names("insurer_names")
     found = []
     for office in OUR_OFFICES:

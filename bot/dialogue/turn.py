@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
-from bot.dialogue.policy import careful, changes, conversation, further, needs, open_question, repair, safety
+from bot.dialogue.policy import by_name, careful, changes, conversation, further, needs, open_question, repair, safety
 from bot.dialogue.policy.outcome import Outcome, first
 from bot.dialogue.reply import Reply
 from bot.dialogue.view import View, concerning_the_writer, hear_facts, hear_insurer, resolve
@@ -33,9 +33,9 @@ TIERS: Final = (
     Tier("conversation", conversation.OUTCOMES),
     Tier("change of what is known", changes.OUTCOMES),
     Tier("open question", open_question.OUTCOMES, lambda view: view.belief.question and not view.elsewhere),
-    Tier("need by its name", needs.BEFORE_FURTHER),
+    Tier("need by its name", by_name.BEFORE_FURTHER),
     Tier("after an answer", further.AFTER_AN_ANSWER),
-    Tier("special need", needs.NOT_SEEN),
+    Tier("special need", by_name.NOT_SEEN),
     Tier("further question", further.OUTCOMES),
     Tier("need", needs.OUTCOMES),
     Tier("repair", repair.OUTCOMES),

@@ -52,7 +52,7 @@ def _answers(context: Context, told: tuple[str, ...], fits: str, belief: Belief,
     """The answers to the kinds told, with the help that fits better (a child, an old person, somebody else's crisis)."""
     helped = [answer(context, kind, belief, english) for kind in told]
     family = fits.partition(".")[0]
-    wanted = {"crisis": "crisis"}.get(family, "danger")
+    wanted = "crisis" if family == "crisis" else "danger"
     fitting = _statements(context, fits, english) if fits and wanted in told else []
     return [*fitting, *helped] if family == FIRST else [*helped, *fitting]
 
