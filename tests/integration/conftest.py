@@ -13,12 +13,15 @@ import httpx
 import pytest
 from desk_fakes import SECRET, TOKEN, Desk, FakeEngine
 from sqlalchemy import Engine
+from staff_people import hire
+from staff_talks import OPEN, people_day, set_desk, with_names
 
 from actions.actions import all_actions
 from bot.app.build import Parts, create_app, prepare_rulebook
 from bot.engine.client import EngineClient
 from bot.rulebook.statements.lookup import Rulebook
 from bot.settings import Settings
+from bot.staff.desk_settings import DeskSettings
 
 
 @pytest.fixture(scope="session")
@@ -119,3 +122,14 @@ def raw_log() -> Iterator[RawLog]:
 def data(settings: Settings) -> Path:
     """The folder that everything is written to."""
     return settings.data
+
+
+@pytest.fixture
+def people(settings: Settings, shared_desk: Desk, open_desk: OpenDesk, engine: FakeEngine) -> Iterator[Desk]:
+    """A desk with people; afterwards there are none again."""
+    for name, role in {"hanako": "supervisor", "taro": "operator", "jun": "operator"}.items():
+        hire(settings, name, role)
+    engine.answers = with_names
+    set_desk(settings, OPEN)
+    yield open_desk(fixed_today=people_day(settings))  # anew: the settings are remembered for seconds
+    set_desk(settings, DeskSettings())
