@@ -23,10 +23,12 @@ from bot.desk.sealing import Keyring, Seal, Unreadable
 from bot.desk.transcript import talk
 from bot.rulebook.store.conversation_tables import CONVERSATION, TURN, WAITING
 from bot.rulebook.store.database import empty_log
+from bot.rulebook.store.staff_tables import HANDOVER, NOTE
 
 MOST_TURNS: Final = 200  # messages of a conversation whose replies and transcript are kept
 CAREFUL_TURNS: Final = 3  # replies kept in careful mode, so that a message sent twice is still taken once
 _COLUMNS: Final = ("owner", "door", "insurer", "language", "careful", "digits", "blanks", "day_asked")
+_BESIDE: Final = (TURN, WAITING, HANDOVER, NOTE)  # tables of what goes with a conversation
 _NOTHING: Final = {
     "door": "", "insurer": "", "language": "", "careful": False, "digits": "0", "blanks": 0, "day_asked": False,
     "lease": None, "lease_until": 0.0, "wrapped_key": None, "sealed_belief": None,
@@ -197,7 +199,8 @@ class RecordStore:
         now = self._clock()
         old = select(CONVERSATION.c.id).where(CONVERSATION.c.expires <= now)
         with self.engine.begin() as connection:
-            connection.execute(delete(TURN).where(TURN.c.conversation.in_(old)))
+            for table in _BESIDE:
+                connection.execute(delete(table).where(table.c.conversation.in_(old)))
             connection.execute(delete(WAITING).where(WAITING.c.until <= now))
             gone = connection.execute(delete(CONVERSATION).where(CONVERSATION.c.expires <= now)).rowcount
         empty_log(self.engine)  # also what a turn has overwritten, or an end could not empty since somebody read
@@ -247,7 +250,7 @@ def _columns(record: Record) -> dict[str, Any]:
 
 
 def _delete(connection: Connection, conversation: str) -> None:
-    for table in (TURN, WAITING):
+    for table in _BESIDE:
         connection.execute(delete(table).where(table.c.conversation == conversation))
     connection.execute(delete(CONVERSATION).where(CONVERSATION.c.id == conversation))
 

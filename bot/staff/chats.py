@@ -77,10 +77,10 @@ class Chats:
         """The talk with a person is over, for good; what the person writes next begins with the bot anew."""
         await self._step(who, conversation, "human", "closed", "chat_closed", SAY("closed"), by=who, owner="bot")
 
-    async def give_back(self, who: str, conversation: str, insurer: str = "", topic: str = "") -> None:
-        """To the bot, which knows what was settled. Raises NotYours and Gone."""
+    async def give_back(self, who: str, conversation: str, insurer: str = "") -> None:
+        """To the bot, which knows the insurer from then on. Raises NotYours and Gone."""
         await self._step(
-            who, conversation, "human", "bot", "chat_given_back", SAY("given_back"), by=who, settled=(insurer, topic)
+            who, conversation, "human", "bot", "chat_given_back", SAY("given_back"), by=who, insurer=insurer
         )
 
     async def say(self, who: str, conversation: str, message_id: str, text: str) -> None:
@@ -111,7 +111,7 @@ class Chats:
 
     async def _step(
         self, who: str, conversation: str, before: str, after: str, act_name: str, words: str, *, by: str = "", to: str = "",
-        owner: str = "", settled: tuple[str, str] = ("", ""),
+        owner: str = "", insurer: str = "",
     ) -> None:  # fmt: skip
         async def act(record: Record) -> Step:
             if record.owner != before:
@@ -121,7 +121,7 @@ class Chats:
                 self.store.step(connection, conversation, before, after, by=by, to=to)
                 self._audit.add(connection, who, act_name, _short(conversation), to)
 
-            changed = replace(record, owner=owner or after, belief=_with(record.belief, *settled))
+            changed = replace(record, owner=owner or after, belief=_with(record.belief, insurer))
             return Step("", (told(words),), changed, also)
 
         await self._do(conversation, act)
@@ -148,7 +148,6 @@ class Chats:
 
     async def look(self) -> None:
         """One look. Raises SQLAlchemyError."""
-        await asyncio.to_thread(self.store.tidy)
         queue = await asyncio.to_thread(self.store.queue)
         if not queue:
             return
@@ -173,9 +172,5 @@ def _short(conversation: str) -> str:
     return conversation[:14]
 
 
-def _with(belief: Any, insurer: str, topic: str) -> Any:
-    if not insurer and not topic:
-        return belief
-    known = Belief.from_json(belief)
-    known = known.but(insurer=insurer) if insurer else known
-    return (known.about(topic) if topic else known).but(misses=0).as_json()
+def _with(belief: Any, insurer: str) -> Any:
+    return Belief.from_json(belief).but(insurer=insurer, misses=0).as_json() if insurer else belief

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, Protocol
 
+from bot.desk.conversation import OFFICES
 from bot.desk.own_words import plain_message
 from bot.desk.people import ASK, STOP, WITH_PEOPLE, Step
 from bot.desk.record import Record
@@ -79,7 +80,7 @@ class HandoverPeople:
         settings = await self._settings.now()
         if not self._is_open(settings) or not durable:
             return Step("", (told(self._closed_words(settings, record.insurer)),), record)
-        lines = await asyncio.to_thread(self._store.lines, record.conversation, 0)
+        lines = await asyncio.to_thread(self._store.lines, record.conversation)
         packet = await self._packet(lines[-SHOWN:])
         reason = "danger" if record.careful else "asked"
         name = record.conversation
@@ -155,9 +156,7 @@ def _calls_for_one(messages: tuple[dict[str, Any], ...], before: Record, after: 
 
 def closed_words(opening: datetime | None, insurer: str, rulebook: Rulebook) -> str:
     """Nobody is there: since when again, and whom to call."""
-    named = [
-        rulebook.contact(name) for name in ((insurer,) if insurer in ("kitamura", "kitaku") else ("kitamura", "kitaku"))
-    ]
+    named = [rulebook.contact(name) for name in ((insurer,) if insurer in OFFICES else OFFICES)]
     contacts = "\n".join(f"{one.name} {one.phone}" for one in named)
     if opening is None:
         return SAY("nobody", contacts=contacts)

@@ -13,16 +13,10 @@ from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, u
 
 from bot.desk.sealing import Keyring, Seal, Unreadable
 from bot.rulebook.store.conversation_tables import CONVERSATION, TURN
+from bot.rulebook.store.database import reading
 from bot.rulebook.store.staff_tables import HANDOVER, NOTE
 
 OPEN: Final = ("waiting", "human")
-STEPS: Final = frozenset(
-    {
-        ("bot", "waiting"), ("closed", "waiting"), ("waiting", "bot"), ("waiting", "human"), ("human", "human"),
-        ("human", "waiting"), ("human", "bot"), ("human", "closed"), ("waiting", "closed"),
-    }
-)  # fmt: skip
-"""All steps there are: from, to. human to human is a colleague taking over."""
 
 
 class NotYours(Exception):
@@ -40,7 +34,6 @@ class Handover:
 
     conversation: str = field(repr=False)
     state: str
-    version: int
     reason: str = field(repr=False)
     operator: str
     wanted: float
@@ -64,11 +57,27 @@ class SaidLine:
     owner: str
 
 
+@dataclass(frozen=True)
+class Page:
+    """A hand-over as an operator sees it. `packet`: what was said before it, masked; `notes`: when, who, what."""
+
+    row: Handover
+    lines: tuple[SaidLine, ...] = field(default=(), repr=False)
+    packet: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    notes: tuple[tuple[float, str, str], ...] = field(default=(), repr=False)
+
+    @property
+    def said(self) -> list[str]:
+        """What the person said, oldest first, without names."""
+        return [text for text in (*(one["said"] for one in self.packet), *(one.said for one in self.lines)) if text]
+
+
 class HandoverStore:
     """`engine` is that of the conversations' records."""
 
     def __init__(self, engine: Engine, keys: Keyring, clock: Callable[[], float] = time) -> None:
         self.engine = engine
+        self._reading = reading(engine)
         self._keys = keys
         self._clock = clock
 
@@ -82,10 +91,9 @@ class HandoverStore:
         seal = self._seal(connection, conversation)
         connection.execute(delete(HANDOVER).where(HANDOVER.c.conversation == conversation))
         now = self._clock()
-        version = (old["version"] if old else 0) + 1
         connection.execute(
             insert(HANDOVER).values(
-                conversation=conversation, version=version, state="waiting", reason=reason, operator="", wanted=now, claimed=0.0,
+                conversation=conversation, version=0, state="waiting", reason=reason, operator="", wanted=now, claimed=0.0,
                 changed=now, until_seq=seq, sealed_packet=seal.close(packet, f"packet {conversation}") if seal else None,
             )
         )  # fmt: skip
@@ -94,71 +102,73 @@ class HandoverStore:
         self, connection: Connection, conversation: str, before: str, after: str, *, by: str = "", to: str = ""
     ) -> None:
         """From `before` (held by the operator `by`; "" while waiting) to `after` (held by `to`). Raises NotYours."""
-        assert (before, after) in STEPS
         now = self._clock()
         mine = and_(
             HANDOVER.c.conversation == conversation,
             HANDOVER.c.state == before,
             HANDOVER.c.operator == ("" if before == "waiting" else by),
         )
-        values: dict[str, Any] = {"state": after, "operator": to, "changed": now, "version": HANDOVER.c.version + 1}
+        values: dict[str, Any] = {"state": after, "operator": to, "changed": now}
         values |= {"claimed": now} if after == "human" else {}
         values |= {"wanted": now} if (before, after) == ("human", "waiting") else {}
         if connection.execute(update(HANDOVER).where(mine).values(values)).rowcount != 1:
             row = self._row(connection, conversation)
             raise NotYours(row["state"] if row else "closed", row["operator"] if row else "")
+        if after not in OPEN:  # nobody of the staff has to read it any more
+            over = HANDOVER.c.conversation == conversation
+            connection.execute(update(HANDOVER).where(over).values(sealed_packet=None))
+            connection.execute(delete(NOTE).where(NOTE.c.conversation == conversation))
 
     def get(self, conversation: str) -> Handover | None:
         """The row, with its place in the queue while it waits."""
-        return next((one for one in self._listed(HANDOVER.c.conversation == conversation)), None)
+        with self._reading.begin() as connection:
+            return next(iter(self._listed(connection, HANDOVER.c.conversation == conversation)), None)
 
     def queue(self) -> list[Handover]:
         """All that wait or are with somebody, oldest first."""
-        return self._listed(HANDOVER.c.state.in_(OPEN))
+        with self._reading.begin() as connection:
+            return self._listed(connection, HANDOVER.c.state.in_(OPEN))
 
-    def _listed(self, wanted: Any) -> list[Handover]:
+    def _listed(self, connection: Connection, wanted: Any) -> list[Handover]:
         joined = (
             select(HANDOVER, *(CONVERSATION.c[name] for name in ("door", "insurer", "careful", "last")))
             .join(CONVERSATION, CONVERSATION.c.id == HANDOVER.c.conversation)
             .where(wanted, CONVERSATION.c.owner != "closed")
             .order_by(HANDOVER.c.wanted)
         )
-        with self.engine.begin() as connection:
-            waiting = list(
-                connection.scalars(
-                    select(HANDOVER.c.conversation).where(HANDOVER.c.state == "waiting").order_by(HANDOVER.c.wanted)
-                )
-            )
-            return [_handover(row, waiting) for row in connection.execute(joined).mappings()]
+        waits = select(HANDOVER.c.conversation).where(HANDOVER.c.state == "waiting").order_by(HANDOVER.c.wanted)
+        waiting = list(connection.scalars(waits))
+        return [_handover(row, waiting) for row in connection.execute(joined).mappings()]
 
     def waiting(self) -> int:
         """How many wait."""
-        with self.engine.begin() as connection:
+        with self._reading.begin() as connection:
             return connection.scalar(select(func.count()).where(HANDOVER.c.state == "waiting")) or 0
 
-    def lines(self, conversation: str, after: int) -> list[SaidLine]:
-        """Messages with a number above `after`, as they are kept; [] when nothing can be opened."""
-        with self.engine.begin() as connection:
-            seal = self._seal(connection, conversation)
-            rows = connection.execute(
-                select(TURN).where(TURN.c.conversation == conversation, TURN.c.seq > after).order_by(TURN.c.seq)
-            ).mappings()
-            return [_line(row, seal, conversation) for row in rows] if seal else []
+    def page(self, conversation: str, after: int) -> Page | None:
+        """All that operators see of a hand-over; `after`: only messages with a number above it. None when there is none; of one
+        that is over the row alone: what is said then is not said to staff."""
+        with self._reading.begin() as connection:
+            row = next(iter(self._listed(connection, HANDOVER.c.conversation == conversation)), None)
+            seal = self._seal(connection, conversation) if row and row.state in OPEN else None
+            if row is None or seal is None:
+                return Page(row) if row else None
+            sealed = self._row(connection, conversation)["sealed_packet"]
+            packet = seal.open(sealed, f"packet {conversation}") if sealed else []
+            lines = _lines(connection, seal, conversation, max(after, row.until_seq))
+            return Page(row, tuple(lines), tuple(packet), tuple(_notes(connection, seal, conversation)))
 
-    def packet(self, conversation: str) -> list[dict[str, Any]]:
-        """What was said before the hand-over, masked."""
-        with self.engine.begin() as connection:
-            seal, row = self._seal(connection, conversation), self._row(connection, conversation)
-            if seal is None or row is None or row["sealed_packet"] is None:
-                return []
-            found: list[dict[str, Any]] = seal.open(row["sealed_packet"], f"packet {conversation}")
-            return found
+    def lines(self, conversation: str) -> list[SaidLine]:
+        """All messages as they are kept, with names; [] when nothing can be opened."""
+        with self._reading.begin() as connection:
+            seal = self._seal(connection, conversation)
+            return _lines(connection, seal, conversation, 0) if seal else []
 
     def add_note(self, connection: Connection, conversation: str, by: str, text: str) -> None:
-        """A note for colleagues. Raises NotYours when the conversation is gone."""
-        seal = self._seal(connection, conversation)
-        if seal is None:
-            raise NotYours("closed")
+        """A note for colleagues. Raises NotYours when the hand-over is over."""
+        seal, row = self._seal(connection, conversation), self._row(connection, conversation)
+        if seal is None or row is None or row["state"] not in OPEN:
+            raise NotYours(row["state"] if row else "closed")
         number = connection.scalar(select(func.max(NOTE.c.number)).where(NOTE.c.conversation == conversation)) or 0
         sealed = seal.close(text, f"note {conversation} {number + 1}")
         connection.execute(
@@ -166,22 +176,6 @@ class HandoverStore:
                 conversation=conversation, number=number + 1, by=by, at=self._clock(), sealed_text=sealed
             )
         )
-
-    def notes(self, conversation: str) -> list[tuple[float, str, str]]:
-        """When, who, what."""
-        with self.engine.begin() as connection:
-            seal = self._seal(connection, conversation)
-            rows = connection.execute(select(NOTE).where(NOTE.c.conversation == conversation).order_by(NOTE.c.number))
-            if seal is None:
-                return []
-            return [(row.at, row.by, seal.open(row.sealed_text, f"note {conversation} {row.number}")) for row in rows]
-
-    def tidy(self) -> None:
-        """What belongs to conversations that are over or gone goes."""
-        alive = select(CONVERSATION.c.id).where(CONVERSATION.c.owner != "closed")
-        with self.engine.begin() as connection:
-            for table in (NOTE, HANDOVER):
-                connection.execute(delete(table).where(table.c.conversation.not_in(alive)))
 
     def _row(self, connection: Connection, conversation: str) -> Any:
         return (
@@ -202,9 +196,19 @@ class HandoverStore:
 def _handover(row: Any, waiting: list[str]) -> Handover:
     name = row["conversation"]
     return Handover(
-        name, row["state"], row["version"], row["reason"], row["operator"], row["wanted"], row["claimed"], row["door"],
+        name, row["state"], row["reason"], row["operator"], row["wanted"], row["claimed"], row["door"],
         row["insurer"], row["careful"], row["last"], row["until_seq"], waiting.index(name) + 1 if name in waiting else 0,
     )  # fmt: skip
+
+
+def _lines(connection: Connection, seal: Seal, conversation: str, after: int) -> list[SaidLine]:
+    wanted = select(TURN).where(TURN.c.conversation == conversation, TURN.c.seq > after).order_by(TURN.c.seq)
+    return [_line(row, seal, conversation) for row in connection.execute(wanted).mappings()]
+
+
+def _notes(connection: Connection, seal: Seal, conversation: str) -> list[tuple[float, str, str]]:
+    rows = connection.execute(select(NOTE).where(NOTE.c.conversation == conversation).order_by(NOTE.c.number))
+    return [(row.at, row.by, seal.open(row.sealed_text, f"note {conversation} {row.number}")) for row in rows]
 
 
 def _line(row: Any, seal: Seal, conversation: str) -> SaidLine:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from bot.desk.conversation import OFFICES
 from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.lookup import Rulebook
 from bot.rulebook.statements.statement import WHEN
@@ -17,7 +18,6 @@ from bot.words import Words
 
 SAY: Final = Words(__file__)
 
-INSURERS: Final = ("kitamura", "kitaku")
 ASKING: Final = "question"
 DOUBT: Final = 0.3  # confidence; below, the first suggestion is said to be doubtful
 
@@ -136,7 +136,7 @@ def _transfer(first: list[dict[str, Any]], facts: Mapping[str, str], rulebook: R
     """Whom to put the caller through to: those of the first answer, then the insurer's own office."""
     names = list(first[0]["contacts"]) if first else []
     insurer = facts.get("insurer", "")
-    names += [insurer] if insurer in INSURERS else []
+    names += [insurer] if insurer in OFFICES else []
     known = rulebook.rules.contacts
     return [
         {"name": known[name].name, "phone": known[name].phone, "hours": known[name].hours}

@@ -40,6 +40,11 @@ def test_waiting_claiming_talking_and_closing(people: Desk) -> None:
     assert act(taro, person, "close") == 303
     assert say(taro, person, "まだです") == 409
     assert person.say("期限は")[-1] == "返事：期限は" and person.owner == "bot"
+    person.say("田中花子の電話です")  # with the bot again: nobody's business but its own
+    ended = [taro.get(f"{page}?id={quote(person.conversation)}") for page in ("chat", "chat-part", "chat-suggest")]
+    assert lines(taro, person) == [] and "この話は終わりました" in ended[1].text
+    assert not [words for words in ("田中花子", "〔名前〕", "調べますね", "返事：") if words in "".join(one.text for one in ended)]
+    assert act(taro, person, "note", text="あとで") == 409
 
 
 def test_the_packet_has_neither_names_nor_numbers(people: Desk) -> None:

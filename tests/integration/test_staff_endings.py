@@ -7,10 +7,13 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from desk_fakes import Desk, FakeEngine
+from sqlalchemy import select, update
 from staff_people import Browser
 from staff_talks import OPEN, Person, act, chats_of, lines, people_day, say, set_desk, waiting
 
 from bot.desk.records import open_store
+from bot.rulebook.store.conversation_tables import CONVERSATION
+from bot.rulebook.store.staff_tables import HANDOVER, NOTE
 from bot.settings import Settings
 
 OpenDesk = Callable[..., Desk]
@@ -49,11 +52,37 @@ def test_danger_is_seen_while_it_lasts_and_not_kept_after(people: Desk, settings
     act(taro, person, "claim")
     person.say("いま外にいます")
     assert "いま外にいます" in lines(taro, person)
+    act(taro, person, "note", text="姉の家にいる")
     act(taro, person, "close")
+    assert kept_for_staff(people, person) == (1, None, 0)
     store = open_store(settings)
     kept = store.look(person.conversation)
     store.engine.dispose()
     assert kept and kept["careful"] and kept["transcript"] == 0
+
+
+def kept_for_staff(desk: Desk, person: Person) -> tuple[int, bytes | None, int]:
+    """Rows of the hand-over, the packet in it, and notes."""
+    with desk.app.state.staff.chats.store.engine.begin() as connection:
+        rows = connection.execute(select(HANDOVER).where(HANDOVER.c.conversation == person.conversation)).all()
+        notes = connection.execute(select(NOTE).where(NOTE.c.conversation == person.conversation)).all()
+    return len(rows), rows[0].sealed_packet if rows else None, len(notes)
+
+
+def test_a_conversation_too_old_to_be_kept_takes_its_hand_over_along(people: Desk, settings: Settings) -> None:
+    person, taro = waiting(people), Browser(people, "taro")
+    act(taro, person, "note", text="折り返す")
+    store = open_store(settings)
+    with store.engine.begin() as connection:
+        old = update(CONVERSATION).where(CONVERSATION.c.id == person.conversation)
+        connection.execute(old.values(expires=1.0))
+    assert store.sweep() >= 1
+    assert kept_for_staff(people, person) == (0, None, 0)
+    assert "担当者を呼んでいます" in person.say("handover:ask")[-1] and person.owner == "waiting"
+    act(taro, person, "note", text="また折り返す")
+    store.drop(person.conversation)
+    store.engine.dispose()
+    assert kept_for_staff(people, person) == (0, None, 0)
 
 
 def test_nobody_comes_in_the_set_time(people: Desk, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.desk.conversation import OFFICES
 from bot.desk.lanes import Busy
 from bot.desk.memory import ForgetfulMemory
 from bot.doors.errors import ErrorAnswer, error_answer
@@ -53,7 +54,7 @@ class Desk:
         """Suggestions for the story. Raises EngineUnavailable and Busy."""
         today = self.now().date()
         insurer = facts.get("insurer", "")
-        heard = await self.calls.listen(who.name, text, insurer if insurer in ("kitamura", "kitaku") else "", today)
+        heard = await self.calls.listen(who.name, text, insurer if insurer in OFFICES else "", today)
         laid = lay_out(heard, facts, self.rulebook, self.book, today)
         self.laid.put(who.session, laid)
         return laid

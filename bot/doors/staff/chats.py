@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from bot.desk.conversation import OFFICES
 from bot.desk.lanes import Busy
 from bot.doors.staff.call import Desk
 from bot.doors.staff.gate import Gate
@@ -46,9 +47,8 @@ def chats_router(gate: Gate, chats: Chats, accounts: Accounts, desk: Desk) -> AP
     async def talk(
         name: str, who: Who, conversation: str, after: int = 0, words: str = "", status: int = 200
     ) -> Response:
-        store = chats.store
-        row = await asyncio.to_thread(store.get, conversation)
-        if row is None:
+        found = await asyncio.to_thread(chats.store.page, conversation, after)
+        if found is None:
             return page(
                 "message" if name == "chat" else "chat_gone",
                 who,
@@ -56,16 +56,11 @@ def chats_router(gate: Gate, chats: Chats, accounts: Accounts, desk: Desk) -> AP
                 title=SAY("over_title"),
                 words=SAY("over"),
             )
-        lines = await asyncio.to_thread(store.lines, conversation, max(after, row.until_seq))
-        packet = await asyncio.to_thread(store.packet, conversation) if name == "chat" else []
-        notes = await asyncio.to_thread(store.notes, conversation)
-        present = await asyncio.to_thread(gate.sessions.present)
-        colleagues = [
-            one.name for one in accounts.every() if one.role in ROLES and one.name != who.name and one.name in present
-        ]
+        row = found.row
+        colleagues = await asyncio.to_thread(_colleagues, gate, accounts, who) if name == "chat" else []
         return page(
-            name, who, status=status, row=row, lines=lines, packet=packet, notes=notes, words=words, colleagues=colleagues,
-            state=_state(row, who), mine=_is_mine(row, who), message_id=str(uuid4()), reasons=SAY.table("reasons"),
+            name, who, status=status, row=row, lines=found.lines, packet=found.packet, notes=found.notes, words=words,
+            colleagues=colleagues, state=_state(row, who), mine=_is_mine(row, who), message_id=str(uuid4()),
         )  # fmt: skip
 
     @router.get("/chat")
@@ -83,11 +78,10 @@ def chats_router(gate: Gate, chats: Chats, accounts: Accounts, desk: Desk) -> AP
         elif do == "note":
             await chats.note(who.name, conversation, fields.get("text", ""))
         elif do == "pass_on":
-            await chats.pass_on(who.name, conversation, _colleague(accounts, to))
+            await chats.pass_on(who.name, conversation, await asyncio.to_thread(_colleague, accounts, to))
         elif do == "give_back":
-            await chats.give_back(
-                who.name, conversation, _of(fields, "insurer", ("kitamura", "kitaku")), fields.get("topic", "")
-            )
+            insurer = fields.get("insurer", "")
+            await chats.give_back(who.name, conversation, insurer if insurer in OFFICES else "")
         else:
             await _simple(chats, who, conversation, do, fields)
 
@@ -117,14 +111,14 @@ def chats_router(gate: Gate, chats: Chats, accounts: Accounts, desk: Desk) -> AP
     @router.get("/chat-suggest")
     async def suggest(request: Request, id: str = "") -> Response:
         who = await gate.who(request, *ROLES, active=False)
-        lines = await asyncio.to_thread(chats.store.lines, id[:200], 0)
-        row = await asyncio.to_thread(chats.store.get, id[:200])
-        said = "\n".join(one.said for one in [one for one in lines if one.said][-RECENT:])
+        found = await asyncio.to_thread(chats.store.page, id[:200], 0)
+        said = "\n".join(found.said[-RECENT:]) if found else ""
         laid: dict[str, Any] | None = None
         words = ""
-        if row and said:
+        if found and said:
             try:
-                facts = {"insurer": row.insurer} if row.insurer in ("kitamura", "kitaku") else {}
+                insurer = found.row.insurer
+                facts = {"insurer": insurer} if insurer in OFFICES else {}
                 laid = await desk.lay_out(who, said, facts)
             except (EngineUnavailable, Busy):
                 words = SAY("no_suggestion")
@@ -152,9 +146,10 @@ def _colleague(accounts: Accounts, name: str) -> str:
     return name
 
 
-def _of(fields: dict[str, str], name: str, allowed: tuple[str, ...]) -> str:
-    value = fields.get(name, "")
-    return value if value in allowed else ""
+def _colleagues(gate: Gate, accounts: Accounts, who: Who) -> list[str]:
+    """Those who are there and take talks."""
+    present = gate.sessions.present() - {who.name}
+    return [one.name for one in accounts.every() if one.role in ROLES and one.name in present] if present else []
 
 
 def _is_mine(row: Handover, who: Who) -> bool:

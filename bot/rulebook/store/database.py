@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
@@ -19,6 +19,8 @@ from bot.rulebook.statements.statement import Book
 from bot.rulebook.store.book_rows import book_rows
 from bot.rulebook.store.staff_tables import EVERY
 from bot.rulebook.store.tables import Base, ContactRow, EntryRow, FactDateRow, SourceRow, TopicRow
+
+READS: Final = "mynadesk_reads"
 
 
 def open_database(url: str) -> Engine:
@@ -50,11 +52,18 @@ def open_conversations(url: str, *, durable: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # or a reader that becomes a writer could be refused at once
+        reads = connection.get_execution_options().get(READS)
+        # a reader that becomes a writer could be refused at once: whoever may write waits for its turn first
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     if not url:
         EVERY.create_all(engine)
     return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same database for those who only read: on SQLite they wait for no writer, and no writer for them."""
+    return engine.execution_options(**{READS: True})
 
 
 def empty_log(engine: Engine) -> None:

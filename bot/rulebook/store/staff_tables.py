@@ -57,7 +57,7 @@ HANDOVER: Final = Table(  # beside its conversation, whose column `owner` says t
     "handover",
     METADATA,
     Column("conversation", String(200), primary_key=True),
-    Column("version", Integer, nullable=False),  # rises with every step; a step names the one it starts from
+    Column("version", Integer, nullable=False),  # 0: not used
     Column("state", String(10), nullable=False),  # bot (given back), waiting, human, closed
     Column("reason", String(20), nullable=False),
     Column("operator", String(40), nullable=False),
