@@ -26,6 +26,7 @@ from bot.words import Words
 SAY: Final = Words(__file__)
 
 WANTS_PERSON: Final = "human_handoff"
+DOORS: Final = ("web",)  # that bring staff's words to the person; elsewhere nobody is offered
 MISSES: Final = 2
 SHOWN: Final = 30  # messages of a packet
 
@@ -77,6 +78,9 @@ class HandoverPeople:
     async def _ask(self, record: Record, seq: int, *, durable: bool) -> Step:
         if record.owner in WITH_PEOPLE:
             return Step("", (told(await self._queue_words(record.conversation), (_button_stop(),)),), record)
+        if record.door not in DOORS:
+            contacts = contact_lines(record.insurer, self._around.rulebook)
+            return Step("", (told(SAY("not_here", contacts=contacts)),), record)
         settings = await self._settings.now()
         if not self._is_open(settings) or not durable:
             return Step("", (told(self._closed_words(settings, record.insurer)),), record)
@@ -138,7 +142,8 @@ class HandoverPeople:
         except Exception:  # whatever a driver raises: the answer goes out without what belongs beside it
             return messages
         notice = (notice_message(settings),) if new and settings.notice else ()
-        if not settings.people or not _calls_for_one(messages, before, after, settings):
+        offered = settings.people and after.door in DOORS
+        if not offered or not _calls_for_one(messages, before, after, settings):
             return (*notice, *messages)
         if self._is_open(settings):
             offer = told(SAY("offer"), ({"title": SAY("offer_button"), "payload": ASK},))
@@ -156,14 +161,19 @@ def _calls_for_one(messages: tuple[dict[str, Any], ...], before: Record, after: 
 
 def closed_words(opening: datetime | None, insurer: str, rulebook: Rulebook) -> str:
     """Nobody is there: since when again, and whom to call."""
-    named = [rulebook.contact(name) for name in ((insurer,) if insurer in OFFICES else OFFICES)]
-    contacts = "\n".join(f"{one.name} {one.phone}" for one in named)
+    contacts = contact_lines(insurer, rulebook)
     if opening is None:
         return SAY("nobody", contacts=contacts)
     weekday = SAY.table("weekdays")[str(opening.weekday())]
     return SAY(
         "closed", day=f"{opening.month}/{opening.day}", weekday=weekday, time=f"{opening:%H:%M}", contacts=contacts
     )
+
+
+def contact_lines(insurer: str, rulebook: Rulebook) -> str:
+    """Whom to call, a line each."""
+    named = [rulebook.contact(name) for name in ((insurer,) if insurer in OFFICES else OFFICES)]
+    return "\n".join(f"{one.name} {one.phone}" for one in named)
 
 
 def notice_message(settings: DeskSettings) -> dict[str, Any]:

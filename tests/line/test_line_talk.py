@@ -224,3 +224,22 @@ def test_danger_whose_token_is_void_is_not_pushed_and_not_kept(at_home: AtHome) 
         assert house.box.calls["pushMessage"] == 0 and house.box.calls["showLoadingAnimation"] == 0
 
     at_home(scenario)
+
+
+# ---- staff
+def test_nobody_is_offered_on_line_and_who_asks_is_given_numbers(at_home: AtHome) -> None:
+    from bot.staff.console import open_console
+    from bot.staff.desk_settings import DeskSettings, SettingStore
+
+    async def scenario(house: House) -> None:
+        console = open_console(house.settings)
+        every_day = DeskSettings(people=True, weekdays=tuple(range(7)), opens="00:00", closes="23:59")
+        SettingStore(console.engine, console.audit).change("(test)", every_day)
+        console.engine.dispose()
+        user = member()
+        house.engine.answers = answering(topic="human_handoff")
+        assert texts(await house.say(user, "職員と話したい")) == "返事：職員と話したい"
+        assert "電話でお尋ねください" in texts(await house.say(user, "handover:ask"))
+        assert texts(await house.say(user, "古い保険証は")) == "返事：古い保険証は"
+
+    at_home(scenario)
