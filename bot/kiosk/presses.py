@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.kiosk.drawn import View
-from bot.kiosk.model import CallStaff, Listen, Print, Screen, Why
+from bot.kiosk.model import CallStaff, Hush, Listen, Print, Screen, Why
 from bot.kiosk.screens import choices, receipt, view
 from bot.kiosk.state import LONGEST, Session, Step, ask, over, spoken
 from bot.words import Words
@@ -56,7 +56,8 @@ def _question(session: Session, now: float) -> Step:
 def _back(session: Session, now: float) -> Step:
     if session.screen is Screen.STAFF:
         return session.at(session.before, now), ()
-    return session.at(Screen.ANSWER if session.shown else Screen.QUESTION, now, draft="", confirm=False), ()
+    orders = (Hush(),) if session.screen is Screen.LISTENING else ()
+    return session.at(Screen.ANSWER if session.shown else Screen.QUESTION, now, draft="", confirm=False), orders
 
 
 def _pad(session: Session, _now: float) -> Step:
@@ -93,8 +94,10 @@ def _timeline(session: Session, now: float) -> Step:
 
 
 def _staff(session: Session, now: float) -> Step:
-    called = session.at(Screen.STAFF, now, before=session.screen, begun=session.begun)
-    return called, (CallStaff("asked"),)
+    """Staff is called; what was being listened to is over, and a second call leads back to where the first was made."""
+    before = session.before if session.screen is Screen.STAFF else session.screen
+    called = session.at(Screen.STAFF, now, before=Screen.QUESTION if before is Screen.LISTENING else before)
+    return called, (Hush(), CallStaff("asked"))
 
 
 def _end(session: Session, now: float) -> Step:

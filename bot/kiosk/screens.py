@@ -151,7 +151,7 @@ def _always(session: Session) -> tuple[Key, ...]:
     names = ["end", "staff", "large"]
     if session.shown:
         names.append("plain" if not session.plain else "easy")
-    if session.speech and session.shown:
+    if session.speech and session.shown and session.screen is not Screen.LISTENING:  # the microphone would hear it
         names += ["repeat", "slow", "loud"]
     if session.hearing and session.misses < 2 and session.begun and not session.waiting:
         names.append("talk")

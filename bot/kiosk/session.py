@@ -31,6 +31,7 @@ from bot.kiosk.model import (
 )
 from bot.kiosk.presses import press
 from bot.kiosk.state import EQUIPMENT, LONGEST, OUT, Session, Step, home, over, spoken
+from bot.reading.safety import read_risk
 from bot.words import Words
 
 SAY: Final = Words(__file__)
@@ -110,10 +111,10 @@ def _card(session: Session, moved: CardMoved, now: float) -> Step:
     seen = session.but(reader=CardMoved(moved.state, moved.says, moved.next))
     if session.card_in:  # whatever the reader says now, it is no longer the visitor's card lying still
         return over(seen, Why.FAULT if moved.state in EQUIPMENT else Why.CARD_OUT, now)
-    if moved.state == LEFT_BEHIND:
-        return seen.at(Screen.GOODBYE, now, must_go=True, reminded=now), (Say(SAY("card_left")),)
     if session.must_go:
         return _left_card(seen, moved, now)
+    if moved.state == LEFT_BEHIND:
+        return _left_behind(seen, now)
     if moved.state in EQUIPMENT:
         return seen, (CallStaff("reader"),)
     if moved.state == "no_card":
@@ -124,6 +125,14 @@ def _card(session: Session, moved: CardMoved, now: float) -> Step:
     return seen.at(Screen.CARD, now, begun=True, touched=now, warned=False), words
 
 
+def _left_behind(session: Session, now: float) -> Step:
+    """A card lies there from before. Whoever has begun already is told, and goes on."""
+    said = (Say(SAY("card_left")),)
+    if session.begun:
+        return session.but(notice="card_left"), said
+    return session.at(Screen.GOODBYE, now, must_go=True, reminded=now), said
+
+
 def _left_card(session: Session, moved: CardMoved, now: float) -> Step:
     if moved.state in OUT | EQUIPMENT:
         return session.but(must_go=False, since=now, told_staff=False), (Hush(),)
@@ -132,8 +141,11 @@ def _left_card(session: Session, moved: CardMoved, now: float) -> Step:
 
 def _no_card(session: Session, now: float) -> Step:
     """A card that could not be read was taken away."""
+    seen = session.but(notice="" if session.notice == "card_left" else session.notice)
     if session.screen is not Screen.CARD:
-        return session, ()
+        return seen, ()
+    if session.waiting:
+        return session.at(Screen.ANSWER, now), (Hush(),)
     if session.shown or session.draft:
         return session.at(Screen.QUESTION, now), (Hush(),)
     return session.at(home(session), now, begun=False), (Hush(),)
@@ -142,7 +154,7 @@ def _no_card(session: Session, now: float) -> Step:
 def _read(session: Session, moved: CardMoved, now: float) -> Step:
     number = session.order + 1
     busy = session.at(Screen.CARD, now, begun=True, touched=now, warned=False, card_in=True)
-    busy = busy.but(order=number, waiting=number, sent=now)
+    busy = busy.but(order=number, waiting=number, telling=number, sent=now)
     return busy, (Hush(), TellCard(number, moved.facts or {}, moved.expires_on))
 
 
@@ -153,7 +165,7 @@ def _answered(session: Session, number: int, messages: tuple[Message, ...], now:
     if not messages:
         return _failed(session, number, now)
     done = session.but(waiting=0, shown=messages)
-    if session.screen is Screen.CARD:
+    if number == session.telling:
         done = done.at(Screen.TIMELINE, now, own=messages)
     elif messages[-1].expects == "date":
         done = done.at(Screen.ANSWER, now, pad="digits")
@@ -165,7 +177,7 @@ def _answered(session: Session, number: int, messages: tuple[Message, ...], now:
 def _failed(session: Session, number: int, now: float) -> Step:
     if number != session.waiting or not session.begun:
         return session, ()
-    screen = Screen.CARD if session.screen is Screen.CARD else Screen.QUESTION
+    screen = Screen.CARD if number == session.telling else Screen.QUESTION
     return session.at(screen, now, waiting=0, notice="no_answer"), (Say(SAY("no_answer")),)
 
 
@@ -184,7 +196,12 @@ def _heard(session: Session, text: str, now: float) -> Step:
     if not words:
         return _misheard(session, now)
     asked = session.at(Screen.QUESTION, now, draft=words, confirm=True, touched=now, warned=False, misses=0)
-    return asked, (Say(SAY("is_it_this", words=words)),)
+    return asked, (Say(SAY("is_it_this", words=words) if _may_be_overheard(words) else SAY("is_it_this_quietly")),)
+
+
+def _may_be_overheard(words: str) -> bool:
+    """Whether the loudspeaker may repeat the words: nothing of danger, and no numbers, which may be a PIN."""
+    return not read_risk(words).kinds and not any(letter.isnumeric() for letter in words)
 
 
 def _misheard(session: Session, now: float) -> Step:

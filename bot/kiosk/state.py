@@ -31,6 +31,7 @@ class Session:
     pad: str = "kana"
     confirm: bool = False  # the draft was heard, not typed
     waiting: int = 0  # the order whose reply is awaited; 0 = none
+    telling: int = 0  # the order that asks for the card's own dates; 0 = none
     sent: float = 0.0
     shown: tuple[Message, ...] = ()
     own: tuple[Message, ...] = ()  # the visitor's own dates, by the card

@@ -319,6 +319,89 @@ TABLE = (
         "the word about staff goes by itself", ((Pressed("staff"), seen("staff")), (21.0, seen("idle"))), ("CallStaff",)
     ),
     Case(
+        "staff twice",
+        (
+            *ASKED,
+            (Pressed("staff"), seen("staff", "係の人が まいります")),
+            (Pressed("staff"), seen("staff")),
+            (Pressed("back"), seen("answer", "やさしい答え")),
+        ),
+        ("Hush", "CallStaff", "Hush", "CallStaff"),
+    ),
+    Case(
+        "staff twice where nobody is",
+        ((Pressed("staff"), seen("staff")), (Pressed("staff"), seen("staff")), (21.0, seen("idle"))),
+    ),
+    Case(
+        "staff is called while listening, and the microphone goes",
+        (
+            (VoiceLost(True, True), seen("idle")),
+            BEGIN,
+            (Pressed("talk"), seen("listening")),
+            (Pressed("staff"), seen("staff")),
+            (VoiceLost(True, False), seen("staff")),
+            (21.0, seen("question", "引っ越し")),
+        ),
+        ("Listen", "Hush", "CallStaff"),
+    ),
+    Case(
+        "what is said again is not said into the microphone",
+        (
+            (VoiceLost(True, True), seen("idle")),
+            *ASKED,
+            (Pressed("talk"), seen("listening", never=("もう一度 聞く", "ゆっくり", "大きな声"))),
+            (Pressed("repeat"), seen("listening")),
+        ),
+    ),
+    Case(
+        "the card's dates come while staff is being called",
+        (
+            (READ, seen("card", "計算しています")),
+            (Pressed("staff"), seen("staff")),
+            (Answered(1, (OWN,)), seen("timeline", "あと28日")),
+            (Pressed("ask"), seen("question")),
+            (Pressed("back"), seen("answer", "期限を 見る")),
+        ),
+    ),
+    Case(
+        "the card's dates do not come while staff is being called",
+        (
+            (READ, seen("card")),
+            (Pressed("staff"), seen("staff")),
+            (Failed(1), seen("card", "期限を 計算できませんでした", "お答え できませんでした")),
+        ),
+    ),
+    Case(
+        "an answer that comes while a card is being read is no card's",
+        (
+            BEGIN,
+            (Pressed("choice:0"), seen("answer", "調べています")),
+            (READING, seen("card")),
+            (Answered(1, (ANSWER,)), seen("answer", "やさしい答え", never=("期限を 見る",))),
+        ),
+    ),
+    Case(
+        "a card that could not be read goes while an answer is awaited",
+        (
+            BEGIN,
+            (Pressed("choice:0"), seen("answer", "調べています")),
+            (BAD, seen("card")),
+            (EMPTY, seen("answer", "調べています")),
+            (Answered(1, (ANSWER,)), seen("answer", "やさしい答え")),
+        ),
+    ),
+    Case(
+        "a card of before that is seen only after somebody began does not end their visit",
+        (
+            *ASKED,
+            (LEFT, seen("answer", "やさしい答え", "カードが 残っています")),
+            (EMPTY, seen("answer", "やさしい答え")),
+            (READING, seen("card")),
+            (READ, seen("card", "計算")),
+        ),
+        ("Say", "TellCard"),
+    ),
+    Case(
         "what is said is confirmed",
         (
             (VoiceLost(True, True), seen("idle")),

@@ -110,6 +110,24 @@ def test_what_must_not_be_overheard_is_shown_and_not_spoken() -> None:
     assert not [order for order in running.orders if isinstance(order, Say)]
 
 
+@pytest.mark.parametrize(
+    "heard", ["暗証番号は1234です", "暗証番号は１２３４です", "暗証番号は一二三四です", "夫に殴られています", "死にたいです"]
+)
+def test_what_must_not_be_overheard_is_not_repeated_aloud(heard: str) -> None:
+    running = Running(hearing=True, speech=True)
+    for event in (Pressed("begin"), Pressed("talk"), Heard(heard)):
+        running.feed(event)
+    said = [order.text for order in running.orders if isinstance(order, Say)]
+    assert heard in words_of(running.view) and len(said) == 1 and heard not in said[0] and "画面" in said[0]
+
+
+def test_what_was_heard_is_repeated_where_nothing_speaks_against_it() -> None:
+    running = Running(hearing=True, speech=True)
+    for event in (Pressed("begin"), Pressed("talk"), Heard("引っ越しました")):
+        running.feed(event)
+    assert [order.text for order in running.orders if isinstance(order, Say) and "引っ越しました" in order.text]
+
+
 def test_the_receipt_holds_the_days_and_the_sources() -> None:
     from bot.kiosk.screens import receipt
 
@@ -186,6 +204,7 @@ OF_THE_VISIT = (
     "card_in",
     "warned",
     "waiting",
+    "telling",
     "begun",
 )
 
@@ -204,6 +223,8 @@ def test_whatever_happens_the_end_can_be_pressed_and_the_next_visitor_starts_cle
     # and whoever walks away is wiped within two minutes
     running.feed(IDLE + 1)
     assert not running.session.begun and not running.session.shown and not running.session.draft
+    assert not running.session.waiting
+    assert running.session.screen in (Screen.IDLE, Screen.OFFLINE, Screen.GOODBYE)
 
 
 def test_every_field_of_the_session_is_of_the_visit_or_of_the_kiosk() -> None:
