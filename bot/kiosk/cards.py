@@ -17,12 +17,11 @@ from bot.card.status import JST, Reading, State
 from bot.card.words import words_for
 from bot.kiosk.model import CardMoved
 
-AWAY = frozenset({State.NO_CARD, State.NO_READER, State.NO_SERVICE, State.NO_PERMISSION, State.DRIVER_MISSING})
-
 
 @dataclass
 class FreshCards:
-    """A reader that reads only after the reader was seen empty once; else it says LEFT_BEHIND."""
+    """A reader that reads only after the reader was seen empty once; else it says LEFT_BEHIND. A reader or a service that was
+    away has shown nothing: the card may still lie there."""
 
     inner: CardReader
     seen_empty: bool = False
@@ -41,7 +40,7 @@ def card_moves(open_service: OpenService, settings: Settings, stop: threading.Ev
     fresh = FreshCards(CardReader(open_service, now, settings.rules))
     watch = CardWatch(open_service, fresh, settings.reader)
     for reading in watch.readings(stop):
-        fresh.seen_empty = fresh.seen_empty or reading.state in AWAY
+        fresh.seen_empty = fresh.seen_empty or reading.state is State.NO_CARD
         if reading.state is not State.READING or fresh.seen_empty:
             yield moved(reading)
 

@@ -16,7 +16,7 @@ WAIT: Final = 10.0  # seconds for an answer
 SHORT: Final = 1.0  # seconds for a farewell: the visitor's words are gone here before
 MOST: Final = 1_000_000  # bytes of an answer
 MOST_OF_SNAPSHOT: Final = 8_000_000
-QUIET: Final = ("dv_",)  # beginnings of the topics that are shown and not spoken
+QUIET: Final = ("dv_",)  # beginnings of the topics that are shown and not spoken, also where nobody told of danger
 
 
 class NoAnswer(Exception):
@@ -101,7 +101,8 @@ class DeskClient:
         body = _json(done)
         try:
             self._session = str(body["session"])
-            found = tuple(message_of(one, self._url) for one in body["messages"])
+            careful = body.get("careful") is True
+            found = tuple(message_of(one, self._url, careful) for one in body["messages"])
         except (KeyError, TypeError, ValueError, AttributeError):
             raise NoAnswer(away=False) from None
         if not found:
@@ -119,8 +120,9 @@ def _json(done: httpx.Response) -> dict[str, Any]:
     return body
 
 
-def message_of(given: Mapping[str, Any], url: str = "") -> Message:
-    """A message of the chat API. Raises KeyError, TypeError, ValueError, AttributeError for another shape."""
+def message_of(given: Mapping[str, Any], url: str, careful: bool) -> Message:
+    """A message of the chat API; `careful`: danger was told in this conversation, and nothing is spoken. Raises KeyError,
+    TypeError, ValueError, AttributeError for another shape."""
     calendar = str(given.get("calendar") or "")
     return Message(
         text=_text(given["text"]),
@@ -131,7 +133,7 @@ def message_of(given: Mapping[str, Any], url: str = "") -> Message:
         deadlines=tuple(_due(one) for one in given["deadlines"]),
         sources=tuple(" ".join(filter(None, (one["title"], one["section"]))) for one in given["sources"]),
         calendar=urljoin(url, calendar) if calendar else "",
-        quiet=str(given["topic"]).startswith(QUIET),
+        quiet=careful or str(given["topic"]).startswith(QUIET),
     )
 
 

@@ -1,4 +1,5 @@
-"""The receipt, by a receipt printer (ESC/POS) or a print queue of the system. Nothing is kept but what the printer itself keeps."""
+"""The receipt, by a receipt printer (ESC/POS) or a print queue of the system. What a printer or CUPS itself keeps is not ours
+to wipe: docs/kiosk.md says how CUPS is set so that it keeps nothing."""
 
 from __future__ import annotations
 
@@ -95,7 +96,7 @@ class Queue:
         self._name = name
 
     def print(self, order: Print) -> None:
-        """Hand the lines to `lp`, by its input: nothing lies on the disk here."""
+        """Hand the lines to `lp`, by its input. CUPS spools them on the disk, and keeps them unless it is told not to."""
         text = "\n".join(row for line in order.lines for row in folded(line))
         try:
             command = ["lp", "-s", "-d", self._name, "-"]

@@ -60,6 +60,23 @@ def test_the_settings_file_names_settings_that_there_are() -> None:
     assert named and {one for one in named if f"`{one}`" not in page} == set()
 
 
+def test_the_unit_lets_the_browser_reach_its_folder_below_run_user() -> None:
+    """`ProtectHome` takes /run/user away, `ProtectSystem=strict` makes it read-only: cage and Chromium need it."""
+    unit = (HERE / "mynadesk-kiosk.service").read_text(encoding="utf-8")
+    assert not re.search(r"(?m)^ProtectHome=", unit) and re.search(r"(?m)^ReadWritePaths=/run/user$", unit)
+
+
+def test_the_terminals_unit_leaves_the_folder_to_the_kiosks_user() -> None:
+    """It runs as root and starts the kiosk as another: a StateDirectory would be root's with every start."""
+    unit = (HERE / "mynadesk-kiosk-terminal.service").read_text(encoding="utf-8")
+    assert not re.search(r"(?m)^StateDirectory", unit)
+    assert re.search(r"(?m)^ExecStartPre=/usr/bin/install -d -o kiosk -g kiosk -m 0700 /var/lib/mynadesk-kiosk$", unit)
+
+
+def test_the_kiosks_user_may_hear_and_speak() -> None:
+    assert "\nm kiosk audio\n" in (HERE / "mynadesk-kiosk.sysusers").read_text(encoding="utf-8")
+
+
 def test_a_visitors_words_are_kept_from_swap_and_core_dumps() -> None:
     for name in SERVICES[:2]:
         unit = (HERE / name).read_text(encoding="utf-8")

@@ -152,6 +152,12 @@ def test_the_end_is_told_and_what_the_desk_does_then_does_not_matter() -> None:
     assert asyncio.run(run()) is False
 
 
+def test_nothing_is_spoken_of_a_reply_to_danger() -> None:
+    body = {"session": "s", "careful": True, "messages": [PLAIN, PLAIN]}
+    told = FakeDesk(lambda _request: httpx.Response(200, json=body)).said(lambda client: client.ask("x"))
+    assert [one.quiet for one in told] == [True, True]
+
+
 def test_what_must_not_be_overheard_is_marked() -> None:
     body = {"session": "s", "messages": [{**PLAIN, "topic": "dv_emergency"}, PLAIN]}
     first, second = FakeDesk(lambda _request: httpx.Response(200, json=body)).said(lambda client: client.ask("x"))

@@ -133,6 +133,7 @@ def test_the_receipt_holds_the_days_and_the_sources() -> None:
 
     lines, calendar = receipt(Session(shown=(OWN, Message("答え", sources=("北区の案内",)))))
     assert "更新　2026年12月20日（日）まで　あと28日" in lines and "北区の案内" in lines and calendar == OWN.calendar
+    assert lines[-1] == "おわると、ここで話したことは、この端末から消えます。"  # the visit is still on while it is printed
 
 
 def test_the_timeline_has_a_code_of_the_calendar_only_where_a_phone_can_reach_it() -> None:
