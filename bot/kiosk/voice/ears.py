@@ -28,6 +28,7 @@ class Ears:
     def __init__(self, settings: VoiceSettings) -> None:
         self._settings = settings
         self._process: Process | None = None
+        self._starting: asyncio.Future[None] | None = None
         self._turn = 0
 
     @property
@@ -36,21 +37,12 @@ class Ears:
         return None if self._process is None else self._process.pid
 
     async def start(self) -> None:
-        """Has the process running and ready. Raises OrganFailed."""
-        if self._process is not None and self._process.returncode is None:
-            return
-        await self.end()
-        one = self._settings
-        command = (str(one.python), "-E", "-s", "-W", "ignore", "-m", "bot.kiosk.voice.hearing", str(one.folder))
-        self._process = await start("recogniser", *command, takes=True)
-        try:
-            answer = await self._answer(READY)
-        except BaseException:
-            await self.end()
-            raise
-        if answer["event"] != "ready":
-            await self.end()
-            raise OrganFailed("recogniser", str(answer.get("why")))
+        """Has the process running and ready. Whoever is cancelled while waiting leaves it starting. Raises OrganFailed."""
+        if self._starting is None or self._starting.done():
+            if self._process is not None and self._process.returncode is None:
+                return
+            self._starting = asyncio.ensure_future(self._start())
+        await asyncio.shield(self._starting)
 
     async def listen(
         self, sound: AsyncGenerator[bytes, None], enough: asyncio.Event, report: Report, choices: Sequence[str] = ()
@@ -82,6 +74,27 @@ class Ears:
 
     async def end(self) -> None:
         """Ends the process, and with it all that it heard."""
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+        await self._kill()
+
+    async def _start(self) -> None:
+        await self._kill()
+        one = self._settings
+        command = (str(one.python), "-E", "-s", "-W", "ignore", "-m", "bot.kiosk.voice.hearing", str(one.folder))
+        self._process = await start("recogniser", *command, takes=True)
+        try:
+            answer = await self._answer(READY)
+        except BaseException:
+            await self._kill()
+            raise
+        if answer["event"] != "ready":
+            await self._kill()
+            raise OrganFailed("recogniser", str(answer.get("why")))
+
+    async def _kill(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             await end(process)
@@ -126,7 +139,7 @@ class Ears:
             async with asyncio.timeout(seconds):
                 return await self._of_this_turn()
         except (TimeoutError, ValueError):
-            await self.end()
+            await self._kill()
             raise OrganFailed("recogniser", "no answer") from None
 
     async def _of_this_turn(self) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class LocalVoice:
         self._alive = threading.Event()
         self._thread.start()
         self._alive.wait()
-        self._order(self._begin, self._ears.start, OF_HEARING[1:])  # ready before the first visitor speaks
+        self._order(self._make_ready)  # before the visitor speaks
 
     def say(self, text: str, *, slow: bool = False, loud: bool = False, danger: bool = False) -> None:
         """As the protocol says."""
@@ -104,10 +104,17 @@ class LocalVoice:
         self._cut()
         self._doing = self._loop.create_task(self._do(work, organs))
 
+    def _make_ready(self) -> None:
+        """Starts the recogniser, whatever is said meanwhile."""
+        self._ready = self._loop.create_task(self._try(self._ears.start, OF_HEARING[1:]))
+
     async def _do(self, work: Work, organs: tuple[Organ, ...]) -> None:
+        async with self._turn:  # half duplex: the loudspeaker is silent before the microphone opens
+            await self._try(work, organs)
+
+    async def _try(self, work: Work, organs: tuple[Organ, ...]) -> None:
         try:
-            async with self._turn:  # half duplex: the loudspeaker is silent before the microphone opens
-                await work()
+            await work()
             self._good(organs)
         except OrganFailed as failed:
             LOG.warning("%s", failed)
