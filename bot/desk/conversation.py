@@ -126,10 +126,20 @@ class Conversations:
             except Busy:
                 return self._busy("busy_desk", RETRY_AFTER)
             if own:
-                told = replace(turn, danger=True)
-                said = await self._first_help.beside(own, lambda: self._take_in_order(told), self._is_notice)
-                return TurnReply(said, careful=True)  # the usual turn may still be under way: it has no number yet
+                return await self._with_numbers(replace(turn, danger=True), own, self._first_help)
         return await self._take_in_order(turn)
+
+    async def _with_numbers(self, turn: Turn, own: tuple[dict[str, Any], ...], first_help: FirstHelp) -> TurnReply:
+        """What helps now, as the usual turn's reply: its owner and its number. One that is still under way has none yet."""
+        usual: list[TurnReply] = []
+
+        async def ask() -> TurnReply:
+            usual.append(await self._take_in_order(turn))
+            return usual[-1]
+
+        said = await first_help.beside(own, ask, self._is_notice)
+        known = usual[-1] if usual else TurnReply(())
+        return replace(known, messages=said, taken=True, retry_after=None, careful=True)
 
     def _is_notice(self, message: dict[str, Any]) -> bool:
         return message.get("text") in {self._phrases.get(key).text for key in NOTICES}

@@ -154,6 +154,21 @@ def test_what_staff_say_comes_by_itself(browser: Chromium, web_desk: tuple[str, 
         assert len(shown(page, ".bot")) == 4
 
 
+@pytest.mark.parametrize("status", [200, 429], ids=["first help alone", "no place"])
+def test_a_reply_without_a_number_takes_nobody_away(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, status: int) -> None:
+    with browser.page(web_desk[0], before=HURRY) as page:
+        fake.owner = "human"
+        send(page, "担当者につないで")
+        wait_for_answers(page, 2)
+        uncounted = {"session": page.run("sessionStorage.getItem('session')"), "messages": [a_message("110")], "owner": "bot", "seq": 0, "careful": status == 200}
+        page.context.route("**/api/v1/chat", lambda route: route.fulfill(status=status, json=uncounted))
+        send(page, "夫に殴られています")
+        wait_for_answers(page, 3)
+        assert page.run("document.getElementById('status').textContent") == "担当者が対応しています。"
+        fake.says(fake.turns[0].conversation, (a_message("担当の返事", topic=""),))
+        page.until("document.getElementById('log').innerText.includes('担当の返事')")
+
+
 def test_an_answer_without_shape_is_an_apology(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page(web_desk[0], before=HURRY) as page:
         page.context.route("**/api/v1/chat", lambda route: route.fulfill(body="<html>", content_type="text/html"))

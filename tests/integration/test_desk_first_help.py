@@ -67,6 +67,15 @@ def test_the_engine_hears_of_it_too(desk: Desk, engine: FakeEngine) -> None:
     assert engine.texts == ["死にたい"]
 
 
+def test_the_reply_has_the_number_of_the_usual_turn(desk: Desk, engine: FakeEngine) -> None:
+    session = desk.say("一").json()["session"]
+    answer = desk.say("死にたい", session).json()
+    assert (answer["owner"], answer["seq"], answer["careful"]) == ("bot", 2, True)
+    engine.answers = _down
+    answer = desk.say("死にたい", session).json()  # the turn without an answer has a number all the same
+    assert (answer["owner"], answer["seq"], answer["careful"]) == ("bot", 3, True)
+
+
 def test_a_number_beside_it_is_masked_and_told_after_the_help(desk: Desk, engine: FakeEngine) -> None:
     messages = desk.say("死にたい。番号は123456789018です").json()["messages"]
     assert "0120-279-338" in messages[0]["text"] and any("12桁" in one["text"] for one in messages[1:])

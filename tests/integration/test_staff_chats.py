@@ -130,6 +130,19 @@ def test_the_talk_survives_a_restart_of_the_desk(people: Desk, open_desk: OpenDe
     act(taro, person, "close")
 
 
+def test_danger_told_after_the_claim_leaves_the_talk_with_its_operator(people: Desk) -> None:
+    person, taro = waiting(people), Browser(people, "taro")
+    act(taro, person, "claim")
+    before = people.say("もしもし", person.session).json()["seq"]
+    message_id = str(uuid4())
+    for _ in range(2):  # sent again it is the same message
+        answer = people.say("夫に殴られています", person.session, message_id=message_id).json()
+        assert "110" in answer["messages"][0]["text"] and answer["careful"] is True
+        assert (answer["owner"], answer["seq"]) == ("human", before + 1)
+    assert lines(taro, person)[-1] == "夫に殴られています"
+    act(taro, person, "close")
+
+
 def test_two_operators_claim_at_once_many_times(people: Desk) -> None:
     """Two desks of one database, in threads: exactly one wins each time."""
     store: HandoverStore = people.app.state.staff.chats.store

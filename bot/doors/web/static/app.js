@@ -78,7 +78,8 @@ async function takeTurn(message, mine, typed) {
     if (waiting !== turn) return; // started afresh meanwhile
     if (reply.seq > talk.seq + 1 && talk.seq && (!talk.careful || talk.owner !== "bot")) await catchUp(reply.seq - 1, mine);
     if (!reply.messages.length && reply.owner === "bot") throw new Error("an answer without words");
-    know(reply);
+    // a reply that was not counted does not know whose the conversation is
+    know(reply.seq || reply.owner === "closed" ? reply : { ...reply, owner: talk.owner });
     const bubbles = addReply(reply.messages, reply.busy ? 0 : reply.seq);
     if (reply.busy) offerAgain(message, mine, typed, bubbles.at(-1));
   } catch {
