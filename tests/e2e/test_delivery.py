@@ -40,7 +40,7 @@ def test_a_broken_line_is_mended_without_the_person(browser: Chromium, web_desk:
         send(page, "質問")
         wait_for_answers(page, 2)
         assert shown(page, ".mine .said") == ["質問"]
-        assert len({turn.message_id for turn in fake.turns}) == 1
+        assert len({(turn.conversation, turn.message_id) for turn in fake.turns}) == 1
         assert page.run("document.getElementById('status').textContent") == ""
 
 
@@ -70,6 +70,7 @@ def test_many_messages_with_cuts_doubles_and_reloads(browser: Chromium, web_desk
             if chance.random() < 0.05:
                 page.tab.reload()
                 page.until(f"document.querySelectorAll('.mine').length === {number + 1}")
+        assert len({turn.conversation for turn in fake.turns}) == 1
         expected = [f"質問{number}" for number in range(SENDS)]
         assert shown(page, ".mine .said") == expected
         assert [one.removeprefix("返事：") for one in shown(page, ".bot .said")[1:]] == expected

@@ -58,7 +58,7 @@ def test_the_cookie_is_signed_strict_and_closed_to_scripts(plain: Page) -> None:
 def test_pressed_twice_it_is_one_message(plain: Page, fake: FakeConversations) -> None:
     ask(plain, "質問")
     plain.tab.reload()  # sends the same form again
-    assert len({turn.message_id for turn in fake.turns}) == 1
+    assert len({(turn.conversation, turn.message_id) for turn in fake.turns}) == 1
     plain.tab.go_back()
     ask(plain, "別の質問")
     assert len({turn.message_id for turn in fake.turns}) == 2
@@ -126,3 +126,29 @@ def test_from_the_start(plain: Page, fake: FakeConversations) -> None:
 def test_nothing_written_is_the_page_again(plain: Page, fake: FakeConversations) -> None:
     ask(plain, "   ")
     assert fake.turns == [] and plain.tab.locator("#text").count() == 1
+
+
+def test_nothing_written_ends_neither_the_talk_nor_its_care(plain: Page, fake: FakeConversations) -> None:
+    plain.tab.check("input[name=easy]")
+    plain.tab.select_option("#insurer", "kitaku")
+    ask(plain, DANGER)
+    ask(plain, "   ")
+    assert "すぐに閉じる" in plain.tab.inner_text(".careful") and plain.context.cookies() == []
+    assert plain.tab.is_checked("input[type=checkbox]") and plain.tab.input_value("#insurer") == "kitaku"
+    ask(plain, "次の質問")
+    assert fake.turns[-1].danger and len({turn.conversation for turn in fake.turns}) == 1
+
+
+def test_a_conversation_that_is_over_is_followed_by_one_as_careful(plain: Page, fake: FakeConversations) -> None:
+    ask(plain, DANGER)
+    plain.run("[...document.querySelectorAll('[name=session]')].forEach((one) => { one.value = 'forged'; })")
+    ask(plain, "次の質問")
+    assert len({turn.conversation for turn in fake.turns}) == 2 and fake.turns[-1].danger
+    assert plain.context.cookies() == []
+
+
+def test_care_told_of_elsewhere_is_taken_over(plain: Page, fake: FakeConversations) -> None:
+    ask(plain, "質問")
+    fake.careful(fake.turns[0].conversation)
+    plain.open(plain.tab.url)
+    assert plain.context.cookies() == [] and plain.tab.locator(".careful").count() == 1

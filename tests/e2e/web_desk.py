@@ -76,7 +76,7 @@ DANGER: Final = "夫に殴られています"
 
 class FakeConversations:
     """Answers from ANSWERS; fails as often as `failures` says, is full as often as `full` says; keeps the turns, each message
-    id once, and what was said, as the real ones do."""
+    id of a conversation once, and what was said, as the real ones do."""
 
     def __init__(self) -> None:
         self.reset()
@@ -91,7 +91,7 @@ class FakeConversations:
         self.owner: Owner = "bot"
         self._talks: dict[str, list[Spoken]] = {}
         self._careful: set[str] = set()
-        self._answered: dict[str | None, TurnReply] = {}
+        self._answered: dict[tuple[str, str | None], TurnReply] = {}
 
     async def end(self, conversation: str) -> None:
         self.ended.append(conversation)
@@ -101,6 +101,10 @@ class FakeConversations:
         """Nothing is kept of it any more."""
         self._talks.pop(conversation, None)
 
+    def careful(self, conversation: str) -> None:
+        """Danger was told in it, by another page."""
+        self._careful.add(conversation)
+
     async def take(self, turn: Turn) -> TurnReply:
         self.turns.append(turn)
         if self.failures:
@@ -109,15 +113,16 @@ class FakeConversations:
         if self.full:
             self.full -= 1
             return TurnReply((a_message("ただいま混み合っています。", topic=""),), taken=False, retry_after=10)
-        if turn.message_id and turn.message_id in self._answered:
-            return self._answered[turn.message_id]
+        key = turn.conversation, turn.message_id
+        if turn.message_id and key in self._answered:
+            return self._answered[key]
         if turn.text == DANGER or turn.danger:
             self._careful.add(turn.conversation)
         careful = turn.conversation in self._careful
         messages = (ANSWERS.get(turn.text, a_message(f"返事：{turn.text}")),)
         seq = self.says(turn.conversation, messages, "" if careful else turn.text)
-        self._answered[turn.message_id] = TurnReply(messages, self.owner, seq=seq, careful=careful)
-        return self._answered[turn.message_id]
+        self._answered[key] = TurnReply(messages, self.owner, seq=seq, careful=careful)
+        return self._answered[key]
 
     def says(self, conversation: str, messages: tuple[dict[str, Any], ...], said: str = "") -> int:
         """One more turn of the conversation, also one that staff say unasked; its number."""

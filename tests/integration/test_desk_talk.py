@@ -12,6 +12,7 @@ from desk_fakes import Desk, FakeEngine, a_reply
 from httpx import Response
 from sqlalchemy import create_engine, text
 
+from bot.cli.conversations import conversation_of
 from bot.settings import Settings
 
 DANGER = "夫の暴力から逃げています"
@@ -38,6 +39,24 @@ def test_a_message_sent_again_has_its_old_number(desk: Desk) -> None:
     one = str(uuid.uuid4())
     session = begin(desk, "零")
     assert [desk.say("一", session, message_id=one).json()["seq"] for _ in range(3)] == [2, 2, 2]
+
+
+def test_a_first_message_sent_again_begins_no_second_conversation(desk: Desk, engine: FakeEngine) -> None:
+    one, other = str(uuid.uuid4()), str(uuid.uuid4())
+    answers = [desk.say("一", None, message_id=one).json() for _ in range(3)]
+    assert len({conversation_of(answer["session"]) for answer in answers}) == 1
+    assert [answer["seq"] for answer in answers] == [1, 1, 1] and engine.texts == ["一"]
+    for words, message_id in (("二", one), ("一", other), ("一", None)):  # these are other messages
+        another = desk.say(words, None, message_id=message_id).json()["session"]
+        assert conversation_of(another) != conversation_of(answers[0]["session"])
+
+
+def test_a_first_message_is_not_taken_into_a_conversation_that_is_over(desk: Desk) -> None:
+    one = str(uuid.uuid4())
+    session = desk.say("一", None, message_id=one).json()["session"]
+    desk.call("DELETE", "/api/v1/conversation", headers={"X-Session": session})
+    answer = desk.say("一", None, message_id=one).json()
+    assert (answer["owner"], answer["seq"]) == ("bot", 1) and conversation_of(answer["session"]) != conversation_of(session)
 
 
 def test_what_was_said_comes_again_from_a_number_on(desk: Desk) -> None:
@@ -98,6 +117,7 @@ def test_a_number_that_is_none_is_refused(desk: Desk) -> None:
 
 def test_a_beacon_ends_the_conversation(desk: Desk) -> None:
     session = begin(desk, "一")
+    assert talk(desk, session).status_code == 200
     assert desk.call("POST", "/api/v1/conversation/end", json={"session": session}).status_code == 204
     assert talk(desk, session).status_code == 401
     assert desk.say("二", session).status_code == 401

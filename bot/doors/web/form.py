@@ -4,7 +4,7 @@ in careful mode, a hidden field of the page alone."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import parse_qs
 from uuid import UUID, uuid4, uuid5
@@ -78,17 +78,21 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
             answer.delete_cookie(COOKIE, path="")
         return answer
 
-    async def past(session: str) -> list[dict[str, Any]]:
-        spoken: list[dict[str, Any]] = talk_json(await conversations.talk(sessions.conversation(session)))["spoken"]
-        return spoken
+    async def past(session: str) -> dict[str, Any]:
+        return talk_json(await conversations.talk(sessions.conversation(session)))
+
+    async def as_it_stands(given: _Given) -> Response:
+        try:
+            talk = await past(given.session) if given.session else talk_json(None)
+        except SessionInvalid:
+            return shown(replace(given, session=""), [])
+        careful = given.careful or talk["careful"]
+        return shown(replace(given, careful=careful), [] if careful else talk["spoken"])
 
     @router.get("/form")
     async def empty(http: Request) -> Response:
-        given = _Given("", http.cookies.get(COOKIE, ""), easy=http.query_params.get("easy") == "1")
-        try:
-            return shown(given, await past(given.session) if given.session else [])
-        except SessionInvalid:
-            return shown(_Given("", "", easy=given.easy), [])
+        easy = http.query_params.get("easy") == "1"
+        return await as_it_stands(_Given("", http.cookies.get(COOKIE, ""), easy=easy))
 
     @router.post("/form")
     async def ask(http: Request) -> Response:
@@ -96,13 +100,13 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
         if given is None:
             return shown(_Given("", ""), [], failed="unreadable", status=400)
         if not given.text.strip():
-            return await empty(http)
+            return await as_it_stands(given)
         renewed = ""
         try:
             session, reply = await turns.take(http, _said(given))
         except SessionInvalid:
             renewed = "renewed"
-            session, reply = await turns.take(http, Said(None, given.text, given.insurer or None, given.message_id))
+            session, reply = await turns.take(http, replace(_said(given), session=None))
         if reply is None:
             return Response(status_code=408)  # nobody reads it
         now = _Given(
@@ -113,7 +117,7 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
             given.careful or reply.careful,
             given.easy,
         )
-        talk = [] if now.careful or not now.session else await past(session)
+        talk = [] if now.careful or not now.session else (await past(session))["spoken"]
         if not talk or not reply.taken:
             talk.append(_turn(given.text, reply))
         return shown(now, talk, failed=renewed, status=429 if reply.retry_after else 200)
