@@ -150,6 +150,9 @@ class RecordStore:
             if careful is None:
                 owner = connection.scalar(select(CONVERSATION.c.owner).where(CONVERSATION.c.id == name))
                 return "lost" if owner not in (None, "closed") else "over"
+            if careful and not record.careful:  # told meanwhile: it is gone as early as if this turn had known
+                expires = self._stay(record.door).until(held.created, now, careful=True)
+                connection.execute(sql.CAREFUL.values(expires=expires), {"which": name})
             # whoever answers in the desk's place must see what is said, also where danger was told: until it is over
             careful = careful and record.owner not in WITH_PEOPLE
             if line is not None:

@@ -320,6 +320,7 @@ def test_danger_told_while_another_message_is_under_way_counts_for_that_too(open
     assert store.commit(mine, mine.record, Line("m1", "引っ越し", REPLY)) == "stored"
     found = store.look("c1")
     assert found and (found["careful"], found["transcript"]) == (True, 0)
+    assert found["expires"] - found["last"] == Stay.CAREFUL  # nor does it undo that the conversation is gone early
 
 
 def test_danger_in_the_very_first_message_without_a_place(open_store: OpenStore) -> None:
