@@ -82,6 +82,8 @@ class Store(Protocol):
 
     def release(self, held: Held) -> None: ...
 
+    def drop(self, conversation: str) -> None: ...
+
 
 @dataclass(frozen=True, repr=False)
 class Held:

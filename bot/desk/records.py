@@ -100,7 +100,7 @@ class Records:
         """A conversation that `begin` has just made and nobody has spoken in is gone again. Never raises."""
         if held.new:
             with contextlib.suppress(Exception):
-                await self._run(partial(self.durable.drop, held.record.conversation))
+                await self._run(partial(held.store.drop, held.record.conversation))
 
     async def be_careful(self, conversation: str, door: str) -> None:
         """Danger was told in a message that found no place: nothing is written along. Never raises."""
