@@ -169,3 +169,18 @@ def test_below_a_path_the_whole_page_works(browser: Chromium, web_desk: tuple[st
         page.run("document.getElementById('restart').click()")
         page.tab.wait_for_timeout(200)
     assert [url for url in asked if not url.startswith((f"{web_desk[0]}madoguchi/", "about:"))] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_neither_high_contrast_nor_paper_has_the_insurers_colours(
+    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, scheme: str
+) -> None:
+    accent = "getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
+    with browser.page(f"{web_desk[0]}widget-kitaku", color_scheme=scheme) as page:
+        insurers = page.run(accent)
+        page.tab.select_option("#colours", "contrast")
+        assert page.run(accent) == "#002a7a" != insurers
+        page.tab.select_option("#colours", "dark")
+        assert page.run(accent) not in ("#8fd3f0", "#002a7a")
+        page.tab.emulate_media(media="print")
+        assert page.run(accent) == "#000"

@@ -46,10 +46,10 @@ class Site:
         """A style sheet of its colours."""
         light = f"--accent: {self.colour}; --mine: {self.colour}; --on-accent: {_LIGHT};"
         dark = f"--accent: {self.colour_in_dark}; --on-accent: {_ON_DARK};"
-        return (
-            f":root {{ {light} }}\n"
-            f'@media (prefers-color-scheme: dark) {{ :root:not([data-colours="light"]) {{ {dark} }} }}\n'
-            f':root[data-colours="dark"] {{ {dark} }}\n'
+        in_dark = ':root:not([data-colours="light"], [data-colours="contrast"])'
+        return (  # paper and high contrast have colours of their own
+            f'@media screen {{ :root {{ {light} }} :root[data-colours="dark"] {{ {dark} }} }}\n'
+            f"@media screen and (prefers-color-scheme: dark) {{ {in_dark} {{ {dark} }} }}\n"
         )
 
     @property
