@@ -155,6 +155,25 @@ def test_what_staff_say_comes_by_itself(browser: Chromium, web_desk: tuple[str, 
         assert len(shown(page, ".bot")) == 4
 
 
+def test_the_stream_ends_when_nobody_of_the_staff_is_there_any_more(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
+    ended: list[str] = []
+    with browser.page(web_desk[0], before=HURRY) as page:
+        page.tab.on("requestfailed", lambda request: ended.append(request.url))
+        fake.owner = "human"
+        send(page, "担当者につないで")
+        wait_for_answers(page, 2)
+        fake.says(fake.turns[0].conversation, (a_message("担当の返事", topic=""),))
+        page.until("document.getElementById('log').innerText.includes('担当の返事')")
+        fake.owner = "bot"
+        send(page, "質問")
+        page.until("document.getElementById('log').innerText.includes('返事：質問')")
+        for _ in range(1_000):
+            if any("/events" in url for url in ended):
+                return
+            page.tab.wait_for_timeout(20)
+    raise AssertionError("the stream goes on")
+
+
 @pytest.mark.parametrize("status", [200, 429], ids=["first help alone", "no place"])
 def test_a_reply_without_a_number_takes_nobody_away(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, status: int) -> None:
     with browser.page(web_desk[0], before=HURRY) as page:

@@ -141,26 +141,31 @@ async function follow(hear, signal) {
 }
 
 async function stream(hear, signal) {
-  let [alive, heard] = within(SILENT, signal);
-  const answer = await fetch(`api/v1/conversation/events?after=${talk.seq}`, { ...header(), signal: alive });
-  if (answer.status === 401) throw new Ended();
-  if (!answer.ok) return heard();
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let told = "";
-  for (;;) {
-    const { value, done } = await Promise.race([reader.read(), cut(alive)]);
-    heard();
-    if (done) return undefined;
-    [alive, heard] = within(SILENT, signal);
-    const events = (told + value).split("\n\n");
-    told = events.pop();
-    for (const event of events) {
-      const data = event.split("\n").find((line) => line.startsWith("data: "));
-      if (data) hear(JSON.parse(data.slice(6)));
+  const over = new AbortController(); // of the request itself, however it ends: the desk has few streams for a conversation
+  const end = () => over.abort();
+  signal.addEventListener("abort", end);
+  let silence = setTimeout(end, SILENT);
+  try {
+    const answer = await fetch(`api/v1/conversation/events?after=${talk.seq}`, { ...header(), signal: over.signal });
+    if (answer.status === 401) throw new Ended();
+    if (!answer.ok) return;
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let told = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      clearTimeout(silence);
+      silence = setTimeout(end, SILENT);
+      const events = (told + value).split("\n\n");
+      told = events.pop();
+      for (const event of events) {
+        const data = event.split("\n").find((line) => line.startsWith("data: "));
+        if (data) hear(JSON.parse(data.slice(6)));
+      }
     }
+  } finally {
+    clearTimeout(silence);
+    signal.removeEventListener("abort", end);
+    end();
   }
-}
-
-function cut(signal) {
-  return new Promise((_good, bad) => signal.addEventListener("abort", () => bad(new Lost("silence"))));
 }
