@@ -40,6 +40,7 @@ NOTICES: Final = ("number_refused", "pin_refused", "masked", "too_long")
 _BUTTON: Final = re.compile(
     r"(?:topic:([a-z_]{2,40})|need:([a-z_]{2,40})\.[a-z0-9_]{2,40}|fact:[a-z_]+=[a-z0-9_]+|more:)"
 )
+LOOKED: Final = 2 * MAX_CHARS  # characters that are looked at for danger: as many as a page sends
 OTHER_DESK: Final = 3.0  # seconds that a message waits for another desk that has its conversation
 
 
@@ -121,8 +122,9 @@ class Conversations:
         a flood of them is looked at in a fair order."""
         if self._first_help:
             try:
-                async with self._lanes.look(turn.address, cost_of(turn.text[:MAX_CHARS])):
-                    own = self._first_help.known(turn.text)
+                looked = turn.text[:LOOKED]
+                async with self._lanes.look(turn.address, cost_of(looked)):
+                    own = self._first_help.known(looked)
             except Busy:
                 return self._busy("busy_desk", RETRY_AFTER)
             if own:
@@ -173,14 +175,28 @@ class Conversations:
             raise Busy("conversation")
         if taken.held is None:  # it waited while the conversation was ended
             return TurnReply((), "closed")
-        said, reply, record, also = await self._with_people(turn, taken.held)
+        try:
+            reply = await self._taken(turn, taken.held)
+        except Exception as error:  # a person waits for an answer, and the conversation for its next message
+            logger.error("turn failed: %s", where(error))
+            await self._records.release(taken.held)
+            reply = None
+        if reply is None:
+            if turn.danger:  # heard all the same
+                await self._records.be_careful(turn.conversation, turn.channel)
+            return TurnReply((self.apology(turn.insurer),), taken=False)
+        return reply
+
+    async def _taken(self, turn: Turn, held: Held) -> TurnReply | None:
+        """The reply, when it is kept; None when another desk has gone on: what was reckoned here holds no more."""
+        said, reply, record, also = await self._with_people(turn, held)
         reply = replace(reply, careful=record.careful)
         line = Line(turn.message_id, said, reply_json(reply.messages, reply.owner)) if reply.taken else None
-        kept = await self._records.commit(taken.held, record, line, also)
-        if kept == "lost":  # another desk has gone on: what was reckoned here holds no more
-            return TurnReply((self.apology(turn.insurer),), taken=False)
+        kept = await self._records.commit(held, record, line, also)
+        if kept == "lost":
+            return None
         owner: Owner = reply.owner if kept == "stored" else "closed"
-        return replace(reply, owner=owner, seq=taken.held.seq + 1)
+        return replace(reply, owner=owner, seq=held.seq + 1)
 
     async def _with_people(self, turn: Turn, held: Held) -> tuple[str, TurnReply, Record, Also | None]:
         """What the bot answers, or what becomes of a message that is the people's."""
