@@ -41,7 +41,7 @@ class Aside:
                 return "over"
             if taken.held.new or not self._records.is_durable(taken.held):
                 await self._records.forget_new(taken.held)
-                if taken.held.store is not self._records.durable:  # the database fails: what staff saw may still be there
+                if taken.held.store is not self._records.durable:  # it fails: what staff saw may still be there
                     raise Busy("desk")
                 return "over"
             try:

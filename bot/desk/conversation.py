@@ -1,85 +1,37 @@
-"""One turn of a conversation: guard first, then the engine, and never silence."""
+"""The turns of all conversations: each once, in order, danger first, and never silence."""
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from time import time
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
+from bot.desk.answers import Answers
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import RETRY_AFTER, Busy, Lanes, cost_of
 from bot.desk.once import Once
-from bot.desk.our_numbers import OurNumbers
-from bot.desk.own_words import apology, plain_message
 from bot.desk.people import Also, Nobody, People
 from bot.desk.record import Held, Line, Record, Talk
 from bot.desk.records import Records, reply_json
-from bot.desk.salient import noted
-from bot.dialogue.belief import Belief
+from bot.desk.turn import INSURERS, OFFICES, Owner, Turn, TurnReply
 from bot.dialogue.phrases import Phrases
-from bot.dialogue.view import EMERGENCY
-from bot.engine.client import EngineClient, EngineUnavailable
-from bot.guard.guard import Guarded, guard
+from bot.engine.client import EngineClient
 from bot.guard.logs import where
-from bot.guard.rest import nothing_else
-from bot.reading.safety import read_risk
 from bot.rulebook.statements.lookup import Rulebook
-from bot.text import MAX_CHARS, is_blank
+from bot.text import MAX_CHARS
 
+__all__ = ["INSURERS", "OFFICES", "Conversations", "Owner", "Turn", "TurnReply"]
 logger = logging.getLogger(__name__)
-Owner = Literal["bot", "waiting", "human", "closed"]
-OFFICES: Final = ("kitamura", "kitaku")
-INSURERS: Final = (*OFFICES, "kouki")
-PRESSED: Final = "human_handoff"  # an intent the engine knows, for a button whose payload goes along
-NOTICES: Final = ("number_refused", "pin_refused", "masked", "too_long")
-_BUTTON: Final = re.compile(
-    r"(?:topic:([a-z_]{2,40})|need:([a-z_]{2,40})\.[a-z0-9_]{2,40}|fact:[a-z_]+=[a-z0-9_]+|more:)"
-)
 LOOKED: Final = 2 * MAX_CHARS  # characters that are looked at for danger: as many as a page sends
 OTHER_DESK: Final = 3.0  # seconds that a message waits for another desk that has its conversation
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One message as a door hands it in. `insurer` is a choice made at the door, or None. `message_id`: the same id again
-    in the conversation is the same message. `address`: whom the cost of the turn is counted to. `wait`: seconds, when its
-    sender has sent too many: it gets the apology, and what helps in danger. `danger`: it tells of danger. `topic`: asked
-    for by the door itself, without words. `came`: seconds since 1970; messages of a conversation are taken in this order."""
-
-    conversation: str = field(repr=False)
-    text: str = field(repr=False)
-    channel: str
-    insurer: str | None = None
-    message_id: str | None = field(default=None, repr=False)
-    address: str = field(default="", repr=False)
-    wait: int = 0
-    danger: bool = False
-    topic: str = ""
-    came: float = field(default_factory=time, compare=False)
-
-
-@dataclass(frozen=True)
-class TurnReply:
-    """What the door shows: messages of the chat API, and who owns the conversation. `taken` is False for an apology: the
-    same message may be sent again. `retry_after`, seconds, when there was no place for it. `seq`: the number of the message
-    in the conversation, 0 while it has none; `careful`: danger was told, so nothing may be kept at the door either."""
-
-    messages: tuple[dict[str, Any], ...] = field(repr=False)
-    owner: Owner = "bot"
-    taken: bool = True
-    retry_after: int | None = None
-    seq: int = 0
-    careful: bool = False
-
-
 class Conversations:
-    """Takes turns. All parts come in by constructor; the rulebook's topics decide which buttons are real. `wipe` is told
-    which conversation is over, for what is kept of it elsewhere."""
+    """Takes turns. All parts come in by constructor. `wipe` is told which conversation is over, for what is kept of it
+    elsewhere."""
 
     def __init__(
         self,
@@ -101,11 +53,7 @@ class Conversations:
         self._records = records
         self._wipe = wipe
         self._first_help = first_help
-        self._calendar = calendar
-        self._engine = engine
-        self._rulebook = rulebook
-        self._phrases = phrases
-        self._ours = OurNumbers(rulebook, phrases)
+        self._answers = Answers(engine, rulebook, phrases, calendar, today)
 
     async def take(self, turn: Turn) -> TurnReply:
         """The reply to one message, in the order of the conversation. Nothing raised here reaches a person: the worst case
@@ -126,7 +74,7 @@ class Conversations:
                 async with self._lanes.look(turn.address, cost_of(looked)):
                     own = self._first_help.known(looked)
             except Busy:
-                return self._busy("busy_desk", RETRY_AFTER)
+                return self._answers.busy("busy_desk", RETRY_AFTER)
             if own:
                 return await self._with_numbers(replace(turn, danger=True), own, self._first_help)
         return await self._take_in_order(turn)
@@ -139,12 +87,9 @@ class Conversations:
             usual.append(await self._take_in_order(turn))
             return usual[-1]
 
-        said = await first_help.beside(own, ask, self._is_notice)
+        said = await first_help.beside(own, ask, self._answers.is_notice)
         known = usual[-1] if usual else TurnReply(())
         return replace(known, messages=said, taken=True, retry_after=None, careful=True)
-
-    def _is_notice(self, message: dict[str, Any]) -> bool:
-        return message.get("text") in {self._phrases.get(key).text for key in NOTICES}
 
     async def _take_in_order(self, turn: Turn) -> TurnReply:
         if turn.wait:
@@ -161,11 +106,7 @@ class Conversations:
     async def _refused(self, turn: Turn, words: str, seconds: int) -> TurnReply:
         if turn.danger:  # heard, although there is no place for the message
             await self._records.be_careful(turn.conversation, turn.channel)
-        return self._busy(words, seconds)
-
-    def _busy(self, words: str, seconds: int) -> TurnReply:
-        said = self._phrases.get(words).fill(seconds=str(seconds))
-        return TurnReply((plain_message(said, []),), taken=False, retry_after=seconds)
+        return self._answers.busy(words, seconds)
 
     async def _take_once(self, turn: Turn) -> TurnReply:
         taken = await self._records.begin(turn.conversation, turn.message_id, turn.channel, OTHER_DESK, turn.came)
@@ -184,7 +125,7 @@ class Conversations:
         if reply is None:
             if turn.danger:  # heard all the same
                 await self._records.be_careful(turn.conversation, turn.channel)
-            return TurnReply((self.apology(turn.insurer),), taken=False)
+            return TurnReply((self._answers.apology(turn.insurer),), taken=False)
         return reply
 
     async def _taken(self, turn: Turn, held: Held) -> TurnReply | None:
@@ -202,67 +143,15 @@ class Conversations:
         """What the bot answers, or what becomes of a message that is the people's."""
         before = replace(held.record, careful=held.record.careful or turn.danger)
         if not self._people.concerns(turn.text, before):
-            said, reply, after = await self._answered(turn, held)
+            said, reply, after = await self._answers.to(turn, before, lost=self._records.has_lost(held))
             messages = await self._people.beside(reply.messages, held.record, after, new=held.new)
             return said, replace(reply, messages=messages), after, None
-        guarded = guard(turn.text, earlier_digits=before.digits, ours=self._ours.every)
+        guarded = self._answers.masked(turn.text, before)
         before = replace(before, digits=guarded.digits)
         step = await self._people.take(guarded.text, before, held.seq, durable=self._records.is_durable(held))
-        notices = self._notices(guarded, len(turn.text)) if step.taken else []
+        notices = self._answers.notices(guarded, len(turn.text)) if step.taken else []
         owner = cast(Owner, step.record.owner)
         return step.said, TurnReply((*notices, *step.messages), owner, step.taken), step.record, step.also
-
-    async def _answered(self, turn: Turn, held: Held) -> tuple[str, TurnReply, Record]:
-        """The masked text, the reply, and what is known after it."""
-        record = replace(held.record, careful=held.record.careful or turn.danger)
-        notices = [self._message("context_lost")] if self._records.has_lost(held) else []
-        if turn.topic:
-            return "", *await self._ask(turn, f"/{turn.topic}", notices, record)
-        button = _BUTTON.fullmatch(turn.text.strip())
-        if button and (button[1] or button[2] or PRESSED) in (*self._rulebook.rules.topics, PRESSED):
-            return button[0], *await self._ask(turn, f"/{button[1] or PRESSED}", notices, record, button[0])
-        guarded = guard(turn.text, earlier_digits=record.digits, expects_date=record.day_asked, ours=self._ours.every)
-        blank, blanks = is_blank(guarded.text), record.blanks
-        record = replace(record, digits=guarded.digits, blanks=blanks + 1 if blank else 0, day_asked=False)
-        notices += self._notices(guarded, len(turn.text))
-        if blank or nothing_else(guarded):
-            empty = [self._message("empty", blanks, buttons=True)] if blank else []
-            return guarded.text, TurnReply((*notices, *empty)), record
-        text = self._ours.named(guarded.text)
-        if text.startswith("/"):  # never a Rasa command
-            text = f"・{text[1:]}"
-        return text, *await self._ask(turn, text, notices, record)
-
-    async def _ask(
-        self, turn: Turn, text: str, notices: list[dict[str, Any]], record: Record, pressed: str = ""
-    ) -> tuple[TurnReply, Record]:
-        insurer = turn.insurer if turn.insurer in INSURERS else None
-        context = {"careful": record.careful, "salient": dict(record.salient), **self._context_of(text, record)}
-        context |= {"pressed": pressed} if pressed else {}
-        metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief), **context}
-        try:
-            replies = await self._engine.send(turn.conversation, text, metadata)
-            belief = record.belief if replies.belief is None else replies.belief
-            # the engine may hear danger where no list does
-            told = bool(belief.get("careful")) or any(reply["topic"] == EMERGENCY for reply in replies)
-            careful = record.careful or told
-            answers = [self._with_calendar(reply, turn.conversation, careful) for reply in replies]
-        except EngineUnavailable as error:
-            logger.warning("engine unavailable: %s", error)
-            return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
-        except Exception as error:  # a person waits for an answer, whatever it was
-            logger.error("turn failed: %s", where(error))
-            return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
-        known = str(belief.get("insurer") or insurer or "")
-        day_asked = any(answer.get("expects") == "date" for answer in answers)
-        after = replace(record, belief=belief, insurer=known, day_asked=day_asked, careful=careful)
-        return TurnReply((*notices, *answers)), noted(after, replies)
-
-    def _context_of(self, text: str, record: Record) -> dict[str, Any]:
-        """What the reading of the message may use: the day, what is open, and what is known of danger already."""
-        open_ = Belief.from_json(record.belief).open(careful=record.careful)
-        known = {} if text.startswith("/") else {"risk": asdict(read_risk(text))}
-        return {"today": self._today().isoformat(), "open": asdict(open_), **known}
 
     async def talk(self, conversation: str, after: int = 0) -> Talk | None:
         """What was said with a number above `after`, as masked as it is kept; None when nothing is kept."""
@@ -276,32 +165,3 @@ class Conversations:
         """Everything that was told in it is wiped; nothing else in the world has it: the engine keeps nothing."""
         self._wipe(conversation)
         await self._records.end(conversation)
-
-    def _with_calendar(self, reply: dict[str, Any], conversation: str, careful: bool) -> dict[str, Any]:
-        if careful:  # an entry in a calendar is found by whoever looks at the phone
-            return reply
-        link = self._calendar.link(reply.get("deadlines") or [], conversation) if self._calendar else None
-        return reply | {"calendar": link} if link else reply
-
-    def _notices(self, guarded: Guarded, length: int) -> list[dict[str, Any]]:
-        notices: list[dict[str, Any]] = []
-        if guarded.refuses:
-            notices.append(self._message("number_refused"))
-        elif "pin" in guarded.found:
-            notices.append(self._message("pin_refused"))
-        elif guarded.found:
-            notices.append(self._message("masked"))
-        if length > MAX_CHARS:
-            notices.append(self._message("too_long"))
-        return notices
-
-    def _message(self, key: str, turn: int = 0, *, buttons: bool = False) -> dict[str, Any]:
-        shown = [
-            {"title": self._rulebook.rules.topics[topic].name, "payload": f"topic:{topic}"}
-            for topic in (self._phrases.ids("first_buttons") if buttons else ())
-        ]
-        return plain_message(self._phrases.get(key, turn), shown)
-
-    def apology(self, insurer: str | None) -> dict[str, Any]:
-        """What people see when no answer can be made: sorry, and whom to call."""
-        return apology(self._rulebook, self._phrases, (insurer,) if insurer in OFFICES and insurer else OFFICES)
