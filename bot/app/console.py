@@ -43,6 +43,7 @@ class StaffSide:
     people: HandoverPeople
     chats: Chats
     calls: Calls
+    ours: OurNumbers
 
     def close(self) -> None:
         """Ends the connections."""
@@ -59,9 +60,10 @@ def staff_side(
     around = Around(settings.now, is_holiday, rulebook)
     # read without touching the file: with MYNADESK_RETENTION_HOURS=0 nothing may change in it by itself
     wanted = SettingStore(open_database(settings.database_url), console.audit)
-    people = HandoverPeople(store, wanted, console.sessions, engine.without_names, around)
-    chats = Chats(store, Aside(lanes, records), console.audit, console.sessions, wanted, around, engine.without_names)
-    return StaffSide(console, wanted, people, chats, Calls(engine, OurNumbers(rulebook, phrases), lanes))
+    names, ours = engine.without_names, OurNumbers(rulebook, phrases)
+    people = HandoverPeople(store, wanted, console.sessions, names, around)
+    chats = Chats(store, Aside(lanes, records), console.audit, console.sessions, wanted, around, names, ours)
+    return StaffSide(console, wanted, people, chats, Calls(engine, ours, lanes), ours)
 
 
 def add_console(
@@ -79,6 +81,6 @@ def add_console(
         home_router(gate),
         call_router(gate, desk),
         chats_router(gate, side.chats, console.accounts, desk),
-        desk_router(gate, side.settings, rulebook, engine.without_names),
+        desk_router(gate, side.settings, rulebook, engine.without_names, side.ours),
     ):
         app.include_router(router)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.desk.aside import Aside
+from bot.desk.our_numbers import OurNumbers
 from bot.desk.people import Step
 from bot.desk.record import Record
 from bot.dialogue.belief import Belief
@@ -41,11 +42,11 @@ class Gone(Exception):
 
 
 class Chats:
-    """`store`, `audit` and the conversations are on one database."""
+    """`store`, `audit` and the conversations are on one database. `ours`: numbers that the guard leaves alone."""
 
     def __init__(
         self, store: HandoverStore, aside: Aside, audit: Audit, sessions: StaffSessions, settings: SettingStore, around: Around,
-        names: Names,
+        names: Names, ours: OurNumbers,
         clock: Callable[[], float] = time,
     ) -> None:  # fmt: skip
         self.store = store
@@ -55,6 +56,7 @@ class Chats:
         self._settings = settings
         self._around = around
         self._names = names
+        self._ours = ours
         self._clock = clock
 
     async def claim(self, who: str, conversation: str) -> None:
@@ -84,11 +86,9 @@ class Chats:
         )
 
     async def say(self, who: str, conversation: str, message_id: str, text: str) -> None:
-        """A message to the person; the same `message_id` again is the same message. Numbers in it are masked like everybody's.
-        Raises NotYours, Gone, and ValueError for an empty one."""
-        masked = guard(text[:LONGEST]).text
-        if is_blank(masked):
-            raise ValueError("empty")
+        """A message to the person; the same `message_id` again is the same message. Numbers in it are masked like everybody's,
+        but those of the offices. Raises NotYours, Gone, and ValueError for an empty one."""
+        masked = self._guarded(text)
 
         async def act(record: Record) -> Step:
             if record.owner != "human":
@@ -98,16 +98,21 @@ class Chats:
         await self._do(conversation, act, message_id)
 
     async def note(self, who: str, conversation: str, text: str) -> None:
-        """For colleagues only. Raises NotYours."""
-        masked = guard(text[:LONGEST]).text
-        if is_blank(masked):
-            raise ValueError("empty")
+        """For colleagues only. Raises NotYours, and ValueError for an empty one."""
+        masked = self._guarded(text)
 
         def write() -> None:
             with self._audit.acting(who, "chat_note", _short(conversation)) as connection:
                 self.store.add_note(connection, conversation, who, masked)
 
         await asyncio.to_thread(write)
+
+    def _guarded(self, text: str) -> str:
+        """Raises ValueError when nothing is left."""
+        masked = guard(text[:LONGEST], ours=self._ours.every).text
+        if is_blank(masked):
+            raise ValueError("empty")
+        return masked
 
     async def _step(
         self, who: str, conversation: str, before: str, after: str, act_name: str, words: str, *, by: str = "", to: str = "",

@@ -56,6 +56,16 @@ def test_the_packet_has_neither_names_nor_numbers(people: Desk) -> None:
     act(taro, person, "close")
 
 
+def test_the_offices_own_numbers_reach_the_person_and_colleagues(people: Desk) -> None:
+    person, taro = waiting(people), Browser(people, "taro")
+    act(taro, person, "claim")
+    assert say(taro, person, "03-3908-1131か、私の090-1234-5678へ") == 303
+    assert lines(taro, person)[-1] == "03-3908-1131か、私の〔電話番号〕へ"
+    act(taro, person, "note", text="03-3908-1131を案内した")
+    assert "03-3908-1131を案内した" in taro.get(f"chat?id={quote(person.conversation)}").text
+    act(taro, person, "close")
+
+
 def test_while_names_cannot_be_masked_nothing_is_passed_on(people: Desk, engine: FakeEngine) -> None:
     person, taro = waiting(people), Browser(people, "taro")
     engine.answers = lambda _request: httpx.Response(503)

@@ -120,6 +120,15 @@ def test_a_notice_stands_above_every_first_reply(people: Desk, settings: Setting
     assert desk.call("GET", "/api/v1/notice").json() == {"text": "きょうは電話がつながりにくいです。", "easy": "きょうは 電話（でんわ）が むずかしいです。"}
 
 
+def test_a_notice_may_name_the_offices_own_number_and_nobody_else_s(people: Desk) -> None:
+    boss = Browser(people, "hanako")
+    boss.get("desk")
+    text, masked = "きょうは03-3908-1131へ。090-1234-5678ではありません。", "きょうは03-3908-1131へ。〔電話番号〕ではありません。"
+    assert boss.post("desk", do="notice", notice=text, notice_easy="").status_code == 303
+    assert people.call("GET", "/api/v1/notice").json()["text"] == masked
+    assert masked in boss.post("guard", text=text).text
+
+
 def test_without_people_everything_is_as_before(desk: Desk, engine: FakeEngine) -> None:
     person = Person(desk)
     assert person.say("人と話したい") == ["返事：人と話したい"]

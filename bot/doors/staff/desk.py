@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
+from bot.desk.our_numbers import OurNumbers
 from bot.doors.staff.gate import Gate
 from bot.doors.staff.pages import page
 from bot.guard.guard import guard
@@ -32,8 +33,10 @@ class NoticeAnswer(BaseModel):
     easy: str
 
 
-def desk_router(gate: Gate, settings: SettingStore, rulebook: Rulebook, names: Names) -> APIRouter:
-    """`/staff/desk`, `/staff/guard` and `GET /api/v1/notice`."""
+def desk_router(
+    gate: Gate, settings: SettingStore, rulebook: Rulebook, names: Names, ours: OurNumbers
+) -> APIRouter:
+    """`/staff/desk`, `/staff/guard` and `GET /api/v1/notice`. `ours`: numbers that the guard leaves alone."""
     router = APIRouter()
 
     async def shown(who: Who, now: DeskSettings, words: str = "", status: int = 200) -> Response:
@@ -49,7 +52,7 @@ def desk_router(gate: Gate, settings: SettingStore, rulebook: Rulebook, names: N
         who, fields = await gate.form(request, "supervisor")
         before = await settings.now()
         try:
-            wanted = _wanted(fields, before, tuple(rulebook.rules.topics))
+            wanted = _wanted(fields, before, tuple(rulebook.rules.topics), ours)
             await asyncio.to_thread(settings.change, who.name, wanted)
         except SettingRefused as refused:
             return await shown(who, before, str(refused), 422)
@@ -63,7 +66,7 @@ def desk_router(gate: Gate, settings: SettingStore, rulebook: Rulebook, names: N
     async def tried(request: Request) -> Response:
         who, fields = await gate.form(request, *GUARDING)
         text = fields.get("text", "")[:2000]
-        guarded = guard(text)
+        guarded = guard(text, ours=ours.every)
         without = await names([guarded.text])
         kinds = SAY.table("kinds")
         return page(
@@ -83,11 +86,14 @@ def desk_router(gate: Gate, settings: SettingStore, rulebook: Rulebook, names: N
     return router
 
 
-def _wanted(fields: dict[str, str], before: DeskSettings, topics: tuple[str, ...]) -> DeskSettings:
+def _wanted(
+    fields: dict[str, str], before: DeskSettings, topics: tuple[str, ...], ours: OurNumbers
+) -> DeskSettings:
     """Raises SettingRefused. Only one of the page's two forms is sent at a time."""
     if fields.get("do") == "notice":
         text, easy = (" ".join(fields.get(name, "").split()) for name in ("notice", "notice_easy"))
-        return replace(before, notice=guard(text).text, notice_easy=guard(easy).text)
+        masked, masked_easy = (guard(one, ours=ours.every).text for one in (text, easy))
+        return replace(before, notice=masked, notice_easy=masked_easy)
     numbers = {name: int(fields[name]) if fields.get(name, "").isdecimal() else 0 for name in ("patience", "minutes")}
     return DeskSettings(
         **{
