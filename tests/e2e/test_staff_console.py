@@ -10,7 +10,7 @@ import pytest
 from bot.doors.staff.pages import PLACES
 from tests.e2e.chromium import Chromium, Page
 from tests.e2e.conftest import WATCH
-from tests.e2e.staff_desk import RunningDesk, go, running_desk, sign_in
+from tests.e2e.staff_desk import PASSWORD, RunningDesk, go, running_desk, sign_in
 
 SCRIPT = "<img src=x onerror='window.broken=1'>"
 
@@ -179,3 +179,16 @@ def test_a_browser_that_slept_is_told_and_keeps_what_was_written(taro: Page, des
     type_into(taro, "text", "のつづき")
     taro.until("!document.getElementById('away').hidden")
     assert taro.run("document.getElementById('text').value") == "長い話の途中のつづき"
+    sign_in_elsewhere(taro, "taro")
+    type_into(taro, "text", "。カードをなくした")  # refused with the field of before; then it goes on by itself
+    taro.until("document.getElementById('away').hidden && document.querySelector('.answer h2').innerText.includes('％')")
+    taro.until("document.querySelector('.answer').dataset.topic === 'loss'")
+    sign_in_elsewhere(taro, "hanako")  # somebody else at the same computer: not as her
+    type_into(taro, "text", "。")
+    taro.until("!document.getElementById('away').hidden")
+
+
+def sign_in_elsewhere(page: Page, name: str) -> None:
+    """As in another window of the same browser."""
+    fields = f"new URLSearchParams({{name: {name!r}, password: {PASSWORD!r}}})"
+    page.run(f"fetch('login', {{method: 'POST', body: {fields}}}).then((answer) => answer.status)")

@@ -165,6 +165,17 @@ def test_a_sign_of_life_of_a_page_whose_session_is_over(desk: Desk) -> None:
     assert browser.call("POST", "/staff/beat").status_code == 303
 
 
+def test_a_page_of_before_goes_on_after_signing_in_again(desk: Desk) -> None:
+    browser = Browser(desk, "taro")
+    browser.get("call")
+    old = browser.form
+    assert browser.sign_in("taro").status_code == 303  # in another window: the cookie is a new session's
+    assert browser.post("call-part", form=old, text="").status_code == 403
+    answer = browser.call("POST", "/staff/beat")
+    assert answer.headers["x-staff-name"] == "taro"
+    assert browser.post("call-part", form=answer.headers["x-staff-form"], text="").status_code == 200
+
+
 def test_the_trail_is_shown_and_whole(desk: Desk) -> None:
     page = Browser(desk, "kansa").get("audit")
     assert "すべてそろっています" in page.text and "入った" in page.text

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from bot.desk.rates import Rate
 from bot.doors.address import address_of
 from bot.doors.errors import error_answer
-from bot.doors.staff.gate import BROWSER, EVERYBODY, Gate, Refused, fields_of, is_foreign
+from bot.doors.staff.gate import BROWSER, EVERYBODY, HEADER, Gate, Refused, fields_of, is_foreign
 from bot.doors.staff.pages import HERE, page
 from bot.staff.accounts import Account, Accounts
 from bot.staff.attempts import Attempts
@@ -24,6 +24,7 @@ FILES: Final = {
     "staff.css": "text/css",
     **dict.fromkeys(("call.js", "chats.js", "chat.js", "beat.js"), "text/javascript"),
 }
+NAME: Final = "X-Staff-Name"  # of a sign of life: whose the session is now
 AT_ONCE: Final = 2  # passwords looked at: each takes 64 MiB
 FAILURES_NOTED: Final = (30, 60)  # a minute, at once: a guesser must not fill the disk with the trail
 
@@ -84,8 +85,8 @@ def signing_router(gate: Gate, accounts: Accounts, attempts: Attempts, audit: Au
 
     @router.post("/beat")
     async def beat(request: Request) -> Response:
-        await gate.who(request, *EVERYBODY, active=False)
-        return Response(status_code=204)
+        who = await gate.who(request, *EVERYBODY, active=False)
+        return Response(status_code=204, headers={HEADER: who.form, NAME: who.name})
 
     return router
 

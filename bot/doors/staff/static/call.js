@@ -14,6 +14,7 @@ addEventListener("DOMContentLoaded", () => {
     try {
       const answer = await fetch("call-part", { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
       if (answer.type === "opaqueredirect" || answer.status === 401) document.getElementById("away").hidden = false;
+      else if (answer.status === 403) dispatchEvent(new Event("refused")); // beat.js: of another session
       else if (mine > shown) { shown = mine; result.innerHTML = await answer.text(); } // our own page's part, escaped by the server
     } catch {
       document.getElementById("away").hidden = false;
@@ -26,6 +27,7 @@ addEventListener("DOMContentLoaded", () => {
   text.addEventListener("compositionstart", () => { composing = true; });
   text.addEventListener("compositionend", () => { composing = false; soon(); });
   text.addEventListener("input", () => { if (!composing) soon(); });
+  addEventListener("renewed", () => { if (text.value) ask(); }); // beat.js: signed in again
   form.addEventListener("change", (event) => { if (event.target !== text) ask(); });
   form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
 

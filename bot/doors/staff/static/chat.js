@@ -57,6 +57,7 @@ addEventListener("DOMContentLoaded", () => {
       const answer = await fetch(`chat?id=${id}`, { method: "POST", body, headers: { "X-By-Script": "1" }, redirect: "manual" });
       trouble.hidden = answer.status === 204;
       if (answer.status === 204) { text.value = ""; form.elements.message_id.value = fresh(); } else if (answer.status === 409) take(await answer.text());
+      else dispatchEvent(new Event("refused")); // beat.js: perhaps of another session
     } catch {
       trouble.hidden = false;
     }
