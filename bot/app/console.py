@@ -55,7 +55,7 @@ def staff_side(
     is_holiday: Callable[[date], bool],
 ) -> StaffSide:  # fmt: skip
     """All of it; nothing is connected or loaded yet."""
-    console = make_console(open_conversations(settings.database_url), settings)
+    console = make_console(open_conversations(settings.database_url, durable=True), settings)
     store = HandoverStore(records.durable.engine, Keyring(settings.secret))
     around = Around(settings.now, is_holiday, rulebook)
     # read without touching the file: with MYNADESK_RETENTION_HOURS=0 nothing may change in it by itself

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.desk.sealing import Keyring, Unreadable
+from bot.rulebook.store.database import reading
 from bot.rulebook.store.staff_tables import SESSION, USER
 from bot.staff.audit import Audit
 from bot.staff.passwords import checked, digest, hasher, new_recovery_codes, nobodys, step_of
@@ -45,6 +46,7 @@ class Accounts:
 
     def __init__(self, engine: Engine, keys: Keyring, audit: Audit, clock: Callable[[], float] = time) -> None:
         self._engine = engine
+        self._reading = reading(engine)
         self._keys = keys
         self._audit = audit
         self._clock = clock
@@ -67,7 +69,7 @@ class Accounts:
 
     def every(self) -> list[Account]:
         """All accounts by name."""
-        with self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             return [_account(row) for row in connection.execute(select(USER).order_by(USER.c.name)).mappings()]
 
     def get(self, name: str) -> Account | None:
@@ -156,7 +158,7 @@ class Accounts:
             )
 
     def _row(self, name: str) -> Any:
-        with self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             return connection.execute(select(USER).where(USER.c.name == name)).mappings().one_or_none()
 
     def __repr__(self) -> str:

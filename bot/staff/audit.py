@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from bot.rulebook.store.database import reading
 from bot.rulebook.store.staff_tables import AUDIT
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Audit:
         self, engine: Engine, secret: str, head: Path | None = None, clock: Callable[[], float] = time
     ) -> None:
         self._engine = engine
+        self._reading = reading(engine)
         self._key = hashlib.sha256(f"mynadesk.audit.1 {secret}".encode()).digest()
         self._head = head
         self._clock = clock
@@ -94,42 +96,47 @@ class Audit:
     def _keep_head(self, row: dict[str, Any]) -> None:
         if self._head is None:
             return
+        new = ""
         try:
-            handle, new = tempfile.mkstemp(dir=self._head.parent)
+            handle, new = tempfile.mkstemp(dir=self._head.parent, prefix=f"{self._head.name}.")
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(f"{row['seq']} {row['mark']}")
             os.replace(new, self._head)
         except OSError as error:  # the row itself stands; only its cutting off would be seen later than it could
             logger.warning("head of the trail not written: %s", type(error).__name__)
+            if new:
+                Path(new).unlink(missing_ok=True)
 
     def last(self, count: int = 200) -> list[Act]:
         """The newest rows, newest first."""
-        with self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             rows = connection.execute(select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(count)).mappings()
             return [Act(**{name: row[name] for name in Act.__dataclass_fields__}) for row in rows]
 
     def verify(self) -> Verified:
-        """Looks at every row. Raises SQLAlchemyError."""
-        marks: dict[int, str] = {}
-        before, seq = START, 0
-        with self._engine.begin() as connection:
-            for row in connection.execute(select(AUDIT).order_by(AUDIT.c.seq)).mappings():
+        """Looks at every row; whoever acts meanwhile waits for nothing. Raises SQLAlchemyError."""
+        head, mark = self._known_head()  # before the rows: it is written after its own
+        before, seq, held = START, 0, ""
+        with self._reading.begin() as connection:
+            every = connection.execution_options(yield_per=500).execute(select(AUDIT).order_by(AUDIT.c.seq))
+            for row in every.mappings():
                 seq += 1
                 if row["seq"] != seq:
                     return Verified(seq - 1, "missing", seq)
                 if row["previous"] != before or not hmac.compare_digest(row["mark"], self._mark(row)):
                     return Verified(seq - 1, "changed", seq)
-                before = marks[seq] = row["mark"]
-        head = self._known_head()
-        if head and marks.get(head[0]) != head[1]:
-            return Verified(seq, "cut", head[0])
+                before = row["mark"]
+                held = before if seq == head else held
+        if head is not None and held != mark:
+            return Verified(seq, "cut", head)
         return Verified(seq)
 
-    def _known_head(self) -> tuple[int, str] | None:
+    def _known_head(self) -> tuple[int | None, str]:
+        """Number and mark of a row that was there; None where nothing says so."""
         if self._head is None or not self._head.is_file():
-            return None
-        seq, _, mark = self._head.read_text(encoding="ascii").partition(" ")
-        return (int(seq), mark) if seq.isdecimal() else (0, "")
+            return None, ""
+        seq, _, mark = self._head.read_text(encoding="ascii", errors="replace").partition(" ")
+        return (int(seq), mark) if seq.isdecimal() else (0, "?")
 
     def __repr__(self) -> str:
         return "Audit()"

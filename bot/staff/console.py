@@ -42,7 +42,7 @@ def make_console(engine: Engine, settings: Settings) -> Console:
 def open_console(settings: Settings) -> Console:
     """For the command line: the desk's database, made if there is none."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    engine = open_conversations(settings.database_url)
+    engine = open_conversations(settings.database_url, durable=True)  # the head of the trail must not outlive its row
     with one_at_a_time(engine):
         migrate(engine)
     return make_console(engine, settings)

@@ -67,7 +67,7 @@ class HandoverPeople:
         if text.strip() == ASK:
             return await self._ask(record, seq, durable=durable)
         if text.strip() == STOP:
-            return self._stop(record)
+            return await self._stop(record)
         masked = await self._names([text])
         if masked is None:
             return Step("", (told(SAY("not_passed_on")),), record, taken=False)
@@ -89,7 +89,7 @@ class HandoverPeople:
         reason = "danger" if record.careful else "asked"
         name = record.conversation
         waiting = await asyncio.to_thread(self._store.waiting)
-        words = SAY("called", place=waiting + 1, minutes=self._minutes(waiting + 1, settings))
+        words = SAY("called", place=waiting + 1, minutes=await self._minutes(waiting + 1, settings))
         kept = replace(record, owner="waiting")
         return Step(
             "", (told(words, (_button_stop(),)),), kept, lambda connection: self._store.begin(connection, name, reason, seq, packet)
@@ -104,12 +104,12 @@ class HandoverPeople:
             for one, text in zip(lines, masked if masked is not None else [""] * len(lines))
         ]
 
-    def _stop(self, record: Record) -> Step:
+    async def _stop(self, record: Record) -> Step:
         """Whoever waits waits no more; who talks with somebody goes back to the bot."""
         if record.owner not in WITH_PEOPLE:
             return Step("", (told(SAY("back")),), record)
         name, before = record.conversation, record.owner
-        row = self._store.get(name)
+        row = await asyncio.to_thread(self._store.get, name)
         by = row.operator if row else ""
         return Step(
             "", (told(SAY("back")),), replace(record, owner="bot"),
@@ -120,11 +120,12 @@ class HandoverPeople:
         row = await asyncio.to_thread(self._store.get, conversation)
         settings = await self._settings.now()
         place = row.place if row else 1
-        return SAY("waiting", place=place, minutes=self._minutes(place, settings))
+        return SAY("waiting", place=place, minutes=await self._minutes(place, settings))
 
-    def _minutes(self, place: int, settings: DeskSettings) -> int:
+    async def _minutes(self, place: int, settings: DeskSettings) -> int:
         """About how long, in minutes: those before, each as long as a talk takes, by as many as are there."""
-        return max(1, math.ceil(place * settings.minutes / max(1, len(self._sessions.present()))))
+        present = await asyncio.to_thread(self._sessions.present)
+        return max(1, math.ceil(place * settings.minutes / max(1, len(present))))
 
     def _is_open(self, settings: DeskSettings) -> bool:
         return settings.is_open(self._around.now(), self._around.is_holiday)

@@ -12,12 +12,14 @@ from typing import Final
 
 from sqlalchemy import Engine, delete, func, insert, select, update
 
+from bot.rulebook.store.database import reading
 from bot.rulebook.store.staff_tables import SESSION, USER
 from bot.staff.audit import Audit
 
 LONGEST: Final = 12 * 3600.0  # seconds after signing in
 CLOCK_SLACK: Final = 600.0  # seconds that the clock may have been set back
 BEAT: Final = 30.0  # seconds after the browser's last sign of life it counts as away
+FRESH: Final = 5.0  # seconds that a sign of life is not written again: pages ask every second
 _FORM: Final = b"mynadesk.staff.form"
 
 
@@ -50,6 +52,7 @@ class StaffSessions:
         self, engine: Engine, secret: str, audit: Audit, *, idle: float, clock: Callable[[], float] = time
     ) -> None:
         self._engine = engine
+        self._reading = reading(engine)
         self._secret = secret.encode()
         self._audit = audit
         self._idle = idle
@@ -76,22 +79,24 @@ class StaffSessions:
         ends, with a row of the trail: the cookie may have been stolen."""
         key, now = _hash(token), self._clock()
         joined = select(SESSION, USER.c.role, USER.c.disabled).join(USER, USER.c.name == SESSION.c.name)
-        with self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             row = connection.execute(joined.where(SESSION.c.id == key)).mappings().one_or_none()
-            if row is None:
-                return None
-            idle, age = now - row["last"], now - row["created"]
-            good = -CLOCK_SLACK <= idle < self._idle and -CLOCK_SLACK <= age < LONGEST and not row["disabled"]
-            here = hmac.compare_digest(row["place"], self._place(address))
-            if not good:
+        if row is None:
+            return None
+        idle, age = now - row["last"], now - row["created"]
+        if not (-CLOCK_SLACK <= idle < self._idle and -CLOCK_SLACK <= age < LONGEST) or row["disabled"]:
+            with self._engine.begin() as connection:
                 connection.execute(delete(SESSION).where(SESSION.c.id == key))
-            elif here:
-                changed = {"last": now, "beat": now} if active else {"beat": now}
-                connection.execute(update(SESSION).where(SESSION.c.id == key).values(changed))
-        if good and not here:
+            return None
+        if not hmac.compare_digest(row["place"], self._place(address)):
             with self._audit.acting(row["name"], "session_from_elsewhere", row["name"]) as connection:
                 connection.execute(delete(SESSION).where(SESSION.c.id == key))
-        return Who(row["name"], row["role"], key, self.form(key)) if good and here else None
+            return None
+        if abs(now - row["last" if active else "beat"]) >= FRESH:
+            changed = {"last": now, "beat": now} if active else {"beat": now}
+            with self._engine.begin() as connection:
+                connection.execute(update(SESSION).where(SESSION.c.id == key).values(changed))
+        return Who(row["name"], row["role"], key, self.form(key))
 
     def form(self, session: str) -> str:
         """The signed field of the session's forms: another page cannot know it."""
@@ -111,7 +116,7 @@ class StaffSessions:
         now = self._clock()
         wanted = select(SESSION).where(SESSION.c.last > now - self._idle).order_by(SESSION.c.last.desc())
         wanted = wanted if name is None else wanted.where(SESSION.c.name == name)
-        with self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             return [
                 OpenSession(row.id, row.name, row.created, row.last, row.beat > now - BEAT, row.id == mine)
                 for row in connection.execute(wanted)
@@ -119,13 +124,13 @@ class StaffSessions:
 
     def present(self) -> set[str]:
         """Names of those whose browser gave a sign of life in the last BEAT seconds."""
-        with self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             found = connection.execute(select(SESSION.c.name).where(SESSION.c.beat > self._clock() - BEAT))
             return {row.name for row in found}
 
     def last_seen(self) -> dict[str, float]:
         """The last sign of life of each who is signed in."""
-        with self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             found = connection.execute(
                 select(SESSION.c.name, func.max(SESSION.c.beat).label("beat")).group_by(SESSION.c.name)
             )

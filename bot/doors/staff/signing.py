@@ -61,14 +61,14 @@ def signing_router(gate: Gate, accounts: Accounts, attempts: Attempts, audit: Au
         wait = attempts.wait(name, address, request.cookies.get(BROWSER, ""))
         if wait:
             if not noted.take("wait"):
-                await asyncio.to_thread(audit.note, "-", "sign_in_slowed", _known(accounts, name))
+                await asyncio.to_thread(audit.note, "-", "sign_in_slowed", await _known(accounts, name))
             answer = page("login", None, status=429, words=SAY("wait", seconds=wait), typed=name)
             answer.headers["Retry-After"] = str(wait)
             return answer
         found = await look(name, fields.get("password", ""), fields.get("code", ""))
         if found is None:
             if not noted.take("wrong"):
-                await asyncio.to_thread(audit.note, "-", "sign_in_failed", _known(accounts, name))
+                await asyncio.to_thread(audit.note, "-", "sign_in_failed", await _known(accounts, name))
             return page("login", None, status=401, words=SAY("wrong"), typed=name)
         token = await asyncio.to_thread(gate.sessions.begin, found.name, address)
         come_in = RedirectResponse("home", status_code=303)
@@ -91,6 +91,6 @@ def signing_router(gate: Gate, accounts: Accounts, attempts: Attempts, audit: Au
     return router
 
 
-def _known(accounts: Accounts, name: str) -> str:
+async def _known(accounts: Accounts, name: str) -> str:
     """The name when it is one of ours: what somebody typed in its place (a password, a telephone number) is not kept."""
-    return name if accounts.get(name) else "?"
+    return name if await asyncio.to_thread(accounts.get, name) else "?"

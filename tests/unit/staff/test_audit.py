@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
+from staff_parts import SECRET, Clock
 
 from bot.staff.audit import Audit, Verified
 from bot.staff.faults import words_of
@@ -58,6 +60,48 @@ def test_a_changed_row_a_missing_one_and_a_cut_end_are_found(
     filled(audit)
     change(engine, statement)
     assert audit.verify() == found
+
+
+def test_whoever_acts_while_it_is_looked_at_waits_for_nothing_and_is_no_fault(
+    engine: Engine, audit: Audit, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(audit)
+    other = Audit(engine, SECRET, tmp_path / "audit.head", clock)
+    head, mark, acted = audit._known_head, audit._mark, []
+
+    def then_head() -> Any:
+        other.note("taro", "signed_in")
+        return head()
+
+    def then_mark(row: Any) -> str:
+        if not acted:
+            acted.append(other.note("taro", "signed_in"))
+        return mark(row)
+
+    monkeypatch.setattr(audit, "_known_head", then_head)
+    monkeypatch.setattr(audit, "_mark", then_mark)
+    assert audit.verify().fault == "" and acted
+    assert other.verify() == Verified(7)
+
+
+def test_a_head_that_cannot_be_written_leaves_nothing_behind(
+    audit: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(audit)
+
+    def full(*_paths: object) -> None:
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr("bot.staff.audit.os.replace", full)
+    filled(audit)
+    assert [one.name for one in tmp_path.iterdir() if "sqlite" not in one.name] == ["audit.head"]
+    assert audit.verify() == Verified(10)
+
+
+def test_a_head_of_other_bytes_is_a_cut(audit: Audit, tmp_path: Path) -> None:
+    filled(audit)
+    (tmp_path / "audit.head").write_bytes(b"\xff\xfe")
+    assert audit.verify() == Verified(5, "cut", 0)
 
 
 def test_who_has_not_the_secret_cannot_write_a_row(engine: Engine, audit: Audit, tmp_path: Path) -> None:
