@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -18,6 +19,7 @@ from bot.reading.model import Reading, pressed
 MakeContext = Callable[[str, str], Context]
 SLOT = "desk_state"
 BELIEF = "belief"  # in a message's metadata and in the reply: the desk keeps it, the engine nothing
+FACTS = "facts"  # in the metadata: what somebody at the desk knows of the person, as if the message told it
 ASSIST = "assist"  # in the metadata: somebody on the telephone asks, and wants what else it may be
 NAMES = ("action_answer", "action_dialogue_act", "action_ask_back")
 
@@ -39,6 +41,12 @@ def reading_in(message: dict[str, Any]) -> Reading:
     return Reading.from_json(message.get("reading") or {})
 
 
+def with_facts(reading: Reading, facts: Any) -> Reading:
+    """The reading with facts that are known beside the words; they are surer."""
+    known = {str(key): str(value) for key, value in facts.items()} if isinstance(facts, dict) else {}
+    return replace(reading, facts={**reading.facts, **known}) if known else reading
+
+
 class Reply(Action):  # type: ignore[misc]
     """Answers the latest message. Registered once per action name."""
 
@@ -58,7 +66,7 @@ class Reply(Action):  # type: ignore[misc]
         if metadata.get("insurer"):
             belief = belief.but(insurer=metadata["insurer"])
         context = self._context(tracker.sender_id, str(metadata.get("channel") or "shell"))
-        reading = reading_in(tracker.latest_message)
+        reading = with_facts(reading_in(tracker.latest_message), metadata.get(FACTS))
         reply = take_turn(reading, belief, context)
         for message in reply.messages:
             dispatcher.utter_message(text=message.text, json_message=message.as_json())

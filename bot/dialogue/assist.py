@@ -10,7 +10,7 @@ from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
 from bot.dialogue.policy import needs, safety
 from bot.dialogue.reply import Message, Reply
-from bot.dialogue.view import OUTSIDE, SMALL, View, concerning_the_writer, hear_insurer, resolve
+from bot.dialogue.view import OUTSIDE, SMALL, View, concerning_the_writer, hear_facts, hear_insurer, resolve
 from bot.reading.model import Need, Reading, Told
 
 MOST: Final = 3
@@ -21,7 +21,7 @@ Ranking = Sequence[tuple[str, float]]
 def suggest(reading: Reading, ranking: Ranking, belief: Belief, context: Context, reply: Reply) -> dict[str, Any]:
     """Plain values for the desk. `reply` is what the dialogue says to the message; `ranking` the classifier's topics, likeliest
     first."""
-    view = hear_insurer(View(concerning_the_writer(resolve(reading, belief)), belief, context))
+    view = hear_insurer(hear_facts(View(concerning_the_writer(resolve(reading, belief)), belief, context)))
     urgent = bool(safety.kinds(view))
     answers: list[dict[str, Any]] = []
     said = _by_topic(reply)

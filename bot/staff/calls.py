@@ -1,7 +1,7 @@
 """Somebody on the telephone: what the caller says is read as it grows, and what may be said to it is laid out.
 
-A long story is read in blocks of whole sentences; what was read before is remembered for some minutes (by a hash, with no words of
-it), so that only what is new is read anew. Nothing of it is kept anywhere else.
+A long story is read in blocks of whole sentences; what was read before is remembered for some minutes in this process's memory,
+masked, so that only what is new is read anew. Nothing of it is written anywhere.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from bot.dialogue.belief import Belief
 from bot.engine.client import EngineClient
 from bot.guard.guard import guard
 from bot.reading.safety import read_risk
+from bot.rulebook.statements.statement import GENERAL
 from bot.text import is_blank, normalise_whole, split_sentences
 
-LONGEST: Final = 20_000  # characters of a story; of a longer one the end counts
+LONGEST: Final = 7_000  # characters of a story, as many as a form of our door may hold in any writing
 BLOCK: Final = 500  # characters read at once
 FADES: Final = 0.9  # a topic of the block before counts for so much
 REMEMBERED: Final = 600.0  # seconds
 MOST: Final = 3
+INSURER: Final = "insurer"
 
 
 @dataclass(frozen=True)
@@ -51,19 +53,19 @@ class Calls:
         self._lanes = lanes
         self._read: ForgetfulMemory[Heard] = ForgetfulMemory(most=2000, seconds=REMEMBERED)
 
-    async def listen(self, who: str, text: str, insurer: str, today: date) -> Heard:
-        """What is heard in the story. Raises EngineUnavailable and Busy."""
-        heard, key = Heard(), f"{insurer} {today}"
+    async def listen(self, who: str, text: str, facts: Mapping[str, str], today: date) -> Heard:
+        """What is heard in the story of somebody of whom `facts` are known. Raises EngineUnavailable and Busy."""
+        heard, key = Heard(), f"{sorted(facts.items())} {today}"
         for block in blocks(normalise_whole(text[-LONGEST:])):
             key = hashlib.sha256(f"{key} {block}".encode()).hexdigest()
             known = self._read.get(key)
             if known is None:
-                known = await self._next(who, heard, block, insurer, today)
+                known = await self._next(who, heard, block, facts, today)
                 self._read.put(key, known)
             heard = known
         return heard
 
-    async def _next(self, who: str, before: Heard, block: str, insurer: str, today: date) -> Heard:
+    async def _next(self, who: str, before: Heard, block: str, facts: Mapping[str, str], today: date) -> Heard:
         guarded = guard(block, earlier_digits=before.digits, ours=self._ours.every)
         masked = before.masked | guarded.found
         if is_blank(guarded.text):
@@ -71,8 +73,11 @@ class Calls:
         said = self._ours.named(guarded.text)
         said = f"・{said[1:]}" if said.startswith("/") else said
         belief = Belief.from_json(before.belief)
+        known = {key: value for key, value in facts.items() if key != INSURER}
+        insurer = facts.get(INSURER)
         metadata = {
-            "channel": "staff", "insurer": insurer or None, "belief": dict(before.belief), "today": today.isoformat(),
+            "channel": "staff", "insurer": insurer if insurer != GENERAL else None, "facts": known,
+            "belief": dict(before.belief), "today": today.isoformat(),
             "open": asdict(belief.open(careful=before.urgent)), "risk": asdict(read_risk(said)), "assist": True,
         }  # fmt: skip
         async with self._lanes.place(f"staff {who}", cost_of(said)):

@@ -27,6 +27,16 @@ def names_of_values() -> dict[str, str]:
     return SAY.table("values")
 
 
+def names_of_facts() -> dict[str, str]:
+    """fact -> what it is called."""
+    return SAY.table("facts")
+
+
+def known_facts(given: Mapping[str, str]) -> dict[str, str]:
+    """Only what the statements have a word for."""
+    return {key: value for key, value in given.items() if value in WHEN.get(key, ())}
+
+
 def name_of(topic: str, rulebook: Rulebook, book: Statements) -> str:
     """What a topic is called."""
     known = rulebook.topic(topic) or book.book.families.get(topic)
@@ -35,8 +45,7 @@ def name_of(topic: str, rulebook: Rulebook, book: Statements) -> str:
 
 def facts_of(heard: Heard, given: Mapping[str, str]) -> dict[str, str]:
     """What is known: what the operator has chosen, and the insurer as heard. Only words of the vocabulary."""
-    told = {**heard.heard.get("facts", {}), **given}
-    known = {key: value for key, value in told.items() if value in WHEN.get(key, ())}
+    known = known_facts({**heard.heard.get("facts", {}), **given})
     insurer = str(heard.heard.get("insurer") or "")
     return known if "insurer" in known or insurer not in WHEN["insurer"] else known | {"insurer": insurer}
 

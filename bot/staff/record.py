@@ -27,12 +27,12 @@ def record_of(
     names: Mapping[str, str],
 ) -> dict[str, str]:  # fmt: skip
     """One row. `laid`: bot.staff.layout.lay_out; `told`: numbers of the script's sentences that were read out (all when none is
-    named); `names`: how values of facts are called. Raises KeyError for a topic or follow-up that was not on offer."""
+    named); `names`: how facts and their values are called. Raises KeyError for a topic or follow-up that was not on offer."""
     answer = {one["topic"]: one for one in laid["answers"]}[topic]
     script = answer["script"]
     said = [script[at] for at in told if 0 <= at < len(script)] or script
     facts = [
-        SAY("fact", name=key, value=names.get(f"{key}.{value}", value))
+        SAY("fact", name=names[key], value=names[f"{key}.{value}"])
         for key, value in laid["facts"].items()
         if key != "insurer"
     ]

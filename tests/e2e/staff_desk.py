@@ -16,7 +16,7 @@ from typing import Any, Final
 import httpx
 import uvicorn
 
-from actions.actions import all_actions
+from actions.actions import all_actions, with_facts
 from bot.app.build import Parts, create_app, prepare_rulebook
 from bot.desk.conversation import INSURERS
 from bot.dialogue.assist import suggest
@@ -60,6 +60,7 @@ class Engine:
         found = [topic for words, topic in ABOUT.items() if words in text] or ["old_card"]
         topics = [{"topic": found[0], "confidence": 0.9, "text": text}]
         reading = read(text, {"verdict": "answer", "topics": topics}, today=TODAY)
+        reading = with_facts(reading, metadata.get("facts"))
         belief = Belief.from_json(metadata["belief"])
         if metadata.get("insurer") in INSURERS:
             belief = belief.but(insurer=metadata["insurer"])

@@ -50,6 +50,13 @@ def test_the_insurer_chosen_at_the_door_counts(production: Desk) -> None:
     assert answer["events"][0]["value"]["insurer"] == "kitaku"
 
 
+def test_what_the_desk_knows_of_the_person_counts_as_told(production: Desk) -> None:
+    metadata = {"channel": "staff", "belief": {}, "facts": {"age": "child"}, "assist": True}
+    tracker = CALL["tracker"] | {"latest_message": CALL["tracker"]["latest_message"] | {"metadata": metadata}}
+    last = enter(production, WITH_TOKEN, CALL | {"tracker": tracker}).json()["responses"][-1]["custom"]
+    assert last["belief"]["facts"] == last["assist"]["heard"]["facts"] == {"age": "child"}
+
+
 @pytest.mark.parametrize("action", ["action_answer", "action_dialogue_act", "action_ask_back"])
 def test_every_action_of_the_domain_is_there(production: Desk, action: str) -> None:
     assert enter(production, WITH_TOKEN, CALL | {"next_action": action}).status_code == 200

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.desk.conversation import OFFICES
 from bot.desk.lanes import Busy
 from bot.desk.memory import ForgetfulMemory
 from bot.doors.errors import ErrorAnswer, error_answer
@@ -21,7 +20,7 @@ from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.lookup import Rulebook
 from bot.rulebook.statements.statement import WHEN
 from bot.staff.calls import LONGEST, Calls
-from bot.staff.layout import lay_out, names_of_values
+from bot.staff.layout import known_facts, lay_out, names_of_facts, names_of_values
 from bot.staff.record import as_csv, follow_ups, record_of
 from bot.staff.sessions import Who
 from bot.words import Words
@@ -34,7 +33,7 @@ FACT: Final = "fact_"
 
 
 class AssistRequest(BaseModel):
-    """What a caller says, as far as it is known. Guarded before anything else; nothing of it is kept."""
+    """What a caller says, as far as it is known. Guarded before anything else; nothing of it is written anywhere."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
     text: Annotated[str, StringConstraints(max_length=LONGEST)] = Field(description="All that the caller has said.")
@@ -50,14 +49,11 @@ class Desk:
         self.calls, self.rulebook, self.now, self.book = calls, rulebook, now, book
         self.laid: ForgetfulMemory[dict[str, Any]] = ForgetfulMemory(most=500, seconds=LAID)
 
-    async def lay_out(self, who: Who, text: str, facts: dict[str, str]) -> dict[str, Any]:
+    async def lay_out(self, who: Who, text: str, given: dict[str, str]) -> dict[str, Any]:
         """Suggestions for the story. Raises EngineUnavailable and Busy."""
-        today = self.now().date()
-        insurer = facts.get("insurer", "")
-        heard = await self.calls.listen(who.name, text, insurer if insurer in OFFICES else "", today)
-        laid = lay_out(heard, facts, self.rulebook, self.book, today)
-        self.laid.put(who.session, laid)
-        return laid
+        today, facts = self.now().date(), known_facts(given)
+        heard = await self.calls.listen(who.name, text, facts, today)
+        return lay_out(heard, facts, self.rulebook, self.book, today)
 
 
 def call_router(gate: Gate, desk: Desk) -> APIRouter:
@@ -70,11 +66,13 @@ def call_router(gate: Gate, desk: Desk) -> APIRouter:
         if not text.strip():
             return None, ""
         try:
-            return await desk.lay_out(who, text, facts), ""
+            laid = await desk.lay_out(who, text, facts)
         except EngineUnavailable:
             return None, SAY("engine_away")
         except Busy:
             return None, SAY("busy")
+        desk.laid.put(who.session, laid)  # for the record: of this page alone, not of a chat beside it
+        return laid, ""
 
     def shown(name: str, who: Who, laid: dict[str, Any] | None, words: str, fields: dict[str, str]) -> Response:
         values = names_of_values()
@@ -83,7 +81,7 @@ def call_router(gate: Gate, desk: Desk) -> APIRouter:
             for fact, known in WHEN.items()
         }
         return page(
-            name, who, laid=laid, words=words, text=fields.get("text", ""), choices=choices, names=SAY.table("facts"),
+            name, who, laid=laid, words=words, text=fields.get("text", ""), choices=choices, names=names_of_facts(),
             fields=fields, follow_ups=follow_ups(), longest=LONGEST,
         )  # fmt: skip
 
@@ -111,7 +109,7 @@ def call_router(gate: Gate, desk: Desk) -> APIRouter:
         try:
             row = record_of(
                 laid or {"answers": []}, fields.get("topic", ""), told, fields.get("follow_up", "none"), by=who.name,
-                at=desk.now(), names=names_of_values(),
+                at=desk.now(), names=names_of_facts() | names_of_values(),
             )  # fmt: skip
         except KeyError:
             return page("message", who, status=422, title=SAY("no_record_title"), words=SAY("no_record"))

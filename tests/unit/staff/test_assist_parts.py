@@ -13,7 +13,7 @@ from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.needs_loader import load_book
 from bot.rulebook.statements.statement import WHEN
 from bot.staff.calls import BLOCK, Heard, blocks
-from bot.staff.layout import names_of_values
+from bot.staff.layout import names_of_facts, names_of_values
 from bot.staff.questions import DAY, TOPIC, next_question
 from bot.staff.record import as_csv, follow_ups, record_of
 from bot.staff.told import from_book, nearest_need
@@ -78,9 +78,10 @@ def test_nobody_is_asked_whether_others_may_not_see_them(book: Statements) -> No
         assert asked is None or asked.fact != "restricted"
 
 
-def test_every_value_that_can_be_asked_has_a_name() -> None:
+def test_every_fact_and_value_has_a_name() -> None:
     names = names_of_values()
-    assert {f"{fact}.{value}" for fact, values in WHEN.items() for value in values if fact != "restricted" and value != "general"} == set(names)
+    assert set(names_of_facts()) == set(WHEN)
+    assert {f"{fact}.{value}" for fact, values in WHEN.items() for value in values if value != "general"} == set(names)
 
 
 # ---- what the book adds
@@ -104,19 +105,19 @@ LAID: dict[str, Any] = {
             "deadlines": [{"name": "届出", "due": "2026-12-04"}, {"name": "開始", "due": None}],
         }
     ],
-    "facts": {"insurer": "kitaku", "card": "lost"},
+    "facts": {"insurer": "kitaku", "card": "lost", "restricted": "yes"},
 }  # fmt: skip
 
 
 def a_record(**changed: Any) -> dict[str, str]:
-    given: dict[str, Any] = {"topic": "loss", "told": [], "follow_up": "visit", "by": "taro", "at": datetime(2026, 11, 22, 9, 5), "names": names_of_values()}
+    given: dict[str, Any] = {"topic": "loss", "told": [], "follow_up": "visit", "by": "taro", "at": datetime(2026, 11, 22, 9, 5), "names": names_of_facts() | names_of_values()}
     return record_of(LAID, given.pop("topic"), given.pop("told"), given.pop("follow_up"), **given) if not changed else record_of(LAID, **{**given, **changed})
 
 
 def test_a_record_is_made_of_what_was_laid_out() -> None:
     row = a_record()
     assert row["statements"] == "一つめ。 / 二つめ。" and row["deadlines"] == "届出 2026-12-04"
-    assert row["facts"] == "card：なくした" and row["insurer"] == "北区の国民健康保険" and row["follow_up"] == "本人が窓口に来る"
+    assert row["facts"] == "カード：なくした / 情報の閲覧制限：ある" and row["insurer"] == "北区の国民健康保険" and row["follow_up"] == "本人が窓口に来る"
     assert a_record(told=[1, 9])["statements"] == "二つめ。"
 
 
