@@ -15,13 +15,12 @@ from bot.desk.sealing import Keyring, Unreadable
 from bot.rulebook.store.database import reading
 from bot.rulebook.store.staff_tables import SESSION, USER
 from bot.staff.audit import Audit
-from bot.staff.passwords import checked, digest, hasher, new_recovery_codes, nobodys, step_of
+from bot.staff.passwords import SECRET, checked, digest, hasher, new_recovery_codes, nobodys, step_of
 from bot.words import Words
 
 SAY: Final = Words(__file__)
 
 ROLES: Final = ("operator", "editor", "supervisor", "auditor")
-_SECRET: Final = re.compile(r"[A-Z2-7]{32}", re.ASCII)
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,38}", re.ASCII)
 
 
@@ -80,18 +79,14 @@ class Accounts:
     def disable(self, actor: str, name: str, *, disabled: bool = True) -> None:
         """Nobody comes in with it any more, and its sessions are over; or (`disabled` False) again. Raises AccountRefused, also
         for the last supervisor."""
-        if name not in {one.name for one in self.every()}:
+        if self._row(name) is None:
             raise AccountRefused(SAY("unknown", name=name))
-        others = [one for one in self.every() if one.role == "supervisor" and not one.disabled and one.name != name]
-        if disabled and not others and self._role(name) == "supervisor":
-            raise AccountRefused(SAY("last_one"))
+        bosses = select(USER.c.name).where(USER.c.role == "supervisor", USER.c.disabled.is_(False)).with_for_update()
         with self._audit.acting(actor, "user_disabled" if disabled else "user_enabled", name) as connection:
+            if disabled and set(connection.scalars(bosses)) == {name}:  # here: two may stop each other at once
+                raise AccountRefused(SAY("last_one"))
             connection.execute(update(USER).where(USER.c.name == name).values(disabled=disabled))
             connection.execute(SESSION.delete().where(SESSION.c.name == name))
-
-    def _role(self, name: str) -> str:
-        found = self.get(name)
-        return found.role if found else ""
 
     def change_password(self, actor: str, name: str, password: str) -> None:
         """A new password; all sessions of the account are over. Raises AccountRefused and PasswordRefused."""
@@ -137,7 +132,7 @@ class Accounts:
         row = self._row(name)
         if row is None or row["sealed_totp"] is not None:
             raise AccountRefused(SAY("has_totp"))
-        step = step_of(secret, code.strip(), 0) if _SECRET.fullmatch(secret) else None
+        step = step_of(secret, code.strip(), 0) if SECRET.fullmatch(secret) else None
         if step is None:
             raise AccountRefused(SAY("wrong_code"))
         codes = new_recovery_codes()

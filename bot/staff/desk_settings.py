@@ -23,6 +23,7 @@ NAME: Final = "desk"
 FRESH: Final = 3.0  # seconds that what was read counts as read
 LONGEST_NOTICE: Final = 300  # characters
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)  # as `_works` compares them; fromisoformat takes 20261229 too
 _MOST_CLOSED: Final = 100
 
 
@@ -110,14 +111,20 @@ def _made(plain: Mapping[str, Any]) -> DeskSettings:
     return replace(usual, **known)
 
 
+def _is_day(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
 def _check(new: DeskSettings) -> None:
     if not (_TIME.fullmatch(new.opens) and _TIME.fullmatch(new.closes) and new.opens < new.closes):
         raise SettingRefused(SAY("hours"))
-    try:
-        days = [date.fromisoformat(day) for day in new.closed]
-    except ValueError:
-        raise SettingRefused(SAY("closed")) from None
-    if len(days) > _MOST_CLOSED:
+    if not all(_DAY.fullmatch(day) and _is_day(day) for day in new.closed):
+        raise SettingRefused(SAY("closed"))
+    if len(new.closed) > _MOST_CLOSED:
         raise SettingRefused(SAY("too_many_closed", most=_MOST_CLOSED))
     if not (1 <= new.patience <= 60 and 1 <= new.minutes <= 120):
         raise SettingRefused(SAY("minutes"))

@@ -89,7 +89,8 @@ class HandoverPeople:
         reason = "danger" if record.careful else "asked"
         name = record.conversation
         waiting = await asyncio.to_thread(self._store.waiting)
-        words = SAY("called", place=waiting + 1, minutes=await self._minutes(waiting + 1, settings))
+        minutes = await self._minutes(waiting + 1, settings)
+        words = SAY("called", place=waiting + 1, minutes=minutes, patience=settings.patience)
         kept = replace(record, owner="waiting")
         return Step(
             "", (told(words, (_button_stop(),)),), kept, lambda connection: self._store.begin(connection, name, reason, seq, packet)

@@ -54,7 +54,6 @@ class SaidLine:
     at: float
     said: str = field(repr=False)
     replies: tuple[str, ...] = field(repr=False)
-    owner: str
 
 
 @dataclass(frozen=True)
@@ -214,4 +213,4 @@ def _notes(connection: Connection, seal: Seal, conversation: str) -> list[tuple[
 def _line(row: Any, seal: Seal, conversation: str) -> SaidLine:
     said = seal.open(row["sealed_said"], f"said {conversation} {row['seq']}") if row["sealed_said"] else ""
     reply = seal.open(row["sealed_reply"], f"reply {conversation} {row['seq']}")
-    return SaidLine(row["seq"], row["at"], said, tuple(one["text"] for one in reply["messages"]), reply["owner"])
+    return SaidLine(row["seq"], row["at"], said, tuple(one["text"] for one in reply["messages"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from functools import cache
 from time import time
@@ -22,6 +23,7 @@ LONGEST: Final = 200
 LEAST_BITS: Final = 24.0  # rows, repetitions and well-known words count nothing
 RECOVERY_CODES: Final = 8
 ISSUER: Final = "mynadesk"
+SECRET: Final = re.compile(r"[A-Z2-7]{32}", re.ASCII)
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another
 
 
@@ -59,9 +61,9 @@ def step_of(secret: str, code: str, after: int) -> int | None:
     return next((step for step in steps if pyotp.utils.strings_equal(maker.generate_otp(step), code)), None)
 
 
-def new_totp(name: str) -> tuple[str, str]:
-    """A fresh secret and the address that an authenticator reads as a QR code."""
-    secret = pyotp.random_base32()
+def new_totp(name: str, shown: str = "") -> tuple[str, str]:
+    """A fresh secret, or the one that was `shown` already, and the address that an authenticator reads as a QR code."""
+    secret = shown if SECRET.fullmatch(shown) else pyotp.random_base32()
     return secret, pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 

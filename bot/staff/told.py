@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.rulebook.statements.choose import Choice, Statements
 from bot.rulebook.statements.render import rendered
-from bot.rulebook.statements.statement import Need, Statement
+from bot.rulebook.statements.statement import Need
 
 BRING: Final = "bring"
 NEAR: Final = 0.4  # share of an example's pairs of letters; below, the family's most frequent need stands for it
@@ -17,13 +17,11 @@ NEAR: Final = 0.4  # share of an example's pairs of letters; below, the family's
 
 @dataclass(frozen=True)
 class Told:
-    """`papers` and `english`: sentences of the rulebook, () or "" where it has none; `words`: of the caller's, that its examples
-    have too."""
+    """`papers` and `english`: sentences of the rulebook, () or "" where it has none."""
 
     need: Need | None = None
     papers: tuple[str, ...] = ()
     english: str = ""
-    statements: tuple[Statement, ...] = ()
 
 
 def _pairs(text: str) -> frozenset[str]:
@@ -56,7 +54,7 @@ def from_book(topic: str, text: str, facts: Mapping[str, str], book: Statements,
     papers = _papers(book.choose(need.id, (BRING,), known, insurer, on), book)
     values = book.book.values
     english = " ".join(rendered(one.words.en, "en", values) for one in beginning.statements if one.words.en)
-    return Told(need, papers, english, beginning.statements)
+    return Told(need, papers, english)
 
 
 def _papers(choice: Choice, book: Statements) -> tuple[str, ...]:

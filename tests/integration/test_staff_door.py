@@ -176,6 +176,23 @@ def test_a_page_of_before_goes_on_after_signing_in_again(desk: Desk) -> None:
     assert browser.post("call-part", form=answer.headers["x-staff-form"], text="").status_code == 200
 
 
+def test_a_wrong_first_code_keeps_the_secret_that_was_scanned(desk: Desk) -> None:
+    browser = Browser(desk, "kansa")
+    secret = browser.get("me").text.split('name="secret" value="')[1].split('"')[0]
+    for given, same in ((secret, True), ("<b>", False)):
+        again = browser.post("me", do="totp", secret=given, code="000000x")
+        assert again.status_code == 422 and (f'value="{secret}"' in again.text) == same and "<b>" not in again.text
+
+
+def test_a_number_without_end_is_refused_and_breaks_nothing(open_desk: OpenDesk) -> None:
+    boss = Browser(open_desk(), "hanako")
+    boss.get("desk")
+    endless = "9" * 5000
+    hours = boss.post("desk", do="hours", opens="09:00", closes="17:00", patience=endless, minutes="6")
+    assert hours.status_code == 422 and "待つ時間は1〜60分" in hours.text
+    assert boss.post("call-record", topic="loss", told=endless, follow_up="none").status_code == 422
+
+
 def test_the_trail_is_shown_and_whole(desk: Desk) -> None:
     page = Browser(desk, "kansa").get("audit")
     assert "すべてそろっています" in page.text and "入った" in page.text

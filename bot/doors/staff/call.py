@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from bot.desk.lanes import Busy
 from bot.desk.memory import ForgetfulMemory
 from bot.doors.errors import ErrorAnswer, error_answer
-from bot.doors.staff.gate import Gate
+from bot.doors.staff.gate import Gate, number_of
 from bot.doors.staff.pages import page
 from bot.engine.client import EngineUnavailable
 from bot.rulebook.statements.choose import Statements
@@ -102,10 +102,8 @@ def call_router(gate: Gate, desk: Desk) -> APIRouter:
     @router.post("/staff/call-record", include_in_schema=False)
     async def record(request: Request) -> Response:
         who, fields = await gate.form(request, *ROLES)
-        laid, told = (
-            desk.laid.get(who.session),
-            [int(one) for one in fields.get("told", "").split(",") if one.isdecimal()],
-        )
+        laid = desk.laid.get(who.session)
+        told = [number_of(one) for one in fields.get("told", "").split(",") if one.isdecimal()]
         try:
             row = record_of(
                 laid or {"answers": []}, fields.get("topic", ""), told, fields.get("follow_up", "none"), by=who.name,

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from bot.desk.our_numbers import OurNumbers
-from bot.doors.staff.gate import Gate
+from bot.doors.staff.gate import Gate, number_of
 from bot.doors.staff.pages import page
 from bot.guard.guard import guard
 from bot.rulebook.statements.lookup import Rulebook
@@ -94,7 +94,7 @@ def _wanted(
         text, easy = (" ".join(fields.get(name, "").split()) for name in ("notice", "notice_easy"))
         masked, masked_easy = (guard(one, ours=ours.every).text for one in (text, easy))
         return replace(before, notice=masked, notice_easy=masked_easy)
-    numbers = {name: int(fields[name]) if fields.get(name, "").isdecimal() else 0 for name in ("patience", "minutes")}
+    numbers = {name: number_of(fields.get(name, "")) for name in ("patience", "minutes")}
     return DeskSettings(
         **{
             **asdict(before),

@@ -28,6 +28,7 @@ FORM: Final = "form"  # the field of every form
 HEADER: Final = "X-Staff-Form"  # the same, of a call by script
 EVERYBODY: Final = ("operator", "editor", "supervisor", "auditor")
 MOST_FIELDS: Final = 60
+SHORT: Final = 6  # digits of a number in a form
 STAFF_CALLS: Final = "/api/v1/assist"
 
 
@@ -97,6 +98,11 @@ async def fields_of(request: Request) -> dict[str, str]:
         return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
     except (UnicodeError, ValueError):
         raise Refused(403, "foreign") from None
+
+
+def number_of(field: str) -> int:
+    """A small number that somebody wrote; 0 for anything else."""
+    return int(field) if field.isdecimal() and len(field) <= SHORT else 0
 
 
 def is_foreign(request: Request) -> bool:

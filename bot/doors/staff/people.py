@@ -63,10 +63,10 @@ def people_router(gate: Gate, accounts: Accounts, audit: Audit) -> APIRouter:
             "audit", who, rows=rows, acts=SAY.table("acts"), words=words, broken=bool(verified.fault), seq=verified.seq
         )
 
-    async def mine(who: Who, words: str = "", status: int = 200, codes: tuple[str, ...] = ()) -> Response:
+    async def mine(who: Who, words: str = "", status: int = 200, codes: tuple[str, ...] = (), secret: str = "") -> Response:
         account = await asyncio.to_thread(accounts.get, who.name)
         sessions = await asyncio.to_thread(gate.sessions.open_ones, who.name, who.session)
-        secret, address = new_totp(who.name)
+        secret, address = new_totp(who.name, secret)
         picture = segno.make(address, error="m").svg_inline(scale=4, border=3, omitsize=False)
         return page(
             "me", who, status=status, account=account, sessions=sessions, words=words, codes=codes, secret=secret,
@@ -96,7 +96,7 @@ def people_router(gate: Gate, accounts: Accounts, audit: Audit) -> APIRouter:
                 await asyncio.to_thread(_end_own, gate, who, fields.get("session", ""))
                 return RedirectResponse("me", status_code=303)
         except (AccountRefused, PasswordRefused) as refused:
-            return await mine(who, str(refused), 422)
+            return await mine(who, str(refused), 422, secret=fields.get("secret", ""))
         return await mine(who, words, codes=codes)
 
     return router

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from time import time
+from typing import Any
 
 import pyotp
 import pytest
 from sqlalchemy import Engine
+from staff_parts import SECRET
 
+from bot.desk.sealing import Keyring
 from bot.staff import passwords
 from bot.staff.accounts import AccountRefused, Accounts
 from bot.staff.audit import Audit
@@ -64,6 +67,26 @@ def test_a_disabled_account_is_out_at_once_with_its_sessions(hanako: Accounts, s
 def test_the_last_supervisor_stays(hanako: Accounts) -> None:
     with pytest.raises(AccountRefused, match="最後の責任者"):
         hanako.disable("hanako", "hanako")
+
+
+def test_of_two_supervisors_who_stop_one_another_at_once_one_stays(
+    hanako: Accounts, engine: Engine, audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hanako.add("hanako", "jiro", "supervisor", GOOD + "taiyou")
+    other, row, quicker = Accounts(engine, Keyring(SECRET), audit), hanako._row, []
+
+    def looked_up(name: str) -> Any:
+        found = row(name)
+        quicker.append(name)
+        if len(quicker) == 1:
+            other.disable("hanako", "jiro")
+        return found
+
+    monkeypatch.setattr(hanako, "_row", looked_up)
+    with pytest.raises(AccountRefused, match="最後の責任者"):
+        hanako.disable("jiro", "hanako")
+    assert [one.name for one in hanako.every() if not one.disabled] == ["hanako"]
+    assert audit.last(1)[0].target == "jiro"
 
 
 def test_one_time_codes_are_asked_for_and_count_once(hanako: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
