@@ -62,7 +62,7 @@ def _errands(context: Context, rows: Sequence[Row]) -> list[_Errand]:
         if one.id not in AT_OFFICE:
             continue
         step, topic = AT_OFFICE[one.id]
-        last = None if one.state == "over" else one.recommended_by or one.due
+        last = None if one.state == "over" else one.recommended_by or one.last_day
         first = max(_opens(context, one), context.today)
         found.append(_Errand(step, topic, whose, first, last))
         if step == "moving_in":  # a card is rewritten where the notice is given, best on the same day
@@ -82,8 +82,9 @@ def _opens(context: Context, one: Deadline) -> date:
 
 
 def _last(errands: Sequence[_Errand]) -> date:
-    """The last day on which the most urgent errand is in time; for what is over that is the first day there is."""
-    return min(one.last or one.first for one in errands)
+    """The last day on which the most urgent errand is in time; for what is over that is the first day there is. Never before
+    that errand can be done: something is always done now."""
+    return min(max(one.last or one.first, one.first) for one in errands)
 
 
 def _first_open(context: Context, day: date) -> date:

@@ -110,7 +110,7 @@ class VisitProcess:
         return monotonic() - self._began
 
     def end(self) -> None:
-        """End it now."""
+        """End it now, with all that it started, also when it has ended already; but not the program that calls staff."""
         _kill(self._process)
 
 
@@ -134,8 +134,8 @@ class Browser:
         return self._process.poll() is not None
 
     def end(self) -> None:
-        """End it with all its processes, and remove the profile."""
-        _kill(self._process)
+        """End it with all its processes (the children have sessions of their own), and remove the profile."""
+        _kill(self._process, *_below(self._process.pid))
         for _attempt in range(20):  # its last children may still be writing
             shutil.rmtree(self._profile, ignore_errors=True)
             if not self._profile.exists():
@@ -164,9 +164,11 @@ class Terminal:
         self._process.wait()
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End it with everything below it; a browser's children have sessions of their own."""
-    for pid in (process.pid, *_below(process.pid)):
+def _kill(process: subprocess.Popen[bytes], *more: int) -> None:
+    """End its group, whose first it is, and `more`."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    for pid in more:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     process.wait()

@@ -68,15 +68,25 @@ def moved(reading: Reading) -> CardMoved:
 
 
 class CardThread:
-    """Watches in a thread; `tell` is called in it."""
+    """Watches in a thread; `tell` is called in it, and `failed` should the watch end in an error."""
 
-    def __init__(self, open_service: OpenService, settings: Settings, tell: Callable[[CardMoved], None]) -> None:
+    def __init__(
+        self,
+        open_service: OpenService,
+        settings: Settings,
+        tell: Callable[[CardMoved], None],
+        failed: Callable[[Exception], object],
+    ) -> None:
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(open_service, settings, tell), name="card", daemon=True)
+        self._open_service, self._settings, self._tell, self._failed = open_service, settings, tell, failed
+        self._thread = threading.Thread(target=self._run, name="card", daemon=True)
 
-    def _run(self, open_service: OpenService, settings: Settings, tell: Callable[[CardMoved], None]) -> None:
-        for one in card_moves(open_service, settings, self._stop):
-            tell(one)
+    def _run(self) -> None:
+        try:
+            for one in card_moves(self._open_service, self._settings, self._stop):
+                self._tell(one)
+        except Exception as error:  # a card that goes would no longer be seen: the visit must not go on
+            self._failed(error)
 
     def start(self) -> None:
         """Begin to watch."""

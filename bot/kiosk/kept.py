@@ -59,7 +59,10 @@ class KeptRulebook:
     needs: Mapping[str, KeptNeed]
     readings: Mapping[str, str] = field(repr=False)
     reckons: bool
-    today: date
+
+    def good(self, today: date) -> bool:
+        """Whether it may be used on this day."""
+        return self.made - SLACK <= today <= self.until
 
     def ask(self, text: str) -> tuple[Message, ...]:
         """The answer to a choice or to words; never a guess."""
@@ -72,12 +75,12 @@ class KeptRulebook:
             return (self._help(kinds),)
         return (self._matched(text),)
 
-    def card(self, told: TellCard) -> tuple[Message, ...]:
+    def card(self, told: TellCard, today: date) -> tuple[Message, ...]:
         """The card's own dates. Raises NoAnswer where they cannot be reckoned."""
         if not self.reckons or told.expires_on is None:
             raise NoAnswer(away=True)
         try:
-            found = load_deadline_book().reckon("certificate", {"cert_expiry": told.expires_on}, today=self.today)
+            found = load_deadline_book().reckon("certificate", {"cert_expiry": told.expires_on}, today=today)
         except NotComputable:
             raise NoAnswer(away=False) from None
         shown = [one for one in found if one.due]
@@ -152,7 +155,7 @@ def _due(one: Deadline) -> Due:
 
 
 def read_snapshot(content: bytes, key: str, today: date) -> KeptRulebook:
-    """The rulebook in a signed snapshot, as of today. Raises SnapshotRefused."""
+    """The rulebook in a signed snapshot, good today. Raises SnapshotRefused."""
     try:
         given = json.loads(content)
         body, signature = str(given["body"]), str(given["signature"])
@@ -162,17 +165,15 @@ def read_snapshot(content: bytes, key: str, today: date) -> KeptRulebook:
     if not hmac.compare_digest(signature.encode(), right.encode()):
         raise SnapshotRefused("signature")
     try:
-        kept = _rulebook(json.loads(body), today)
+        kept = _rulebook(json.loads(body))
     except (ValueError, KeyError, TypeError):
         raise SnapshotRefused("unreadable") from None
-    if today > kept.until:
-        raise SnapshotRefused("too_old")
-    if today < kept.made - SLACK:
-        raise SnapshotRefused("clock")
+    if not kept.good(today):
+        raise SnapshotRefused("too_old" if today > kept.until else "clock")
     return kept
 
 
-def _rulebook(body: Mapping[str, Any], today: date) -> KeptRulebook:
+def _rulebook(body: Mapping[str, Any]) -> KeptRulebook:
     needs = [KeptNeed(**{**one, "more": tuple(one["more"]), "asked": tuple(one["asked"])}) for one in body["needs"]]
     if len(needs) < 2:
         raise ValueError("no needs")
@@ -182,7 +183,6 @@ def _rulebook(body: Mapping[str, Any], today: date) -> KeptRulebook:
         needs={one.id: one for one in needs},
         readings=dict(body["readings"]),
         reckons=body["deadlines"] == hashlib.sha256(DEADLINES_FILE.read_bytes()).hexdigest(),
-        today=today,
     )
 
 

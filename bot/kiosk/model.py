@@ -149,7 +149,16 @@ class Printed:
     done: bool
 
 
-Event = Tick | Pressed | CardMoved | Answered | Failed | Reached | Heard | Misheard | VoiceLost | Printed
+@dataclass(frozen=True)
+class StaffCalled:
+    """Staff was told, or (False) could not be."""
+
+    done: bool
+
+
+Event = (
+    Tick | Pressed | CardMoved | Answered | Failed | Reached | Heard | Misheard | VoiceLost | Printed | StaffCalled
+)
 
 
 # ---- orders

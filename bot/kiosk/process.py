@@ -2,7 +2,8 @@
 
 Its parent gives settings and token by the environment, the page's socket as a file descriptor, and `go WHY` on standard
 input when the visit before is over; it says `ready`, `alive` and at the end `over WHY` on standard output. When its parent
-goes, it goes as well. Neither input nor output ever holds a word of a visitor."""
+goes, it goes as well; when a part of it fails, it says `over fault` and is gone at once. Neither input nor output ever holds a
+word of a visitor."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ import resource
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
-from typing import Final
+from typing import Any, Final, NoReturn
 
 import uvicorn
 
@@ -38,6 +40,7 @@ from bot.kiosk.voice.plug import open_voice
 TOKEN: Final = "KIOSK_VISIT_TOKEN"  # set by the parent for each visit
 SOCKET: Final = "KIOSK_VISIT_SOCKET"
 ALIVE: Final = 3.0  # seconds
+CALLING: Final = 5.0  # seconds that the program may take that calls staff; then it is taken to have come through
 LOG: Final = logging.getLogger(__name__)
 
 
@@ -59,7 +62,30 @@ def main() -> None:
     if word[:1] != ["go"]:
         return
     why = Why(word[1]) if len(word) > 1 else None
-    asyncio.run(_visit(settings, cards, door, os.environ[TOKEN], why))
+    threading.Thread(target=_tether, name="tether", daemon=True).start()
+    asyncio.run(_whole(_visit(settings, cards, door, os.environ[TOKEN], why)))
+
+
+def failed(error: BaseException | None) -> NoReturn:
+    """A part has failed, or ended by itself: the visit is over, and no other part is waited for. Only the error's kind is told."""
+    LOG.error("a part has failed: %s", type(error).__name__)
+    say(f"over {Why.FAULT}")
+    os._exit(1)
+
+
+async def _whole(visit: Awaitable[None]) -> None:
+    """The visit until its end; whatever it raises, in whatever part, ends it."""
+
+    def unseen(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if "exception" in context and "transport" not in context:  # else the other side of a connection has gone
+            failed(context["exception"])
+
+    asyncio.get_running_loop().set_exception_handler(unseen)
+    try:
+        await visit
+    except BaseException as error:
+        failed(error)
+    failed(None)  # no part ends by itself
 
 
 async def _visit(
@@ -79,18 +105,19 @@ async def _visit(
 
     voice = open_voice(tell)
     async with DeskClient(settings.desk, settings.key, settings.device) as client:
-        desk = DeskOrKept(client, *_kept(settings))
+        desk = DeskOrKept(client, today, *_kept(settings))
         parts = Parts(desk, views.put, lambda reason: _staff(settings.staff, reason), over, _printing(settings), voice)
-        session = Session(Screen.GOODBYE if why else Screen.IDLE, monotonic(), why=why, speech=bool(voice))
-        visit = Visit(parts, session.but(hearing=bool(voice), printer=bool(settings.printer)))
+        session = Session(Screen.GOODBYE if why else Screen.IDLE, monotonic(), why=why, staffed=bool(settings.staff))
+        visit = Visit(parts, session.but(speech=bool(voice), hearing=bool(voice), printer=bool(settings.printer)))
         visits.append(visit)
         visit.begin(*([goodbye(session)] if why else []))
-        app = page_app(token, settings.port, views, lambda key: visit.feed(Pressed(key)))
+        app = page_app(token, settings.port, views, lambda key: tell(Pressed(key)))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none"))
-        watching = CardThread(open_service, cards, tell)
-        watching.start()
+        CardThread(open_service, cards, tell, lambda error: loop.call_soon_threadsafe(failed, error)).start()
         await client.end()  # one that was cut off has left nothing at the desk
-        await asyncio.gather(server.serve([door]), visit.live(), _alive(), _tether(), _look(visit, desk))
+        lasting = (server.serve([door]), visit.live(), _alive())
+        ended, _still = await asyncio.wait(map(asyncio.ensure_future, lasting), return_when=asyncio.FIRST_COMPLETED)
+        await ended.pop()
 
 
 async def _alive() -> None:
@@ -99,22 +126,29 @@ async def _alive() -> None:
         await asyncio.sleep(ALIVE)
 
 
-async def _tether() -> None:
+def _tether() -> None:
     """Ends this process when its parent is gone."""
-    await asyncio.to_thread(sys.stdin.read)
+    sys.stdin.read()
     os._exit(0)
 
 
-async def _look(visit: Visit, desk: DeskOrKept) -> None:
-    visit.feed(await desk.look())
-
-
-def _staff(program: str, reason: str) -> None:
-    """Log that staff is wanted, and run the program for it."""
+def _staff(program: str, reason: str) -> Awaitable[bool]:
+    """Log that staff is wanted, and run the program for it, which outlives the visit. Whether staff was told."""
     LOG.warning("staff is called: %s", reason)
+    started = None
     if program:
         with suppress(OSError):
-            subprocess.Popen([program, reason], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            started = subprocess.Popen(
+                [program, reason], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+            )
+    return _came_through(started)
+
+
+async def _came_through(started: subprocess.Popen[bytes] | None) -> bool:
+    end = monotonic() + CALLING
+    while started and started.poll() is None and monotonic() < end:
+        await asyncio.sleep(0.1)
+    return started is not None and started.returncode in (None, 0)
 
 
 def _kept(settings: KioskSettings) -> tuple[KeptRulebook | None, Callable[[bytes], KeptRulebook | None]]:

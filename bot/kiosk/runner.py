@@ -25,6 +25,7 @@ from bot.kiosk.model import (
     Printed,
     Reached,
     Say,
+    StaffCalled,
     TellCard,
     Tick,
     Voice,
@@ -58,11 +59,12 @@ class Desk(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """What a visit works with. `show` gets each new view; `staff` the cause; `over` is told when all is wiped."""
+    """What a visit works with. `show` gets each new view; `staff` the cause, and says whether somebody was told; `over` is
+    told when all is wiped."""
 
     desk: Desk
     show: Callable[[View], object]
-    staff: Callable[[str], object]
+    staff: Callable[[str], Awaitable[bool]]
     over: Callable[[Why], object]
     printing: Callable[[Print], None] | None = None
     voice: Voice | None = None
@@ -92,8 +94,10 @@ class Visit:
         """One event; nothing is heard any more once the visit is over."""
         if self._ended:
             return
-        self._session, orders = step(self._session, event, monotonic())
-        self._parts.show(view(self._session))
+        before = self._session
+        self._session, orders = step(before, event, monotonic())
+        if self._session is not before:
+            self._parts.show(view(self._session))
         for order in orders:
             if not self._ended:
                 self._do(order)
@@ -101,6 +105,7 @@ class Visit:
     async def live(self) -> None:
         """Let time pass, and look after the desk, until cancelled."""
         looked = monotonic()
+        self._start(self._look())
         while True:
             await asyncio.sleep(TICK)
             self.feed(Tick())
@@ -117,7 +122,7 @@ class Visit:
             case TellCard(number):
                 self._start(self._answer(number, self._parts.desk.card(order)))
             case CallStaff(cause):
-                self._parts.staff(cause)
+                self._start(self._called(self._parts.staff(cause)))
             case Print():
                 self._start(self._print(order))
             case Wipe(why):
@@ -152,6 +157,9 @@ class Visit:
             self.feed(Failed(number))
             return
         self.feed(Answered(number, messages))
+
+    async def _called(self, coming: Awaitable[bool]) -> None:
+        self.feed(StaffCalled(await coming))
 
     async def _look(self) -> None:
         self.feed(await self._parts.desk.look())

@@ -24,7 +24,7 @@ def view(session: Session) -> View:
     """The view of the state."""
     drawn = View(
         session.screen,
-        SAY.table("titles")[session.screen],
+        SAY.table("titles")[_words_of(session)],
         lines=_lines(session),
         notices=_notices(session),
         keys=_numbered(_keys(session)),
@@ -75,7 +75,12 @@ def _lines(session: Session) -> tuple[str, ...]:
         return _told(session) if session.shown else (SAY("wait"),)
     if screen is Screen.QUESTION and session.confirm:
         return (SAY("is_it_this", words=session.draft),)
-    return tuple(SAY.table("lines")[screen].split("\n"))
+    return tuple(SAY.table("lines")[_words_of(session)].split("\n"))
+
+
+def _words_of(session: Session) -> str:
+    """The screen by whose name its words are found."""
+    return "no_staff" if session.screen is Screen.STAFF and not session.staffed else session.screen
 
 
 def _card_lines(session: Session) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from bot.kiosk.model import (
     Reached,
     Say,
     Screen,
+    StaffCalled,
     TellCard,
     Tick,
     VoiceLost,
@@ -72,6 +73,8 @@ def step(session: Session, event: Event, now: float) -> Step:
             return _voice(session, speech, hearing, now)
         case Printed(done):
             return session.but(notice="printed" if done else "not_printed"), ()
+        case StaffCalled(done):
+            return session.but(staffed=done), ()
 
 
 # ---- time

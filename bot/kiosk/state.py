@@ -53,6 +53,7 @@ class Session:
     speech: bool = False
     hearing: bool = False
     printer: bool = False
+    staffed: bool = True  # staff can be told from here
 
     def but(self, **changes: object) -> Session:
         """The same with these fields changed."""
@@ -82,6 +83,7 @@ def fresh(session: Session, why: Why, now: float) -> Session:
         speech=session.speech,
         hearing=session.hearing,
         printer=session.printer,
+        staffed=session.staffed,
     )
 
 

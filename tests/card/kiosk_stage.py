@@ -54,11 +54,13 @@ def served(kiosk: Kiosk) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as door:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()
-        until(lambda: server.started)
-        yield f"http://127.0.0.1:{door.getsockname()[1]}/"
-        server.should_exit = True
-        server.force_exit = True
-        thread.join()
+        try:
+            until(lambda: server.started)
+            yield f"http://127.0.0.1:{door.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            server.force_exit = True
+            thread.join()
 
 
 class Agent:

@@ -76,6 +76,22 @@ def test_a_move_that_is_late_is_done_at_once(parts: Context) -> None:
     assert "なるべく早く" in told and "順番：転入届" in told
 
 
+@pytest.mark.parametrize("card", [None, date(2026, 12, 20), date(2027, 5, 14), date(2026, 11, 1)])
+@pytest.mark.parametrize("today", [date(2026, 11, 22), date(2026, 11, 24)])
+def test_an_office_that_takes_it_on_the_next_open_day_has_a_plan_until_then(
+    parts: Context, card: date | None, today: date
+) -> None:
+    """The last day of the move, 22 November, is a Sunday before a holiday; this office takes the notice on the 24th."""
+    rules = {
+        name: replace(rule, rollover="accepted" if name.startswith("moving_in") else rule.rollover)
+        for name, rule in parts.deadlines.rules.items()
+    }
+    lenient = replace(parts, deadlines=replace(parts.deadlines, rules=rules))
+    days = {"move_date": "2026-11-08", "moving_out_planned": "2026-11-08"}
+    told = plan(lenient, card, today, me=days, 妻={"move_date": "2026-11-20", "moving_out_planned": "2026-11-20"})
+    assert "次に窓口が開くのは2026年11月24日" in told and "順番：転入届（あなた、妻）" in told
+
+
 def test_one_day_told_at_the_web_needs_no_plan(parts: Context) -> None:
     assert plan(parts, me={"loss_reported": "2026-11-20"}) == ""
 

@@ -21,6 +21,7 @@ from bot.kiosk.model import (
     Pressed,
     Reached,
     Screen,
+    StaffCalled,
     VoiceLost,
 )
 
@@ -317,6 +318,17 @@ TABLE = (
     ),
     Case(
         "the word about staff goes by itself", ((Pressed("staff"), seen("staff")), (21.0, seen("idle"))), ("CallStaff",)
+    ),
+    Case(
+        "staff that cannot be called is not said to come",
+        (
+            *ASKED,
+            (Pressed("staff"), seen("staff", "係の人が まいります")),
+            (StaffCalled(False), seen("staff", "窓口へ お声がけ", never=("まいります", "呼びました"))),
+            (Pressed("back"), seen("answer", "やさしい答え")),
+            (Pressed("staff"), seen("staff", "窓口へ お声がけ")),
+            (StaffCalled(True), seen("staff", "係の人が まいります")),
+        ),
     ),
     Case(
         "staff twice",

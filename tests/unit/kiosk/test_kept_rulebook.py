@@ -144,19 +144,19 @@ def test_danger_comes_before_everything_and_is_not_spoken(kept: KeptRulebook) ->
 
 
 def test_the_cards_dates_are_reckoned_here(kept: KeptRulebook) -> None:
-    (message,) = kept.card(TellCard(1, {}, date(2026, 12, 20)))
+    (message,) = kept.card(TellCard(1, {}, date(2026, 12, 20)), TODAY)
     assert {one.due for one in message.deadlines} == {date(2026, 12, 20), date(2027, 3, 31)}
     assert "引っ越し" in message.text
 
 
 def test_other_deadline_rules_than_the_desks_reckon_nothing(content: bytes) -> None:
     with pytest.raises(NoAnswer):
-        read_snapshot(resigned(content, deadlines="0" * 64), KEY, TODAY).card(TellCard(1, {}, date(2026, 12, 20)))
+        read_snapshot(resigned(content, deadlines="0" * 64), KEY, TODAY).card(TellCard(1, {}, date(2026, 12, 20)), TODAY)
 
 
 def test_a_card_without_a_date_has_none(kept: KeptRulebook) -> None:
     with pytest.raises(NoAnswer):
-        kept.card(TellCard(1, {}, None))
+        kept.card(TellCard(1, {}, None), TODAY)
 
 
 def test_it_is_kept_and_found_again_and_a_broken_file_is_none(tmp_path: Path, content: bytes) -> None:

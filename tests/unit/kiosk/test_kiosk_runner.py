@@ -10,7 +10,7 @@ from kiosk_session_table import ANSWER, EMPTY, OWN, READ
 
 from bot.kiosk.desk import NoAnswer
 from bot.kiosk.drawn import View
-from bot.kiosk.model import Heard, Message, Misheard, Pressed, Print, Reached, Screen, TellCard, Why
+from bot.kiosk.model import Heard, Message, Misheard, Pressed, Print, Reached, Screen, TellCard, Tick, Why
 from bot.kiosk.runner import Parts, Visit
 from bot.kiosk.state import Session
 
@@ -64,11 +64,16 @@ class Stage:
     def __init__(self, desk: FakeDesk, printing: Callable[[Print], None] | None = None, **known: object) -> None:
         self.views: list[View] = []
         self.staff: list[str] = []
+        self.unheard = ""  # the cause for which nobody comes
         self.over: list[Why] = []
         self.voice = FakeVoice()
-        parts = Parts(desk, self.views.append, self.staff.append, self.over.append, printing, self.voice)
+        parts = Parts(desk, self.views.append, self.call, self.over.append, printing, self.voice)
         self.visit = Visit(parts, Session(speech=True, hearing=True).but(**known))
         self.visit.begin()
+
+    async def call(self, cause: str) -> bool:
+        self.staff.append(cause)
+        return cause != self.unheard
 
     async def settle(self) -> None:
         for _ in range(20):
@@ -131,7 +136,31 @@ def test_staff_is_called_without_a_word_of_the_visitor() -> None:
         stage = Stage(FakeDesk())
         for event in (Pressed("begin"), Pressed("type:赤"), Pressed("staff")):
             stage.visit.feed(event)
-        assert stage.staff == ["asked"]
+        await stage.settle()
+        assert stage.staff == ["asked"] and stage.views[-1].title == "係の人を 呼びました"
+
+    asyncio.run(run())
+
+
+def test_staff_that_cannot_be_told_is_not_said_to_come() -> None:
+    async def run() -> None:
+        stage = Stage(FakeDesk())
+        stage.unheard = "asked"
+        for event in (Pressed("begin"), Pressed("staff")):
+            stage.visit.feed(event)
+        await stage.settle()
+        assert "呼べません" in stage.views[-1].lines[0] and "呼びました" not in stage.views[-1].title
+
+    asyncio.run(run())
+
+
+def test_what_changes_nothing_is_not_drawn_again() -> None:
+    async def run() -> None:
+        stage = Stage(FakeDesk())
+        shown = len(stage.views)
+        for event in (Tick(), Tick(), Heard("x"), Pressed("no key of the view")):
+            stage.visit.feed(event)
+        assert len(stage.views) == shown
 
     asyncio.run(run())
 

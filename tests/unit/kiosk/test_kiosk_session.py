@@ -242,6 +242,7 @@ def test_every_field_of_the_session_is_of_the_visit_or_of_the_kiosk() -> None:
         "speech",
         "hearing",
         "printer",
+        "staffed",
     }
     other = {"screen", "since", "touched", "before", "pad", "sent", "notice"}
     assert {one.name for one in fields(Session)} == kiosk | other | set(OF_THE_VISIT)
