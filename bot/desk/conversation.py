@@ -161,7 +161,8 @@ class Conversations:
         """Whether message number `place` of the reply `seq` helped, as a count; whether it was counted."""
         return await self._records.judge(conversation, seq, place, self._today(), yes=yes)
 
-    async def end(self, conversation: str) -> None:
-        """Everything that was told in it is wiped; nothing else in the world has it: the engine keeps nothing."""
+    async def end(self, conversation: str) -> bool:
+        """Everything that was told in it is wiped; nothing else in the world has it: the engine keeps nothing. False: it could
+        not be wiped, and may be tried again."""
         self._wipe(conversation)
-        await self._records.end(conversation)
+        return await self._records.end(conversation)

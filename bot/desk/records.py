@@ -150,17 +150,23 @@ class Records:
             return False
         return True
 
-    async def end(self, conversation: str) -> None:
-        """Everything that is kept of it is gone, wherever."""
-        for store in self._stores:
-            with contextlib.suppress(SQLAlchemyError, OSError):
-                await self._run(partial(store.end, conversation))
+    async def end(self, conversation: str) -> bool:
+        """Everything that is kept of it is gone, wherever. False: something of it may still be kept. Never raises."""
+        return await self._gone(lambda store: store.end(conversation))
 
-    async def drop(self, conversation: str) -> None:
+    async def drop(self, conversation: str) -> bool:
         """As `end`, but the next message under its name begins a new conversation."""
+        return await self._gone(lambda store: store.drop(conversation))
+
+    async def _gone(self, work: Callable[[RecordStore], object]) -> bool:
+        gone = True
         for store in self._stores:
-            with contextlib.suppress(SQLAlchemyError, OSError):
-                await self._run(partial(store.drop, conversation))
+            try:
+                await self._run(partial(work, store))
+            except Exception as error:  # whatever a driver raises: the other one is still asked
+                logger.warning("a conversation is not erased: %s", type(error).__name__)
+                gone = False
+        return gone
 
     async def keep_swept(self) -> None:
         """Removes what is too old, at once and then every minute, until cancelled."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.chromium import Chromium, Page
-from tests.e2e.web_desk import DANGER, SCRIPT, FakeConversations
+from tests.e2e.web_desk import DANGER, SCRIPT, FakeConversations, a_message
 
 Desk = tuple[str, FakeConversations]
 
@@ -152,3 +152,27 @@ def test_care_told_of_elsewhere_is_taken_over(plain: Page, fake: FakeConversatio
     fake.careful(fake.turns[0].conversation)
     plain.open(plain.tab.url)
     assert plain.context.cookies() == [] and plain.tab.locator(".careful").count() == 1
+
+
+def test_staff_are_heard_also_in_careful_mode(plain: Page, fake: FakeConversations) -> None:
+    fake.owner = "human"
+    ask(plain, DANGER)
+    conversation = fake.turns[0].conversation
+    fake.says(conversation, (a_message("担当の返事", topic=""),))
+    press(plain, "#news")
+    assert said(plain) == ["担当の返事"] and plain.tab.locator(".bot .unseen").all_inner_texts() == ["担当者："]
+    press(plain, "#news")
+    assert said(plain) == [] and "まだありません" in plain.tab.inner_text("main")  # nothing is shown again
+    fake.says(conversation, (a_message("もう一つ", topic=""),))
+    ask(plain, "次の質問")
+    assert said(plain) == ["もう一つ", "返事：次の質問"]
+    assert len({turn.conversation for turn in fake.turns}) == 1 and plain.context.cookies() == []
+
+
+def test_a_talk_that_cannot_be_wiped_is_not_told_as_wiped(plain: Page, fake: FakeConversations) -> None:
+    ask(plain, "質問")
+    fake.unerased = 1
+    press(plain, "text=最初から")
+    assert "会話を消せませんでした" in plain.tab.inner_text("main") and fake.ended == []
+    press(plain, "text=最初から >> nth=-1")
+    assert fake.ended == [fake.turns[0].conversation] and "会話を消せませんでした" not in plain.tab.inner_text("main")

@@ -33,6 +33,18 @@ def test_starting_anew_and_leaving_wipe_the_conversation_at_the_desk(page: Page,
     wait_until(lambda: fake.ended == [fake.turns[0].conversation])
 
 
+def test_a_conversation_that_cannot_be_wiped_is_told_and_tried_again(page: Page, fake: FakeConversations) -> None:
+    send(page, "保険証は使えますか")
+    wait_for_answers(page, 2)
+    fake.unerased = 1
+    page.run("document.getElementById('restart').click()")
+    page.until("document.getElementById('log').innerText.includes('会話を消せませんでした')")
+    assert fake.ended == []
+    page.run("[...document.querySelectorAll('.choice')].find((one) => one.textContent === 'もう一度消す').click()")
+    wait_until(lambda: fake.ended == [fake.turns[0].conversation])
+    assert not page.run("document.getElementById('log').innerText.includes('会話を消せませんでした')")
+
+
 def test_after_starting_anew_the_next_question_is_of_a_new_conversation(page: Page, fake: FakeConversations) -> None:
     send(page, "保険証は使えますか")
     wait_for_answers(page, 2)

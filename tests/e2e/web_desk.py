@@ -75,8 +75,8 @@ DANGER: Final = "夫に殴られています"
 
 
 class FakeConversations:
-    """Answers from ANSWERS; fails as often as `failures` says, is full as often as `full` says; keeps the turns, each message
-    id of a conversation once, and what was said, as the real ones do."""
+    """Answers from ANSWERS; fails as often as `failures` says, is full as often as `full` says, cannot wipe as often as `unerased`
+    says; keeps the turns, each message id of a conversation once, and what was said, as the real ones do."""
 
     def __init__(self) -> None:
         self.reset()
@@ -88,14 +88,19 @@ class FakeConversations:
         self.judged: list[tuple[int, int, bool]] = []
         self.failures = 0
         self.full = 0
+        self.unerased = 0
         self.owner: Owner = "bot"
         self._talks: dict[str, list[Spoken]] = {}
         self._careful: set[str] = set()
         self._answered: dict[tuple[str, str | None], TurnReply] = {}
 
-    async def end(self, conversation: str) -> None:
+    async def end(self, conversation: str) -> bool:
+        if self.unerased:
+            self.unerased -= 1
+            return False
         self.ended.append(conversation)
         self.forget(conversation)
+        return True
 
     def forget(self, conversation: str) -> None:
         """Nothing is kept of it any more."""

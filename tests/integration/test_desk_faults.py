@@ -83,3 +83,21 @@ def test_the_look_for_danger_reads_no_more_than_a_page_sends(desk: Desk, monkeyp
 def test_danger_at_the_end_of_what_a_page_sends_is_heard(desk: Desk) -> None:
     long = "窓口はどこですか。\n" * 350
     assert "110" in desk.say(long + "夫に殴られています").json()["messages"][0]["text"]
+
+
+def test_an_end_that_fails_is_told_and_may_be_tried_again(desk: Desk, another_desk: RecordStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = desk.say("一").json()["session"]
+    ways: list[dict[str, Any]] = [
+        {"method": "DELETE", "path": "/api/v1/conversation", "headers": {"X-Session": session}},
+        {"method": "POST", "path": "/api/v1/conversation/end", "json": {"session": session}},
+    ]
+    with monkeypatch.context() as broken:
+        broken.setattr(RecordStore, "end", _breaks)
+        for way in ways:
+            answer = desk.call(**way)
+            assert answer.status_code == 503 and "消せませんでした" in answer.json()["error"]["message"]
+    found = another_desk.look(conversation_of(session))
+    assert found and found["key"]
+    assert [desk.call(**way).status_code for way in ways] == [204, 401]
+    found = another_desk.look(conversation_of(session))
+    assert found and not found["key"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header
 from fastapi.responses import Response
@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.desk.conversation import Conversations
 from bot.desk.sessions import SessionInvalid, Sessions
 from bot.doors.errors import ErrorAnswer, error_answer
+from bot.words import Words
+
+SAY: Final = Words(__file__)
 
 
 class Ending(BaseModel):
@@ -27,6 +30,7 @@ def ending_router(conversations: Conversations, sessions: Sessions) -> APIRouter
     documented: dict[int | str, dict[str, Any]] = {
         401: {"model": ErrorAnswer, "description": "session invalid, or ended already"},
         422: {"model": ErrorAnswer, "description": "no session"},
+        503: {"model": ErrorAnswer, "description": "not erased: try again"},
     }
 
     @router.delete("/api/v1/conversation", status_code=204, tags=["chat"], responses=documented)
@@ -42,8 +46,9 @@ def ending_router(conversations: Conversations, sessions: Sessions) -> APIRouter
             conversation = sessions.conversation(token)
         except SessionInvalid:
             return error_answer(401, "session_invalid")
+        if not await conversations.end(conversation):  # its token stays good, so that it may be tried again
+            return error_answer(503, "not_erased", SAY("not_erased"))
         sessions.revoke(conversation)
-        await conversations.end(conversation)
         return Response(status_code=204)
 
     return router

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup, escape
 
 from bot.desk.conversation import INSURERS, Conversations, TurnReply
+from bot.desk.people import WITH_PEOPLE
 from bot.desk.sessions import SessionInvalid, Sessions
 from bot.doors.errors import policy
 from bot.doors.messages import talk_json
@@ -32,7 +33,7 @@ _MARKS: Final = re.compile(
 
 @dataclass(frozen=True)
 class _Given:
-    """What a form says. `session`: of its hidden field, else of the cookie."""
+    """What a form says. `session`: of its hidden field, else of the cookie; `seq`: number of the last turn that it shows."""
 
     text: str = field(repr=False)
     session: str = field(repr=False)
@@ -40,6 +41,7 @@ class _Given:
     page: str = ""
     careful: bool = False
     easy: bool = False
+    seq: int = 0
 
     @property
     def message_id(self) -> str | None:
@@ -61,7 +63,9 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
         dict(vars(html.get_template("first.html").make_module())["first_buttons"]),
     )
 
-    def shown(given: _Given, talk: list[dict[str, Any]], *, failed: str = "", status: int = 200) -> Response:
+    def shown(
+        given: _Given, talk: list[dict[str, Any]], *, failed: str = "", status: int = 200, owner: str = "bot"
+    ) -> Response:
         titles = first | {b["payload"]: b["title"] for turn in talk for m in turn["messages"] for b in m["buttons"]}
         values = {
             "site": own_site(),
@@ -70,6 +74,7 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
             "titles": titles,
             "page": str(uuid4()),
             "failed": failed,
+            "with_people": owner in WITH_PEOPLE,
         }
         answer = HTMLResponse(page.render(**values), status_code=status, headers={"Content-Security-Policy": CSP})
         if given.session and not given.careful:
@@ -78,16 +83,17 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
             answer.delete_cookie(COOKIE, path="")
         return answer
 
-    async def past(session: str) -> dict[str, Any]:
-        return talk_json(await conversations.talk(sessions.conversation(session)))
+    async def past(session: str, after: int = 0) -> dict[str, Any]:
+        return talk_json(await conversations.talk(sessions.conversation(session), after))
 
     async def as_it_stands(given: _Given) -> Response:
         try:
-            talk = await past(given.session) if given.session else talk_json(None)
+            talk = await past(given.session, given.seq if given.careful else 0) if given.session else talk_json(None)
         except SessionInvalid:
-            return shown(replace(given, session=""), [])
+            return shown(replace(given, session="", seq=0), [])
         careful = given.careful or talk["careful"]
-        return shown(replace(given, careful=careful), [] if careful else talk["spoken"])
+        now = replace(given, careful=careful, seq=max(given.seq, talk["seq"]))
+        return shown(now, _unseen(talk, given, careful=careful), owner=talk["owner"])
 
     @router.get("/form")
     async def empty(http: Request) -> Response:
@@ -105,22 +111,24 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
         try:
             session, reply = await turns.take(http, _said(given))
         except SessionInvalid:
-            renewed = "renewed"
-            session, reply = await turns.take(http, replace(_said(given), session=None))
+            renewed, given = "renewed", replace(given, session="", seq=0)
+            session, reply = await turns.take(http, _said(given))
         if reply is None:
             return Response(status_code=408)  # nobody reads it
-        now = _Given(
-            "",
-            "" if reply.owner == "closed" else session,
-            given.insurer,
-            "",
-            given.careful or reply.careful,
-            given.easy,
-        )
-        talk = [] if now.careful or not now.session else (await past(session))["spoken"]
-        if not talk or not reply.taken:
-            talk.append(_turn(given.text, reply))
-        return shown(now, talk, failed=renewed, status=429 if reply.retry_after else 200)
+        return await answered(given, session, reply, renewed)
+
+    async def answered(given: _Given, session: str, reply: TurnReply, renewed: str) -> Response:
+        closed, careful = reply.owner == "closed", given.careful or reply.careful
+        talk = talk_json(None) if closed else await past(session, given.seq if careful else 0)
+        spoken, own = _unseen(talk, given, careful=careful), _turn(given.text, reply)
+        if careful:
+            spoken = sorted((*(one for one in spoken if one["seq"] != reply.seq), own), key=lambda one: one["seq"])
+        elif not spoken or not reply.taken:
+            spoken.append(own)
+        now = replace(given, text="", session="" if closed else session, careful=careful)
+        now = replace(now, seq=max(given.seq, talk["seq"], reply.seq))
+        status = 429 if reply.retry_after else 200
+        return shown(now, spoken, failed=renewed, status=status, owner=talk["owner"])
 
     @router.post("/form-new")
     async def anew(http: Request) -> Response:
@@ -137,8 +145,10 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
         except SessionInvalid:
             pass
         else:
-            sessions.revoke(conversation)
-            await conversations.end(conversation)
+            if await conversations.end(conversation):
+                sessions.revoke(conversation)
+            elif given and to != NEUTRAL:
+                return shown(replace(given, text=""), [], failed="unerased", status=503)
         answer = RedirectResponse(to, status_code=303)
         answer.delete_cookie(COOKIE, path="")
         return answer
@@ -161,6 +171,7 @@ async def _given(http: Request) -> _Given | None:
         one.get("page", ""),
         one.get("careful") == "1",
         one.get("easy") == "1",
+        int(one["seq"]) if re.fullmatch("[0-9]{1,6}", one.get("seq", "")) else 0,
     )
 
 
@@ -168,8 +179,14 @@ def _said(given: _Given) -> Said:
     return Said(given.session or None, given.text, given.insurer or None, given.message_id, given.careful)
 
 
+def _unseen(talk: dict[str, Any], given: _Given, *, careful: bool) -> list[dict[str, Any]]:
+    """What the page shows of the talk: all of it, but in careful mode only what stands after the last turn that it showed."""
+    spoken: list[dict[str, Any]] = talk["spoken"]
+    return spoken if not careful or given.seq else []
+
+
 def _turn(text: str, reply: TurnReply) -> dict[str, Any]:
-    return {"said": text, "messages": list(reply.messages), "owner": reply.owner}
+    return {"said": text, "messages": list(reply.messages), "owner": reply.owner, "seq": reply.seq or float("inf")}
 
 
 def _marked(words: str) -> Markup:

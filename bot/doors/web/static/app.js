@@ -174,12 +174,23 @@ async function look() {
 }
 
 // ---- beginning anew
+// The desk forgets what was told; when this does not arrive, time will do it.
+async function erase(session) {
+  const options = { method: "DELETE", headers: { "X-Session": session }, keepalive: true };
+  const answer = await fetch("api/v1/conversation", options).catch(() => null);
+  if (!answer || answer.status < 500 || quickExit.gone) return;
+  const bubble = addNote("unerased");
+  addButton(bubble, "もう一度消す", () => {
+    bubble.remove();
+    text.focus();
+    erase(session);
+  });
+}
+
 function restart() {
   waiting?.abort();
   stopSpeech();
-  // the desk forgets what was told; when this does not arrive, time will do it
-  const headers = { "X-Session": talk.session };
-  if (talk.session) fetch("api/v1/conversation", { method: "DELETE", headers, keepalive: true }).catch(() => {});
+  if (talk.session) erase(talk.session);
   startAnew();
   log.replaceChildren();
   setWaiting(null);
