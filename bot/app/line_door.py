@@ -17,6 +17,7 @@ from bot.desk.records import Records
 from bot.desk.reminders import Reminders
 from bot.doors.line.answers import Answers
 from bot.doors.line.delivery import Delivery
+from bot.doors.line.forgetting import Forgetting
 from bot.doors.line.platform import Platform
 from bot.doors.line.reminding import Asked, Reminding
 from bot.doors.line.router import line_router
@@ -48,9 +49,10 @@ class LineDoor:
         reminders = open_reminders(settings, self._inbox)
         self._platform = Platform(settings.line, self._note)
         asked = Asked(reminders, run, settings.today, possible=settings.line.push and settings.retention_hours > 0)
-        answers = Answers(conversations, records, asked, settings.line.insurer)
+        forgetting = Forgetting(self._inbox, records, reminders, run)
+        answers = Answers(conversations, records, asked, forgetting, settings.line.insurer)
         delivery = Delivery(self._inbox, self._platform, run, push=settings.line.push)
-        self._runner = Runner(self._inbox, answers, delivery, self._platform, conversations, records, run)
+        self._runner = Runner(self._inbox, answers, delivery, self._platform, conversations, records, forgetting)
         self._reminding = Reminding(reminders, self._platform, run) if asked.possible else None
         self._noting: set[asyncio.Task[None]] = set()
         self.router: APIRouter = line_router(self._inbox, settings.line.secret, self._runner.wake, run)

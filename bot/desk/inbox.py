@@ -162,11 +162,16 @@ class Inbox:
             again = {"state": "received", "reason": "revived", "not_before": 0.0, "until": 0.0}
             return connection.execute(update(EVENT).where(EVENT.c.state == "dead").values(again)).rowcount
 
-    def forget_lane(self, lane: str, *, but: str, older: float) -> int:
-        """Nothing of the lane that happened before `older` waits any more, except the event `but`. How many events went."""
-        gone = delete(EVENT).where(EVENT.c.lane == lane, EVENT.c.id != but, EVENT.c.at <= older)
+    def forget_lane(self, lane: str, event: str, *, own: bool, older: float) -> int:
+        """Nothing of the lane that happened before `older` waits any more, and nothing of it is dead; the event itself is gone
+        with `own` alone. How many events went."""
+        gone = or_(EVENT.c.at <= older, EVENT.c.state == "dead", EVENT.c.id == event)
+        which = [EVENT.c.lane == lane, gone] if own else [EVENT.c.lane == lane, gone, EVENT.c.id != event]
         with self.engine.begin() as connection:
-            return connection.execute(gone).rowcount
+            count = connection.execute(delete(EVENT).where(*which)).rowcount
+        if count:
+            empty_log(self.engine)
+        return count
 
     def sweep(self) -> None:
         """Removes what is too old to matter."""

@@ -13,6 +13,7 @@ from bot.desk.records import Records
 from bot.doors.line import face
 from bot.doors.line.commands import Command, button_command, read_command
 from bot.doors.line.events import Event
+from bot.doors.line.forgetting import Forgetting, NotForgotten, Talk
 from bot.doors.line.reminding import Asked, remind_choices
 from bot.words import Words
 
@@ -38,29 +39,22 @@ class Answer:
     careful: bool = False
 
 
-@dataclass(frozen=True)
-class Talk:
-    """Whose event it is: the conversation's name here, digests of the person and of the event, and what is known before."""
-
-    conversation: str = field(repr=False)
-    person: str = field(repr=False)
-    message: str = field(repr=False)
-    careful: bool = False
-    language: str = ""
-
-
 class Answers:
     """`insurer`: of everybody at this account, or empty. `asked`: reminders as people ask for them."""
 
-    def __init__(self, conversations: Conversations, records: Records, asked: Asked, insurer: str) -> None:
+    def __init__(
+        self, conversations: Conversations, records: Records, asked: Asked, forgetting: Forgetting, insurer: str
+    ) -> None:
         self._conversations, self._records = conversations, records
-        self._asked, self._insurer = asked, insurer
+        self._asked, self._forgetting, self._insurer = asked, forgetting, insurer
         self._due: ForgetfulMemory[tuple[date, ...]] = ForgetfulMemory(most=10_000, seconds=DUE_SECONDS)
 
     async def to(self, event: Event, talk: Talk, *, patient: bool) -> Answer:
-        """The answer. Raises NotNow when there is no place and it is `patient`: there is time left."""
+        """The answer. Raises NotNow when there is no place and it is `patient`: there is time left; NotForgotten when something
+        is still kept of somebody who has left."""
         if event.kind in ("unfollow", "leave", "unsend"):
-            await self.forget(talk, reminders=event.kind != "unsend")
+            if not await self.forget(talk, reminders=event.kind != "unsend"):
+                raise NotForgotten
             return Answer()
         if event.source != "user":
             return await self._in_group(event, talk)
@@ -74,12 +68,10 @@ class Answers:
             return await self._command(command, event, talk)
         return await self._turn(event, talk, patient=patient)
 
-    async def forget(self, talk: Talk, *, reminders: bool = True) -> None:
-        """Nothing of the talk is kept, nor, with `reminders`, of what its person wanted to be told."""
+    async def forget(self, talk: Talk, *, reminders: bool = True) -> bool:
+        """Nothing of the talk is kept, nor, with `reminders`, of what its person wanted to be told. Whether that is so."""
         self._due.forget(talk.conversation)
-        await self._records.drop(talk.conversation)
-        if reminders:
-            await self._asked.forget(talk.person)
+        return await self._forgetting.all(talk, reminders=reminders)
 
     async def _in_group(self, event: Event, talk: Talk) -> Answer:
         """Silent unless addressed. Others read along and somebody else may write next: nothing is remembered, nobody's days
@@ -109,22 +101,23 @@ class Answers:
         dues = () if careful else _dues(reply)
         if dues:
             self._due.put(talk.conversation, dues)
+        erased = True
         if careful:
             self._due.forget(talk.conversation)
-            await self._asked.forget(talk.person)
+            erased = await self._forgetting.danger(talk)
         shown = face.faces(
             reply.messages,
             easy=talk.language == "easy",
             careful=careful,
             advise=careful and not talk.careful,
+            erased=erased,
             choices=remind_choices(dues, self._asked.today()) if self._asked.possible else (),
         )
         return Answer(shown, careful)
 
     async def _command(self, command: Command, event: Event, talk: Talk) -> Answer:
         if command.name == "forget":
-            await self.forget(talk)
-            return Answer(face.plain(SAY("forgotten")))
+            return Answer(face.plain(SAY("forgotten") if await self.forget(talk) else SAY("not_forgotten")))
         if command.name in ("easy", "ja"):
             await self._records.speak(talk.conversation, DOOR, command.name)
             return Answer(face.plain(SAY("easy_on") if command.name == "easy" else SAY("easy_off")), talk.careful)

@@ -23,14 +23,16 @@ def faces(
     easy: bool = False,
     careful: bool = False,
     advise: bool = False,
+    erased: bool = True,
     choices: Sequence[Choice] = (),
 ) -> list[dict[str, Any]]:
     """At most five messages for one token. `easy`: in easy Japanese where there is such a form. `careful`: text alone and no
-    sources, which would tell of it; `advise`: with the advice to delete the talk. `choices`: after those of the replies."""
+    sources, which would tell of it; `advise`: with the advice to delete the talk, and, when not all is `erased` here, how to
+    hear nothing more. `choices`: after those of the replies."""
     told = [{**message, "sources": ()} for message in messages] if careful else messages
     texts = [text for message in told for text in _texts(message, easy=easy)]
     if advise:
-        texts.append(SAY("delete_talk_easy") if easy else SAY("delete_talk"))
+        texts.append(_advice(easy=easy, erased=erased))
     pictures = [] if careful else [one for message in messages if (one := _picture(message))]
     pictures = pictures[:2]
     said = [{"type": "text", "text": text} for text in _fitted(texts, limits.BUBBLES - len(pictures))]
@@ -44,6 +46,12 @@ def faces(
 def plain(text: str, choices: Sequence[Choice] = ()) -> list[dict[str, Any]]:
     """A text of the door itself."""
     return faces([{"text": text}], choices=choices)
+
+
+def _advice(*, easy: bool, erased: bool) -> str:
+    if erased:
+        return SAY("delete_talk_easy") if easy else SAY("delete_talk")
+    return SAY("delete_talk_kept_easy") if easy else SAY("delete_talk_kept")
 
 
 def _texts(message: Mapping[str, Any], *, easy: bool) -> Iterator[str]:

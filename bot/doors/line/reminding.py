@@ -83,11 +83,6 @@ class Asked:
         gone = await self._run(lambda: self._reminders.forget(person, only))
         return face.plain(SAY("cancelled", count=gone) if gone else SAY("none"))
 
-    async def forget(self, person: str) -> None:
-        """Removes all of a person. Never raises: it is done beside an answer."""
-        with contextlib.suppress(Exception):
-            await self._run(lambda: self._reminders.forget(person))
-
 
 class Reminding:
     """Sends what is due, by pushing, paced; each once: claimed in the database, and the platform takes a retry key once."""

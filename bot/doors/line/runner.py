@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Iterable
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -14,9 +14,10 @@ from bot.desk.inbox import Claimed, Inbox
 from bot.desk.memory import ForgetfulMemory
 from bot.desk.records import Records
 from bot.doors.line import face
-from bot.doors.line.answers import DOOR, Answer, Answers, NotNow, Talk
+from bot.doors.line.answers import DOOR, Answer, Answers, NotNow
 from bot.doors.line.delivery import Delivery
 from bot.doors.line.events import Event, read_event
+from bot.doors.line.forgetting import Forgetting, Talk
 from bot.doors.line.platform import Platform
 from bot.guard.logs import where
 from bot.words import Words
@@ -32,7 +33,7 @@ Value = TypeVar("Value")
 
 
 class Runner:
-    """`run` does the database's work in its own thread."""
+    """Takes and answers events until it is ended."""
 
     def __init__(
         self,
@@ -42,10 +43,11 @@ class Runner:
         platform: Platform,
         conversations: Conversations,
         records: Records,
-        run: Callable[[Callable[[], Any]], Awaitable[Any]],
+        forgetting: Forgetting,
     ) -> None:
         self._inbox, self._answers, self._delivery, self._platform = inbox, answers, delivery, platform
-        self._conversations, self._records, self._run = conversations, records, run
+        self._conversations, self._records, self._run = conversations, records, records.run
+        self._forgetting = forgetting
         self._places = asyncio.Semaphore(AT_ONCE)
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -118,15 +120,13 @@ class Runner:
         careful = talk.careful or (
             event.kind == "text" and event.addressed and self._conversations.tells_danger(event.text)
         )
-        if careful:  # from here on nothing of it stands anywhere
-            await self._run(partial(self._inbox.done, claimed.id))
+        if careful:  # from here on nothing of it stands anywhere; what cannot be erased now is erased with the next try
+            await self._forgetting.events(talk, own=True)
         elif event.source == "user" and event.kind in ("text", "button"):
             self._spawn(self._platform.loading(event.talk))
-        if event.kind in ("unfollow", "leave", "unsend"):
-            await self._run(partial(self._inbox.forget_lane, claimed.lane, but=claimed.id, older=event.at))
         answer = await self._answers.to(event, talk, patient=not careful and self._delivery.fresh(claimed))
         if careful or answer.careful:
-            await self._run(partial(self._inbox.done, claimed.id))
+            await self._forgetting.events(talk, own=True)
             if answer.messages and await self._delivery.careful(event, answer.messages) != "sent":
                 await self._run(partial(self._inbox.note, "careful"))
             return
@@ -145,10 +145,10 @@ class Runner:
     async def _talk(self, claimed: Claimed, event: Event) -> Talk:
         person = self._inbox.digest("person", event.talk)
         if event.source != "user" and event.kind == "text":  # a group's questions stand each alone
-            return Talk(f"{DOOR}{claimed.id[:40]}", person, claimed.id[:40])
+            return Talk(f"{DOOR}{claimed.id[:40]}", person, claimed.lane, claimed.id, event.at)
         name = f"{DOOR}{claimed.lane[:40]}"
         careful, language = await self._records.state(name)
-        return Talk(name, person, claimed.id[:40], careful, language)
+        return Talk(name, person, claimed.lane, claimed.id, event.at, careful, language)
 
     def _spawn(self, work: Awaitable[Any]) -> None:
         async def quietly() -> None:
