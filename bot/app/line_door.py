@@ -55,7 +55,7 @@ class LineDoor:
         self._runner = Runner(self._inbox, answers, delivery, self._platform, conversations, records, forgetting)
         self._reminding = Reminding(reminders, self._platform, run) if asked.possible else None
         self._noting: set[asyncio.Task[None]] = set()
-        self.router: APIRouter = line_router(self._inbox, settings.line.secret, self._runner.wake, run)
+        self.router: APIRouter = line_router(self._inbox, settings.line.secret, self._runner.came, run)
 
     def _note(self, kind: str) -> None:
         """Counts a trouble, beside whatever goes on."""

@@ -65,6 +65,11 @@ class Conversations:
         """Whether a message does, by itself. Up to 30 ms for 2,000 characters."""
         return bool(self._first_help and self._first_help.known(text[:MAX_CHARS]))
 
+    def first_help(self, text: str) -> TurnReply:
+        """What helps whoever writes it, without a turn: where there is no place even for that."""
+        known = self._first_help.known(text[:MAX_CHARS]) if self._first_help else ()
+        return TurnReply(known, careful=True)
+
     async def _with_first_help(self, turn: Turn) -> TurnReply:
         """Whoever tells of danger waits in no queue: the numbers are known here. To look at a long text takes its time, so
         a flood of them is looked at in a fair order."""
@@ -74,7 +79,7 @@ class Conversations:
                 async with self._lanes.look(turn.address, cost_of(looked)):
                     own = self._first_help.known(looked)
             except Busy:
-                return self._answers.busy("busy_desk", RETRY_AFTER)
+                return await self._refused(turn, "busy_desk", RETRY_AFTER)
             if own:
                 return await self._with_numbers(replace(turn, danger=True), own, self._first_help)
         return await self._take_in_order(turn)

@@ -49,15 +49,15 @@ class Answers:
         self._asked, self._forgetting, self._insurer = asked, forgetting, insurer
         self._due: ForgetfulMemory[tuple[date, ...]] = ForgetfulMemory(most=10_000, seconds=DUE_SECONDS)
 
-    async def to(self, event: Event, talk: Talk, *, patient: bool) -> Answer:
-        """The answer. Raises NotNow when there is no place and it is `patient`: there is time left; NotForgotten when something
-        is still kept of somebody who has left."""
+    async def to(self, event: Event, talk: Talk, *, danger: bool, patient: bool) -> Answer:
+        """The answer; `danger`: the event tells of it. Raises NotNow when there is no place and it is `patient`: there is time
+        left; NotForgotten when something is still kept of somebody who has left."""
         if event.kind in ("unfollow", "leave", "unsend"):
             if not await self.forget(talk, reminders=event.kind != "unsend"):
                 raise NotForgotten
             return Answer()
         if event.source != "user":
-            return await self._in_group(event, talk)
+            return await self._in_group(event, talk, danger=danger)
         if event.kind == "follow":
             return Answer(face.plain(SAY("hello"), self._first_choices()))
         if event.kind == "other":
@@ -66,14 +66,14 @@ class Answers:
         command = read_command(event.text) if event.kind == "text" else button_command(event.text)
         if command:
             return await self._command(command, event, talk)
-        return await self._turn(event, talk, patient=patient)
+        return await self._turn(event, talk, danger=danger, patient=patient)
 
     async def forget(self, talk: Talk, *, reminders: bool = True) -> bool:
         """Nothing of the talk is kept, nor, with `reminders`, of what its person wanted to be told. Whether that is so."""
         self._due.forget(talk.conversation)
         return await self._forgetting.all(talk, reminders=reminders)
 
-    async def _in_group(self, event: Event, talk: Talk) -> Answer:
+    async def _in_group(self, event: Event, talk: Talk, *, danger: bool) -> Answer:
         """Silent unless addressed. Others read along and somebody else may write next: nothing is remembered, nobody's days
         are said."""
         if event.kind == "join":
@@ -82,19 +82,24 @@ class Answers:
             return Answer()
         if not event.text:
             return Answer(face.plain(SAY("hello_group")))
-        turn = Turn(talk.conversation, event.text, DOOR, self._insurer or None, address=f"{DOOR} {talk.conversation}")
-        reply = await self._conversations.take(turn)
-        await self._records.drop(talk.conversation)
-        if reply.careful or any(one.get("deadlines") or one.get("expects") for one in reply.messages):
-            return Answer(face.plain(SAY("alone")), careful=reply.careful)
-        return Answer(face.faces([_for_all(one) for one in reply.messages]))
-
-    async def _turn(self, event: Event, talk: Talk, *, patient: bool) -> Answer:
         turn = Turn(
-            talk.conversation, event.text, DOOR, self._insurer or None, talk.message,
-            address=f"{DOOR} {talk.conversation}",
+            talk.conversation, event.text, DOOR, self._insurer or None, address=f"{DOOR} {talk.conversation}", danger=danger
         )  # fmt: skip
         reply = await self._conversations.take(turn)
+        await self._records.drop(talk.conversation)
+        careful = danger or reply.careful
+        if careful or any(one.get("deadlines") or one.get("expects") for one in reply.messages):
+            return Answer(face.plain(SAY("alone")), careful=careful)
+        return Answer(face.faces([_for_all(one) for one in reply.messages]))
+
+    async def _turn(self, event: Event, talk: Talk, *, danger: bool, patient: bool) -> Answer:
+        turn = Turn(
+            talk.conversation, event.text, DOOR, self._insurer or None, talk.message,
+            address=f"{DOOR} {talk.conversation}", danger=danger,
+        )  # fmt: skip
+        reply = await self._conversations.take(turn)
+        if danger and not reply.careful:  # no place even to look at it
+            reply = self._conversations.first_help(event.text)
         if patient and reply.retry_after is not None and not reply.careful:
             raise NotNow(reply.retry_after)
         careful = reply.careful or talk.careful

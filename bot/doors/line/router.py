@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -25,11 +26,11 @@ MOST_EVENTS: Final = 1_000  # in one body; the platform sends some ten
 def line_router(
     inbox: Inbox,
     secret: str,
-    wake: Callable[[Iterable[str]], None],
+    came: Callable[[str, Event], None],
     run: Callable[[Callable[[], Any]], Awaitable[Any]],
 ) -> APIRouter:
     """`POST /line/webhook`. 401 for a wrong signature, 400 for a body that is no webhook, 500 when it cannot be stored: then the
-    platform sends it again. `wake` is told which lanes have something new."""
+    platform sends it again. `came` is told of each that is new, and of its lane."""
     router = APIRouter()
     from linebot.v3.webhook import SignatureValidator  # here: only a desk with this door needs the library
 
@@ -54,14 +55,17 @@ def line_router(
         except NotAWebhook as error:
             logger.warning("LINE webhook refused: %s", error)
             return error_answer(400, "not_a_webhook")
-        incoming = [arrived(inbox, event, one) for one in raw if (event := read_event(one))]
-        if incoming:
+        read = [(event, arrived(inbox, event, one)) for one in raw if (event := read_event(one))]
+        if read:
             try:
-                lanes = await run(partial(inbox.put, incoming))
+                lanes = await run(partial(inbox.put, [one for _event, one in read]))
             except Exception as error:  # whatever a driver raises: not stored is not acknowledged
                 logger.error("LINE webhook not stored: %s", type(error).__name__)
                 return error_answer(500, "not_stored")
-            wake(lanes)
+            for event, one in read:
+                if one.lane in lanes:
+                    came(one.lane, event)
+                    await asyncio.sleep(0)  # to look at a long text takes its time, and others are there
         return JSONResponse({})
 
     return router

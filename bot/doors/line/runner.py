@@ -19,6 +19,7 @@ from bot.doors.line.delivery import Delivery
 from bot.doors.line.events import Event, read_event
 from bot.doors.line.forgetting import Forgetting, Talk
 from bot.doors.line.platform import Platform
+from bot.doors.line.room import Room
 from bot.guard.logs import where
 from bot.words import Words
 
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE: Final = 24  # conversations side by side
 POLL: Final = 1.0  # seconds between looks for what waits: tries that failed, and other desks' events
 SWEEP: Final = 60.0
+GRACE: Final = 4.0  # seconds that an ending desk gives to answers that nobody could give after it
 MOST_FAULTS: Final = 5  # tries of an event that fails by a fault of ours
 Value = TypeVar("Value")
 
@@ -48,11 +50,22 @@ class Runner:
         self._inbox, self._answers, self._delivery, self._platform = inbox, answers, delivery, platform
         self._conversations, self._records, self._run = conversations, records, records.run
         self._forgetting = forgetting
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._room = Room(AT_ONCE)
+        self._must_end: set[asyncio.Task[Any]] = set()  # of which nothing is kept: cut off, they would be lost
+        self._closing = False
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._beside: set[asyncio.Task[Any]] = set()
         self._sorry: ForgetfulMemory[bool] = ForgetfulMemory(most=10_000, seconds=24 * 3600.0)
+
+    def came(self, lane: str, event: Event) -> None:
+        """It is stored. A talk in which danger is told is taken before the others."""
+        if self._is_danger(event):
+            self._room.hurry(lane)
+        self.wake([lane])
+
+    def _is_danger(self, event: Event) -> bool:
+        return event.kind == "text" and event.addressed and self._conversations.tells_danger(event.text)
 
     def wake(self, lanes: Iterable[str]) -> None:
         """Something came for these lanes."""
@@ -79,14 +92,20 @@ class Runner:
                     logger.warning("events wait: %s", where(error))
                 await asyncio.sleep(POLL)
         finally:
-            for task in (*self._running.values(), *self._beside):
+            self._closing = True
+            tasks = {*self._running.values(), *self._beside}
+            for task in tasks - self._must_end:
+                task.cancel()
+            if self._must_end:
+                await asyncio.wait(self._must_end, timeout=GRACE)
+            for task in tasks:
                 task.cancel()
 
     async def _drain(self, lane: str) -> None:
         try:
-            while True:
+            while not self._closing:
                 self._again.discard(lane)
-                async with self._places:
+                async with self._room.place(lane):
                     claimed = await self._run(partial(self._inbox.claim, lane))
                     if claimed is not None:
                         await self._take(claimed)
@@ -95,7 +114,8 @@ class Runner:
         except Exception as error:  # the database: the next look finds it
             logger.warning("a lane waits: %s", where(error))
         finally:
-            del self._running[lane]
+            self._room.calm(lane)
+            self._must_end.discard(self._running.pop(lane))
 
     async def _take(self, claimed: Claimed) -> None:
         """One event to its end. Whatever fails in it is tried again, a few times."""
@@ -117,15 +137,17 @@ class Runner:
 
     async def _answer(self, claimed: Claimed, event: Event) -> None:
         talk = await self._talk(claimed, event)
-        careful = talk.careful or (
-            event.kind == "text" and event.addressed and self._conversations.tells_danger(event.text)
-        )
+        danger = self._is_danger(event)
+        careful = talk.careful or danger
         if careful:  # from here on nothing of it stands anywhere; what cannot be erased now is erased with the next try
+            self._must_end.add(self._running[claimed.lane])
             await self._forgetting.events(talk, own=True)
         elif event.source == "user" and event.kind in ("text", "button"):
             self._spawn(self._platform.loading(event.talk))
-        answer = await self._answers.to(event, talk, patient=not careful and self._delivery.fresh(claimed))
+        patient = not careful and self._delivery.fresh(claimed)
+        answer = await self._answers.to(event, talk, danger=danger, patient=patient)
         if careful or answer.careful:
+            self._must_end.add(self._running[claimed.lane])
             await self._forgetting.events(talk, own=True)
             if answer.messages and await self._delivery.careful(event, answer.messages) != "sent":
                 await self._run(partial(self._inbox.note, "careful"))
