@@ -62,12 +62,12 @@ class Conversations:
         return await self._once.run(key, lambda: self._with_first_help(turn))
 
     def tells_danger(self, text: str) -> bool:
-        """Whether a message does, by itself. Up to 30 ms for 2,000 characters."""
-        return bool(self._first_help and self._first_help.known(text[:MAX_CHARS]))
+        """Whether a message does, by itself. Up to 60 ms for 4,000 characters."""
+        return bool(self._first_help and self._first_help.known(text[:LOOKED]))
 
     def first_help(self, text: str) -> TurnReply:
         """What helps whoever writes it, without a turn: where there is no place even for that."""
-        known = self._first_help.known(text[:MAX_CHARS]) if self._first_help else ()
+        known = self._first_help.known(text[:LOOKED]) if self._first_help else ()
         return TurnReply(known, careful=True)
 
     async def _with_first_help(self, turn: Turn) -> TurnReply:
