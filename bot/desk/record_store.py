@@ -12,7 +12,7 @@ from collections.abc import Callable
 from time import time
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.desk import record_sql as sql
@@ -20,7 +20,7 @@ from bot.desk.people import WITH_PEOPLE, Also
 from bot.desk.record import Held, Kept, Line, Record, Stay, Taken, Talk
 from bot.desk.record_queue import leave, wait
 from bot.desk.sealing import Keyring, Seal, Unreadable
-from bot.desk.transcript import talk
+from bot.desk.transcript import look, talk
 from bot.rulebook.store.conversation_tables import CONVERSATION, TURN, WAITING
 from bot.rulebook.store.database import empty_log
 from bot.rulebook.store.staff_tables import HANDOVER, NOTE
@@ -210,27 +210,8 @@ class RecordStore:
         return gone
 
     def look(self, conversation: str) -> dict[str, Any] | None:
-        """What is kept of the conversation: kinds, counts and times, no words. None when there is nothing. `key` False:
-        it cannot be opened."""
-        with self.engine.begin() as connection:
-            row = connection.execute(sql.ROW, {"which": conversation}).mappings().one_or_none()
-            if row is None:
-                return None
-            counted = select(func.count(), func.count(TURN.c.sealed_said), func.count(TURN.c.message_id))
-            turns = connection.execute(counted.where(TURN.c.conversation == conversation)).one()
-        told: dict[str, Any] = {}
-        if row["wrapped_key"] is not None:
-            with contextlib.suppress(Unreadable):
-                seal = self._keys.seal(conversation, row["wrapped_key"])
-                told = seal.open(row["sealed_belief"], f"told {conversation} {row['seq']}")
-        days = told.get("belief", {}).get("known") or {}
-        plain = {name: row[name] for name in (*_COLUMNS, "seq", "created", "last", "expires")}
-        plain["digits"] = row["digits"] != "0"
-        return plain | {
-            "key": bool(told), "statements": len(told.get("said", ())), "salient": len(told.get("salient", ())),
-            "replies": turns[0], "transcript": turns[1], "message_ids": turns[2],
-            "people": len(days), "days": sum(map(len, days.values())),
-        }  # fmt: skip
+        """bot.desk.transcript.look of this store."""
+        return look(self.engine, self._keys, conversation, _COLUMNS)
 
     def __repr__(self) -> str:
         return "RecordStore()"
