@@ -159,7 +159,7 @@ class Inbox:
     def revive(self) -> int:
         """Dead events are tried again, by pushing: their tokens are long void. How many."""
         with self.engine.begin() as connection:
-            again = {"state": "received", "reason": "revived", "not_before": 0.0, "until": 0.0}
+            again = {"state": "received", "reason": "revived", "not_before": 0.0, "until": 0.0, "tries": 0}
             return connection.execute(update(EVENT).where(EVENT.c.state == "dead").values(again)).rowcount
 
     def forget_lane(self, lane: str, event: str, *, own: bool, older: float) -> int:

@@ -54,7 +54,7 @@ class House:
         self.settings = Settings(
             data=self.data,
             database_url=f"sqlite:///{self.data / 'mynadesk.sqlite3'}",
-            fixed_today=date(2026, 11, 22),
+            fixed_today=date.today(),  # the same as the clock that sends reminders
             engine_timeout=5.0,
             public_url="http://127.0.0.1:8000",
             secret=SECRET,

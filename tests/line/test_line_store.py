@@ -148,7 +148,7 @@ def test_an_event_waits_keeps_its_reason_and_that_its_token_was_used(desk: Open,
     one.done("b")
     assert one.revive() == 1
     revived = one.claim("lane")
-    assert revived is not None and (revived.reason, revived.replied) == ("revived", None)
+    assert revived is not None and (revived.reason, revived.replied, revived.tries) == ("revived", None, 1)
 
 
 def test_a_message_taken_back_is_gone_before_it_is_read(desk: Open) -> None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from bot.desk.conversation import Conversations, Turn, TurnReply
-from bot.desk.memory import ForgetfulMemory
+from bot.desk.conversation import Conversations, Turn
 from bot.desk.records import Records
 from bot.doors.line import face
 from bot.doors.line.commands import Command, button_command, read_command
@@ -20,7 +19,6 @@ from bot.words import Words
 SAY: Final = Words(__file__)
 
 DOOR: Final = "line"
-DUE_SECONDS: Final = 3600.0  # that "remind me" after a deadline is understood
 
 
 class NotNow(Exception):
@@ -47,7 +45,6 @@ class Answers:
     ) -> None:
         self._conversations, self._records = conversations, records
         self._asked, self._forgetting, self._insurer = asked, forgetting, insurer
-        self._due: ForgetfulMemory[tuple[date, ...]] = ForgetfulMemory(most=10_000, seconds=DUE_SECONDS)
 
     async def to(self, event: Event, talk: Talk, *, danger: bool, patient: bool) -> Answer:
         """The answer; `danger`: the event tells of it. Raises NotNow when there is no place and it is `patient`: there is time
@@ -70,7 +67,6 @@ class Answers:
 
     async def forget(self, talk: Talk, *, reminders: bool = True) -> bool:
         """Nothing of the talk is kept, nor, with `reminders`, of what its person wanted to be told. Whether that is so."""
-        self._due.forget(talk.conversation)
         return await self._forgetting.all(talk, reminders=reminders)
 
     async def _in_group(self, event: Event, talk: Talk, *, danger: bool) -> Answer:
@@ -98,17 +94,19 @@ class Answers:
             address=f"{DOOR} {talk.conversation}", danger=danger,
         )  # fmt: skip
         reply = await self._conversations.take(turn)
+        if (
+            reply.owner == "closed"
+        ):  # an operator has ended it, and a talk on LINE keeps its name: what comes next begins anew
+            await self._records.drop(talk.conversation)
+            reply = reply if reply.messages else await self._conversations.take(turn)
         if danger and not reply.careful:  # no place even to look at it
             reply = self._conversations.first_help(event.text)
         if patient and reply.retry_after is not None and not reply.careful:
             raise NotNow(reply.retry_after)
         careful = reply.careful or talk.careful
-        dues = () if careful else _dues(reply)
-        if dues:
-            self._due.put(talk.conversation, dues)
+        dues = () if careful else _dues(reply.messages)
         erased = True
         if careful:
-            self._due.forget(talk.conversation)
             erased = await self._forgetting.danger(talk)
         shown = face.faces(
             reply.messages,
@@ -129,11 +127,17 @@ class Answers:
         if talk.careful:
             return Answer(face.plain(SAY("not_careful")), careful=True)
         if command.name == "remind":
-            days = (command.day,) if command.day else self._due.get(talk.conversation) or ()
+            days = (command.day,) if command.day else await self._last_days(talk)
             return Answer(await self._asked.add(talk.person, event.talk, days, command.before))
         if command.name == "cancel":
             return Answer(await self._asked.cancel(talk.person, command))
         return Answer(await self._asked.listed(talk.person))
+
+    async def _last_days(self, talk: Talk) -> tuple[date, ...]:
+        """The days of the last reply that had some, as it is kept."""
+        told = await self._records.talk(talk.conversation, 0)
+        replies = [_dues(one.reply["messages"]) for one in reversed(told.spoken)] if told else []
+        return next(filter(None, replies), ())
 
     @staticmethod
     def _first_choices() -> list[face.Choice]:
@@ -146,7 +150,7 @@ def _for_all(message: Mapping[str, Any]) -> dict[str, Any]:
     return {**message, "buttons": (), "parts": parts} if parts else {**message, "buttons": ()}
 
 
-def _dues(reply: TurnReply) -> tuple[date, ...]:
-    found: list[Mapping[str, Any]] = [one for message in reply.messages for one in message.get("deadlines") or ()]
+def _dues(messages: Sequence[Mapping[str, Any]]) -> tuple[date, ...]:
+    found: list[Mapping[str, Any]] = [one for message in messages for one in message.get("deadlines") or ()]
     days = {date.fromisoformat(one["due"]) for one in found if one.get("due") and one.get("state") != "over"}
     return tuple(sorted(days))

@@ -74,7 +74,10 @@ class Delivery:
             return ""
         if outcome in RETRY:
             return await self.later(claimed, outcome)
-        return await self._bury(claimed, "stale" if outcome == "void" else outcome)
+        if outcome == "void":
+            return await self._bury(claimed, "stale")
+        await self._run(partial(self._inbox.bury, claimed.id, outcome))  # Platform has counted it
+        return outcome
 
     async def later(self, claimed: Claimed, reason: str, seconds: float | None = None) -> str:
         """The event is to be tried again, soon while its token is fresh."""
@@ -92,7 +95,9 @@ class Delivery:
         """With the token alone; the event's row is gone already, so that no other try comes after these."""
         outcome: Outcome = "void"
         for tried in range(CAREFUL_TRIES if event.token and messages else 0):
-            outcome = await self._platform.reply(event.token, messages)
+            before, outcome = outcome, await self._platform.reply(event.token, messages)
+            if (before, outcome) == ("away", "void"):  # it had arrived, only the platform's answer was lost
+                return "sent"
             if outcome not in RETRY:
                 break
             await asyncio.sleep(1.0 + tried)

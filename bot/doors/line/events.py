@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeGuard
+from typing import Any, Final, Literal
 
 from bot.doors.line.limits import from_units
 
@@ -102,10 +102,6 @@ def _without_us(text: str, mentionees: Any) -> tuple[str, bool]:
     for begin, end in sorted(ours, reverse=True):
         text = text[:begin] + text[end:]
     return (text.strip(), True) if ours else (text, False)
-
-
-def _is_count(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and value >= 0
 
 
 def _with(event: Event, kind: Kind, *, text: str = "", message: str = "", addressed: bool = True) -> Event:

@@ -43,14 +43,20 @@ class Platform:
         """Answers with a reply token: "void" when it is used or too old. Never raises."""
         from linebot.v3.messaging import Message, ReplyMessageRequest
 
-        request = ReplyMessageRequest(replyToken=token, messages=[Message.from_dict(one) for one in messages])
+        try:
+            request = ReplyMessageRequest(replyToken=token, messages=[Message.from_dict(one) for one in messages])
+        except ValueError:  # a message that the library takes for none: no try will do
+            return self._refused()
         return await self._call(self._api().reply_message(request, _request_timeout=_timeout()))
 
     async def push(self, to: str, messages: Sequence[dict[str, Any]], key: str) -> Outcome:
         """Sends without a token. `key`, a UUID: the same call again is taken once. Never raises."""
         from linebot.v3.messaging import Message, PushMessageRequest
 
-        request = PushMessageRequest(to=to, messages=[Message.from_dict(one) for one in messages])
+        try:
+            request = PushMessageRequest(to=to, messages=[Message.from_dict(one) for one in messages])
+        except ValueError:
+            return self._refused()
         return await self._call(self._api().push_message(request, x_line_retry_key=key, _request_timeout=_timeout()))
 
     async def loading(self, person: str) -> Outcome:
@@ -89,6 +95,10 @@ class Platform:
             await self._opened.api_client.close()
             self._opened = None
 
+    def _refused(self) -> Outcome:
+        self._note("refused")
+        return "refused"
+
     async def _call(self, call: Awaitable[Any]) -> Outcome:
         import aiohttp
         from linebot.v3.messaging import ApiException
@@ -99,7 +109,7 @@ class Platform:
             outcome = _outcome(error.status, error.body)
         except aiohttp.ClientConnectorError:
             outcome = "unreached"
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError):  # ValueError: an answer that cannot be read
             outcome = "away"
         else:
             return "sent"

@@ -18,6 +18,7 @@ from bot.doors.line.answers import DOOR, Answer, Answers, NotNow
 from bot.doors.line.delivery import Delivery
 from bot.doors.line.events import Event, read_event
 from bot.doors.line.forgetting import Forgetting, Talk
+from bot.doors.line.limits import BUBBLES
 from bot.doors.line.platform import Platform
 from bot.doors.line.room import Room
 from bot.guard.logs import where
@@ -156,7 +157,7 @@ class Runner:
 
     async def _deliver(self, claimed: Claimed, event: Event, answer: Answer) -> None:
         messages = list(answer.messages)
-        if messages and self._sorry.get(claimed.lane) and len(messages) < 5:
+        if messages and self._sorry.get(claimed.lane) and len(messages) < BUBBLES:
             messages = [*face.plain(SAY("sorry")), *messages]
         why = await self._delivery.deliver(claimed, event, messages)
         if not why and messages:

@@ -52,10 +52,16 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     over = one.get("state") == "over" or (isinstance(left, int) and left < 0)
     colour = _GREY if over else _RED if isinstance(left, int) and left <= NEAR else _GREEN
     day = with_weekday(date.fromisoformat(one["due"]))
-    when = SAY("over", day=day) if over else SAY("left", day=day, days=left)
+    when = SAY("over", day=day) if over else _left(day, left)
     name = limits.cut(f"{whose}{one.get('name') or ''}", 200)
     lines = [_text(when, color=colour, weight="bold"), _text(name, size="sm")]
     return {"type": "box", "layout": "vertical", "margin": "md", "contents": lines}
+
+
+def _left(day: str, left: Any) -> str:
+    if not isinstance(left, int):
+        return SAY("until", day=day)
+    return SAY("left", day=day, days=left) if left else SAY("today", day=day)
 
 
 def _text(text: str, **more: str) -> dict[str, Any]:

@@ -112,3 +112,12 @@ def test_a_button_carries_the_day_and_a_spoilt_one_nothing() -> None:
     assert button_command("remind:2026-12-17:3") == Command("remind", __import__("datetime").date(2026, 12, 17), 3)
     for spoilt in ("remind:2026-02-30:3", "remind:2026-12-17:333", "topic:moving", "remind::"):
         assert button_command(spoilt) is None
+
+
+@pytest.mark.parametrize(("left", "says"), [(0, "（今日まで）"), (1, "（あと1日）"), (None, "まで")])
+def test_the_days_left_are_said_as_people_say_them(left: int | None, says: str) -> None:
+    deadline = {"due": "2026-12-17", "name": "転入届", "whose": "", "state": "open", "days_left": left}
+    bubble = timeline([deadline], None)
+    assert bubble is not None
+    row = bubble["contents"]["body"]["contents"][2]["contents"][0]["text"]
+    assert row.endswith(says) and "あと0日" not in row and "None" not in row
