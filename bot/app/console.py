@@ -17,6 +17,7 @@ from bot.dialogue.phrases import Phrases
 from bot.doors.staff.call import Desk, call_router
 from bot.doors.staff.chats import chats_router
 from bot.doors.staff.desk import desk_router
+from bot.doors.staff.doubts import doubts_router
 from bot.doors.staff.gate import Gate, add_staff_answers
 from bot.doors.staff.home import home_router
 from bot.doors.staff.people import people_router
@@ -30,6 +31,7 @@ from bot.staff.calls import Calls
 from bot.staff.chats import Chats
 from bot.staff.console import Console, make_console
 from bot.staff.desk_settings import SettingStore
+from bot.staff.doubts import Doubts
 from bot.staff.handover import Around, HandoverPeople
 from bot.staff.handover_store import HandoverStore
 
@@ -44,6 +46,7 @@ class StaffSide:
     chats: Chats
     calls: Calls
     ours: OurNumbers
+    doubts: Doubts
 
     def close(self) -> None:
         """Ends the connections."""
@@ -61,9 +64,10 @@ def staff_side(
     # read without touching the file: with MYNADESK_RETENTION_HOURS=0 nothing may change in it by itself
     wanted = SettingStore(open_database(settings.database_url), console.audit)
     names, ours = engine.without_names, OurNumbers(rulebook, phrases)
-    people = HandoverPeople(store, wanted, console.sessions, names, around)
+    doubts = Doubts(console.engine, Keyring(settings.secret), console.audit)
+    people = HandoverPeople(store, wanted, console.sessions, names, around, doubts)
     chats = Chats(store, Aside(lanes, records), console.audit, console.sessions, wanted, around, names, ours)
-    return StaffSide(console, wanted, people, chats, Calls(engine, ours, lanes), ours)
+    return StaffSide(console, wanted, people, chats, Calls(engine, ours, lanes), ours, doubts)
 
 
 def add_console(
@@ -81,6 +85,7 @@ def add_console(
         home_router(gate),
         call_router(gate, desk),
         chats_router(gate, side.chats, console.accounts, desk),
+        doubts_router(gate, side.doubts, book),
         desk_router(gate, side.settings, rulebook, engine.without_names, side.ours),
     ):
         app.include_router(router)

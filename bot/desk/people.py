@@ -12,6 +12,8 @@ from bot.desk.record import Record
 
 ASK: Final = "handover:ask"  # what the button says
 STOP: Final = "handover:stop"
+MAY: Final = "doubt:yes"  # an editor may see what was not understood
+MAY_NOT: Final = "doubt:no"
 WITH_PEOPLE: Final = ("waiting", "human")
 Also = Callable[[Connection], None]
 

@@ -23,7 +23,7 @@ from bot.desk.sealing import Keyring, Seal, Unreadable
 from bot.desk.transcript import look, talk
 from bot.rulebook.store.conversation_tables import CONVERSATION, TURN, WAITING
 from bot.rulebook.store.database import empty_log
-from bot.rulebook.store.staff_tables import HANDOVER, NOTE
+from bot.rulebook.store.staff_tables import DOUBT, HANDOVER, NOTE
 
 MOST_TURNS: Final = 200  # messages of a conversation whose replies and transcript are kept
 CAREFUL_TURNS: Final = 3  # replies kept in careful mode, so that a message sent twice is still taken once
@@ -205,6 +205,7 @@ class RecordStore:
             for table in _BESIDE:
                 connection.execute(delete(table).where(table.c.conversation.in_(old)))
             connection.execute(delete(WAITING).where(WAITING.c.until <= now))
+            connection.execute(delete(DOUBT).where(DOUBT.c.expires <= now))
             gone = connection.execute(delete(CONVERSATION).where(CONVERSATION.c.expires <= now)).rowcount
         empty_log(self.engine)  # also what a turn has overwritten, or an end could not empty since somebody read
         return gone

@@ -35,7 +35,8 @@ class SettingRefused(Exception):
 class DeskSettings:
     """`people`: visitors may ask for a person; `opens`, `closes` (HH:MM) on `weekdays` (0 = Monday); `closed`: further days (ISO)
     without; `patience`: minutes until somebody who waits is told that nobody comes; `minutes`: a talk takes about; `topics`: after
-    whose answers a person is offered; `notice`: above every door, "" for none."""
+    whose answers a person is offered; `learn`: whoever is not understood is asked whether an editor may see it; `notice`: above
+    every door, "" for none."""
 
     people: bool = False
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
@@ -45,6 +46,7 @@ class DeskSettings:
     patience: int = 5
     minutes: int = 6
     topics: tuple[str, ...] = ()
+    learn: bool = False
     notice: str = field(default="", repr=False)
     notice_easy: str = field(default="", repr=False)
 

@@ -14,11 +14,13 @@ from typing import Any, Final, Protocol
 
 from bot.desk.conversation import OFFICES
 from bot.desk.own_words import plain_message
-from bot.desk.people import ASK, STOP, WITH_PEOPLE, Step
+from bot.desk.people import ASK, MAY, MAY_NOT, STOP, WITH_PEOPLE, Step
 from bot.desk.record import Record
+from bot.dialogue.belief import Belief
 from bot.dialogue.phrases import Phrase
 from bot.rulebook.statements.lookup import Rulebook
 from bot.staff.desk_settings import DeskSettings, SettingStore
+from bot.staff.doubts import Doubts
 from bot.staff.handover_store import HandoverStore, SaidLine
 from bot.staff.sessions import StaffSessions
 from bot.words import Words
@@ -29,6 +31,7 @@ WANTS_PERSON: Final = "human_handoff"
 DOORS: Final = ("web",)  # that bring staff's words to the person; elsewhere nobody is offered
 MISSES: Final = 2
 SHOWN: Final = 30  # messages of a packet
+PRESSED: Final = (ASK, STOP, MAY, MAY_NOT)  # what the buttons say
 
 
 class Names(Protocol):
@@ -50,17 +53,19 @@ class HandoverPeople:
     """`store` is on the conversations' database; `names` masks names before anything is kept for staff."""
 
     def __init__(
-        self, store: HandoverStore, settings: SettingStore, sessions: StaffSessions, names: Names, around: Around
-    ) -> None:
+        self, store: HandoverStore, settings: SettingStore, sessions: StaffSessions, names: Names, around: Around,
+        doubts: Doubts,
+    ) -> None:  # fmt: skip
         self._store = store
         self._settings = settings
         self._sessions = sessions
         self._names = names
         self._around = around
+        self._doubts = doubts
 
     def concerns(self, text: str, record: Record) -> bool:
-        """A person is asked for, waited for, or there."""
-        return record.owner in WITH_PEOPLE or text.strip() in (ASK, STOP)
+        """A person is asked for, waited for, or there; or an editor may see something."""
+        return record.owner in WITH_PEOPLE or text.strip() in PRESSED
 
     async def take(self, text: str, record: Record, seq: int, *, durable: bool) -> Step:
         """What becomes of the message."""
@@ -68,6 +73,8 @@ class HandoverPeople:
             return await self._ask(record, seq, durable=durable)
         if text.strip() == STOP:
             return await self._stop(record)
+        if text.strip() in (MAY, MAY_NOT):
+            return await self._doubt(record, may=text.strip() == MAY and durable)
         masked = await self._names([text])
         if masked is None:
             return Step("", (told(SAY("not_passed_on")),), record, taken=False)
@@ -91,7 +98,7 @@ class HandoverPeople:
         waiting = await asyncio.to_thread(self._store.waiting)
         minutes = await self._minutes(waiting + 1, settings)
         words = SAY("called", place=waiting + 1, minutes=minutes, patience=settings.patience)
-        kept = replace(record, owner="waiting")
+        kept = replace(_answered(record), owner="waiting")  # what is said to staff was never what the bot missed
         return Step(
             "", (told(words, (_button_stop(),)),), kept, lambda connection: self._store.begin(connection, name, reason, seq, packet)
         )  # fmt: skip
@@ -116,6 +123,23 @@ class HandoverPeople:
             "", (told(SAY("back")),), replace(record, owner="bot"),
             lambda connection: self._store.step(connection, name, before, "bot", by=by),
         )  # fmt: skip
+
+    async def _doubt(self, record: Record, *, may: bool) -> Step:
+        """The person lets an editor see what was not understood, or not; it is asked and answered once."""
+        missed = _missed(record)
+        answered = _answered(record)
+        no = Step("", (told(SAY("doubt_no")),), answered)
+        if not may or record.careful or record.owner in WITH_PEOPLE or record.door not in DOORS or missed < MISSES:
+            return no
+        if not (await self._settings.now()).learn or await asyncio.to_thread(self._doubts.is_full):
+            return no
+        said = [one.said for one in await asyncio.to_thread(self._store.lines, record.conversation) if one.said]
+        masked = await self._names(said[-MISSES:]) if said else None
+        if not masked:
+            return no
+        return Step(
+            "", (told(SAY("doubt_kept")),), answered, lambda connection: self._doubts.add(connection, masked, "misses")
+        )
 
     async def _queue_words(self, conversation: str) -> str:
         row = await asyncio.to_thread(self._store.get, conversation)
@@ -144,6 +168,8 @@ class HandoverPeople:
         except Exception:  # whatever a driver raises: the answer goes out without what belongs beside it
             return messages
         notice = (notice_message(settings),) if new and settings.notice else ()
+        if settings.learn and self._may_ask(after):
+            messages = (*messages, told(SAY("doubt_asked"), _buttons_doubt()))
         offered = settings.people and after.door in DOORS
         if not offered or not _calls_for_one(messages, before, after, settings):
             return (*notice, *messages)
@@ -154,9 +180,25 @@ class HandoverPeople:
         return (*notice, *messages, offer)
 
 
+    def _may_ask(self, after: Record) -> bool:
+        """It is the second miss, at a door and of a conversation that something may be kept of."""
+        kept = bool(self._store.engine.url.database)  # not with MYNADESK_RETENTION_HOURS=0
+        return _missed(after) == MISSES and after.door in DOORS and kept and not after.careful
+
+
+def _missed(record: Record) -> int:
+    return int(record.belief.get("misses") or 0)
+
+
+def _answered(record: Record) -> Record:
+    """What the bot has missed is settled."""
+    belief = Belief.from_json(record.belief)
+    return replace(record, belief=belief.but(misses=0).as_json()) if belief.misses else record
+
+
 def _calls_for_one(messages: tuple[dict[str, Any], ...], before: Record, after: Record, settings: DeskSettings) -> bool:
     topics = {one["topic"] for one in messages}
-    missed = int(after.belief.get("misses") or 0) >= MISSES
+    missed = _missed(after) >= MISSES
     danger = after.careful and not before.careful
     return WANTS_PERSON in topics or missed or danger or not topics.isdisjoint(settings.topics)
 
@@ -189,6 +231,11 @@ def notice_message(settings: DeskSettings) -> dict[str, Any]:
 def told(words: str, buttons: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
     """A message of the desk's own about the hand-over."""
     return plain_message(Phrase(words, words, words), list(buttons))
+
+
+def _buttons_doubt() -> tuple[dict[str, str], ...]:
+    yes, no = {"title": SAY("doubt_yes_button"), "payload": MAY}, {"title": SAY("doubt_no_button"), "payload": MAY_NOT}
+    return yes, no
 
 
 def _button_stop() -> dict[str, str]:

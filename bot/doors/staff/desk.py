@@ -100,6 +100,7 @@ def _wanted(
             **asdict(before),
             **numbers,
             "people": fields.get("people") == "1",
+            "learn": fields.get("learn") == "1",
             "weekdays": tuple(day for day in range(7) if fields.get(f"day{day}") == "1"),
             "opens": fields.get("opens", ""),
             "closes": fields.get("closes", ""),

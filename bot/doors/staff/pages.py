@@ -21,6 +21,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "home": ("operator", "editor", "supervisor", "auditor"),
     "call": ("operator", "supervisor"),
     "chats": ("operator", "supervisor"),
+    "doubts": ("editor", "supervisor"),
     "guard": ("operator", "editor", "supervisor"),
     "desk": ("supervisor",),
     "people": ("supervisor",),
