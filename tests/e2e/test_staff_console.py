@@ -52,6 +52,9 @@ CHECK = """
 
 @pytest.mark.parametrize("width", [360, 1100])
 def test_every_page_is_whole_narrow_and_wide(browser: Chromium, desk: RunningDesk, width: int, tmp_path: Path) -> None:
+    side = desk.app.state.staff
+    with side.console.engine.begin() as connection:
+        side.doubts.add(connection, ["〔名前〕のあれがわからない", SCRIPT], "misses")
     with browser.page(f"{desk.address}staff/login", width=width, before=WATCH) as page:
         assert page.run(CHECK) == []
         sign_in(page, desk, "hanako")  # sees every page
