@@ -6,7 +6,7 @@ ENGINE := .venv-engine/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak soak-web soak-line load record voice fuzz clean lock
+.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak soak-web soak-line soak-kiosk load record voice fuzz clean lock
 
 help: ## この一覧 / this list
 	@echo 'マイナ保険証の案内窓口 mynadesk：はじめは make run'
@@ -58,6 +58,9 @@ load: setup-test ## 大勢が同時に使うときを測る / many people at onc
 
 soak-line: setup-test ## LINEの窓口を長く確かめる（ARGS=--events 1000） / the LINE door at length, with kills and cuts
 	@bash deploy/program.sh $(DESK) tests/bench/soak_line.py $(ARGS)
+
+soak-kiosk: setup-test ## キオスクに次々と人が来る（ARGS="--cycles 10000 --minutes 600"） / visitor after visitor at the kiosk
+	@bash deploy/program.sh $(DESK) tests/card/kiosk_soak.py $(ARGS)
 
 record: setup-test ## 会話の記録を本物のエンジンで確かめる（ARGS=--postgres） / the conversation record with real engines, at length
 	@bash deploy/program.sh $(DESK) tests/bench/record_engine.py $(ARGS)

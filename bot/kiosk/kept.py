@@ -104,7 +104,8 @@ class KeptRulebook:
         return Message("\n".join([words, *more]), quiet=True)
 
     def _matched(self, text: str) -> Message:
-        ranked = sorted(((self._likeness(text, one), one) for one in self.needs.values()), key=lambda one: -one[0])
+        mine = pieces(self.in_kana(text))
+        ranked = sorted(((self._likeness(mine, one), one) for one in self.needs.values()), key=lambda one: -one[0])
         (best, need), (second, other) = ranked[0], ranked[1]
         if best >= SURE and (best - second >= AHEAD or other.family == need.family):
             return self._told(need)
@@ -115,8 +116,7 @@ class KeptRulebook:
         frequent = [one for one in self.needs.values() if one.frequent][:5]
         return Message(words, "", words, choices=_choices(near or frequent))
 
-    def _likeness(self, text: str, need: KeptNeed) -> float:
-        mine = pieces(self.in_kana(text))
+    def _likeness(self, mine: frozenset[str], need: KeptNeed) -> float:
         return max((_dice(mine, theirs) for theirs in self._pieces[need.id]), default=0.0)
 
     @cached_property

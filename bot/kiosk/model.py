@@ -124,9 +124,10 @@ class Reached:
 
 @dataclass(frozen=True)
 class Heard:
-    """The voice understood these words."""
+    """The voice understood these words; `choice`: which of the choices that Listen named they are, where they are one."""
 
     text: str = field(repr=False)
+    choice: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,14 @@ class Hush:
 
 @dataclass(frozen=True)
 class Listen:
-    """Listen until the visitor has said something."""
+    """Listen until the visitor has said something; `choices` stand on the screen and may be said by number, sound, or part."""
+
+    choices: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Enough:
+    """What the visitor has said until now is all."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +226,7 @@ class Wipe:
     why: Why
 
 
-Order = Ask | TellCard | Say | Hush | Listen | CallStaff | Print | Wipe
+Order = Ask | TellCard | Say | Hush | Listen | Enough | CallStaff | Print | Wipe
 
 
 class Voice(Protocol):
@@ -228,8 +236,11 @@ class Voice(Protocol):
     def say(self, text: str, *, slow: bool, loud: bool) -> None:
         """Speak the text; what was being spoken stops."""
 
-    def listen(self) -> None:
-        """Listen for one utterance; nothing is said meanwhile."""
+    def listen(self, choices: tuple[str, ...]) -> None:
+        """Listen for one utterance, which may be one of `choices`; nothing is said meanwhile."""
+
+    def enough(self) -> None:
+        """What was said until now is all."""
 
     def stop(self) -> None:
         """Neither speak nor listen, and forget what was spoken and heard."""

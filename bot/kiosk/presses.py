@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.kiosk.drawn import View
-from bot.kiosk.model import CallStaff, Hush, Listen, Print, Screen, Why
-from bot.kiosk.screens import choices, receipt, view
+from bot.kiosk.model import CallStaff, Enough, Hush, Listen, Print, Screen, Why
+from bot.kiosk.screens import choices, receipt, shown_choices, view
 from bot.kiosk.state import LONGEST, Session, Step, ask, over, spoken
 from bot.words import Words
 
@@ -86,7 +86,7 @@ def _forms(letter: str) -> list[str]:
 
 
 def _send(session: Session, now: float) -> Step:
-    return ask(session, session.draft, now)
+    return ask(session, session.meant if session.confirm and session.meant else session.draft, now)
 
 
 def _timeline(session: Session, now: float) -> Step:
@@ -121,7 +121,9 @@ def _loud(session: Session, _now: float) -> Step:
 
 
 def _talk(session: Session, now: float) -> Step:
-    return session.at(Screen.LISTENING, now, draft="", confirm=False), (Listen(),)
+    offered = session.offered if session.screen is Screen.LISTENING else shown_choices(session)
+    listening = session.at(Screen.LISTENING, now, draft="", confirm=False, meant="", offered=offered)
+    return listening, (Listen(tuple(one.title for one in offered)),)
 
 
 def _print(session: Session, _now: float) -> Step:
@@ -144,6 +146,7 @@ _KEYS: Final[dict[str, Callable[[Session, float], Step]]] = {
     "slow": _slow,
     "loud": _loud,
     "talk": _talk,
+    "said": lambda session, _now: (session, (Enough(),)),
     "print": _print,
     "plain": lambda session, _now: (session.but(plain=not session.plain), ()),
     "large": lambda session, _now: (session.but(large=not session.large), ()),

@@ -15,6 +15,7 @@ from bot.kiosk.model import (
     Answered,
     Ask,
     CallStaff,
+    Enough,
     Event,
     Failed,
     Hush,
@@ -128,18 +129,20 @@ class Visit:
             case Wipe(why):
                 self._ended = True
                 self._start(self._wipe(why))
-            case Say() | Hush() | Listen():
+            case Say() | Hush() | Listen() | Enough():
                 self._speak(order)
 
-    def _speak(self, order: Say | Hush | Listen) -> None:
+    def _speak(self, order: Say | Hush | Listen | Enough) -> None:
         voice = self._parts.voice
         if voice is None:
             return
         match order:
             case Say(text):
                 voice.say(text, slow=self._session.slow, loud=self._session.loud)
-            case Listen():
-                voice.listen()
+            case Listen(choices):
+                voice.listen(choices)
+            case Enough():
+                voice.enough()
             case Hush():
                 voice.stop()
 

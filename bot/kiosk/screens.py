@@ -109,12 +109,13 @@ def _notices(session: Session) -> tuple[str, ...]:
 # ---- keys
 def _keys(session: Session) -> list[Key]:
     labels = SAY.table("keys")
-    listed = [Key(f"choice:{number}", one.title) for number, one in enumerate(_shown_choices(session))]
+    listed = [Key(f"choice:{number}", one.title) for number, one in enumerate(shown_choices(session))]
     names = {"send": "yes", "ask": "no"} if session.confirm else {}
     return [*listed, *(Key(name, labels[names.get(name, name)], look=look) for name, look in _own_keys(session))]
 
 
-def _shown_choices(session: Session) -> tuple[Choice, ...]:
+def shown_choices(session: Session) -> tuple[Choice, ...]:
+    """Those that stand on the screen now."""
     if session.screen not in _WITH_CHOICES or session.waiting or session.confirm or session.draft:
         return ()
     return choices(session)
@@ -132,7 +133,9 @@ def _own_keys(session: Session) -> list[tuple[str, str]]:
         return _question_keys(session)
     if screen in (Screen.ANSWER, Screen.TIMELINE) and not session.waiting:
         return _answer_keys(session)
-    return [("back", "plain")] if screen in (Screen.STAFF, Screen.LISTENING) else []
+    if screen is Screen.LISTENING:
+        return [("said", "main"), ("back", "plain")]
+    return [("back", "plain")] if screen is Screen.STAFF else []
 
 
 def _question_keys(session: Session) -> list[tuple[str, str]]:

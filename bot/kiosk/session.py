@@ -13,6 +13,7 @@ from bot.kiosk.model import (
     Answered,
     CallStaff,
     CardMoved,
+    Choice,
     Event,
     Failed,
     Heard,
@@ -65,8 +66,8 @@ def step(session: Session, event: Event, now: float) -> Step:
             return _failed(session, number, now)
         case Reached(online, can_go_on):
             return _reached(session, online, can_go_on, now)
-        case Heard(text):
-            return _heard(session, text, now)
+        case Heard(text, choice):
+            return _heard(session, text, choice, now)
         case Misheard():
             return _misheard(session, now)
         case VoiceLost(speech, hearing):
@@ -192,13 +193,16 @@ def _reached(session: Session, online: bool, can_go_on: bool, now: float) -> Ste
 
 
 # ---- the voice
-def _heard(session: Session, text: str, now: float) -> Step:
-    words = text.strip()[:LONGEST]
+def _heard(session: Session, text: str, choice: int | None, now: float) -> Step:
+    """What was heard, or the choice that it is, is asked back."""
     if session.screen is not Screen.LISTENING:
         return session, ()
+    meant = session.offered[choice] if choice is not None and choice < len(session.offered) else Choice("", "")
+    words = meant.title or text.strip()[:LONGEST]
     if not words:
         return _misheard(session, now)
     asked = session.at(Screen.QUESTION, now, draft=words, confirm=True, touched=now, warned=False, misses=0)
+    asked = asked.but(meant=meant.payload, offered=())
     return asked, (Say(SAY("is_it_this", words=words) if _may_be_overheard(words) else SAY("is_it_this_quietly")),)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.kiosk.model import Ask, CardMoved, Hush, Message, Order, Say, Screen, Why, Wipe
+from bot.kiosk.model import Ask, CardMoved, Choice, Hush, Message, Order, Say, Screen, Why, Wipe
 from bot.words import Words
 
 SAY: Final = Words(__file__)
@@ -30,6 +30,8 @@ class Session:
     draft: str = ""
     pad: str = "kana"
     confirm: bool = False  # the draft was heard, not typed
+    offered: tuple[Choice, ...] = ()  # what stood on the screen as listening began
+    meant: str = ""  # the payload of the choice that was heard
     waiting: int = 0  # the order whose reply is awaited; 0 = none
     telling: int = 0  # the order that asks for the card's own dates; 0 = none
     sent: float = 0.0
@@ -114,4 +116,4 @@ def ask(session: Session, text: str, now: float) -> Step:
     """The text goes to the desk."""
     number = session.order + 1
     busy = session.at(Screen.ANSWER, now, order=number, waiting=number, sent=now, shown=(), draft="", confirm=False)
-    return busy, (Hush(), Ask(number, text))
+    return busy.but(meant=""), (Hush(), Ask(number, text))

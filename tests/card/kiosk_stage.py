@@ -17,9 +17,8 @@ from types import TracebackType
 
 import httpx
 import uvicorn
-from devtools import PATIENCE, Chromium, Page, browser_program
+from devtools import PATIENCE, Browser, Page, browser_program
 from kiosk_desk import KEY, Kiosk
-from websockets.sync.client import connect
 
 ROOT = Path(__file__).parents[2]
 HEADLESS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --remote-debugging-port=0 --window-size=1280,1024"
@@ -139,12 +138,11 @@ class Agent:
         return total
 
 
-class Screen(Chromium):
+class Screen(Browser):
     """The agent's own browser, looked at from outside."""
 
     def __init__(self, agent: Agent) -> None:
         self._agent = agent
-        self._number = 0
         profiles: list[Path] = []
 
         def found() -> bool:
@@ -158,7 +156,7 @@ class Screen(Chromium):
         until(found)
         port, path = profiles[0].read_text().split()
         self.profile = profiles[0].parents[1]
-        self._wire = connect(f"ws://127.0.0.1:{port}{path}", max_size=None, proxy=None)
+        super().__init__(f"ws://127.0.0.1:{port}{path}")
 
     def __enter__(self) -> Screen:
         return self
@@ -166,8 +164,7 @@ class Screen(Chromium):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._wire:
-            self._wire.close()
+        self.close()
 
     def only_page(self) -> Page:
         """The one page that there is."""

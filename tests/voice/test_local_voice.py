@@ -20,7 +20,7 @@ from heard import pieces, quiet, spoken
 
 from bot.kiosk.voice.check import check_voice
 from bot.kiosk.voice.devices import RATE, AlsaMicrophone, FolderLoudspeaker
-from bot.kiosk.voice.local import LocalVoice, NoVoice, open_voice
+from bot.kiosk.voice.local import LocalVoice
 from bot.kiosk.voice.model import Event, Failed, Heard, Nothing, Said, Works
 from bot.kiosk.voice.mouth import Mouth
 from bot.kiosk.voice.settings import VoiceSettings
@@ -140,37 +140,12 @@ def test_saying_ends_listening_and_stop_ends_both(settings: VoiceSettings) -> No
     assert speaker.whole == 2
 
 
-def test_what_is_dangerous_is_not_said(settings: VoiceSettings, tmp_path: Path) -> None:
-    said = {}
-    for name, text, danger in (("open", "画面をご覧ください。", False), ("danger", "夫から逃げる方法です。", True)):
-        with voice(settings, speaker=FolderLoudspeaker(tmp_path / name)) as (made, reports):
-            made.say(text, danger=danger)
-            reports.until(Said)
-        said[name] = [one.read_bytes() for one in sorted((tmp_path / name).iterdir())]
-    assert said["danger"] == said["open"]
-
-
 def test_the_key_let_go_ends_the_utterance(settings: VoiceSettings) -> None:
     with voice(settings, ear=Clips(clip(settings, "はい、そうです")[: RATE * 2 * 2])) as (made, reports):
         made.listen()
         time.sleep(0.3)
         made.enough()
         assert isinstance(reports.until(Heard, Nothing, Failed), Heard | Nothing)
-
-
-def test_forgetting_ends_the_process_that_has_heard_and_the_next_visitor_is_heard(settings: VoiceSettings) -> None:
-    words = clip(settings, "暗証番号を忘れました")
-    with voice(settings, ear=Clips(words, words)) as (made, reports):
-        made.listen()
-        assert isinstance(reports.until(Heard, Nothing, Failed), Heard)
-        before = hearing_process()
-        made.forget()
-        end = time.monotonic() + 30
-        while Path(f"/proc/{before}").exists() and time.monotonic() < end:
-            time.sleep(0.02)
-        assert not Path(f"/proc/{before}").exists()
-        made.listen()
-        assert isinstance(reports.until(Heard, Nothing, Failed), Heard)
 
 
 def test_a_recogniser_that_dies_is_said_and_comes_back(settings: VoiceSettings) -> None:
@@ -258,7 +233,7 @@ def test_aplay_and_arecord_take_what_they_get(settings: VoiceSettings, alsa: Non
 def test_everything_may_fail_at_once_and_no_call_raises(settings: VoiceSettings) -> None:
     broken = replace(settings, python=Path("/nowhere"), program="/nowhere", microphone="hw:77", loudspeaker="hw:77")
     with voice(broken) as (made, reports):
-        calls: list[Callable[[], None]] = [lambda: made.say("はい。"), made.listen, made.enough, made.stop, made.forget]
+        calls: list[Callable[[], None]] = [lambda: made.say("はい。"), made.listen, made.enough, made.stop]
         for call in calls * 10:
             call()
         made.say("はい。")
@@ -282,16 +257,6 @@ def test_a_report_that_raises_ends_nothing(settings: VoiceSettings, tmp_path: Pa
         made.say("はい。")
         assert told.wait(60)
     made.close()
-
-
-def test_switched_off_it_says_so_and_goes_on() -> None:
-    reports = Reports()
-    made = open_voice(VoiceSettings(on=False), reports.put)
-    assert isinstance(made, NoVoice)
-    made.say("はい。")
-    assert isinstance(reports.until(Said), Said)
-    made.listen()
-    assert isinstance(reports.until(Failed), Failed)
 
 
 def test_the_check_tries_every_part(settings: VoiceSettings, alsa: None, tmp_path: Path) -> None:

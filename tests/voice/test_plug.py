@@ -41,11 +41,11 @@ def wav(settings: VoiceSettings, file: Path, text: str) -> Path:
 def test_a_question_becomes_an_event_and_an_answer_sound(settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked = wav(settings, tmp_path / "asked.wav", "暗証番号を忘れました")
     with plugged(monkeypatch, asked, tmp_path / "said") as (made, told):
-        made.listen()
+        made.listen(())
         heard = told.get(timeout=120)
         assert isinstance(heard, kiosk.Heard) and "暗証番号" in heard.text
         made.say("窓口で決め直せます。", slow=True, loud=True)
-        made.listen()  # ends speaking; hears the same file again
+        made.listen(())  # ends speaking; hears the same file again
         assert isinstance(told.get(timeout=120), kiosk.Heard)
         made.stop()
 
@@ -53,15 +53,23 @@ def test_a_question_becomes_an_event_and_an_answer_sound(settings: VoiceSettings
 def test_a_command_becomes_the_key(settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked = wav(settings, tmp_path / "asked.wav", "もう一度お願いします")
     with plugged(monkeypatch, asked, tmp_path / "said") as (made, told):
-        made.listen()
+        made.listen(())
         assert [told.get(timeout=120) for _key in KEYS["again"]] == [kiosk.Pressed("back"), kiosk.Pressed("repeat")]
+
+
+def test_a_choice_of_the_screen_is_told_as_such(settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked = wav(settings, tmp_path / "asked.wav", "カードをなくしました")
+    with plugged(monkeypatch, asked, tmp_path / "said") as (made, told):
+        made.listen(("引っ越し", "カードをなくした", "電子証明書の更新"))
+        heard = told.get(timeout=120)
+        assert isinstance(heard, kiosk.Heard) and heard.choice == 1
 
 
 def test_what_fails_is_lost_to_the_session(settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with plugged(monkeypatch, tmp_path / "missing.wav", Path("/proc/nowhere")) as (made, told):
         made.say("はい。", slow=False, loud=False)
         assert told.get(timeout=120) == kiosk.VoiceLost(False, True)
-        made.listen()
+        made.listen(())
         assert told.get(timeout=120) == kiosk.VoiceLost(False, False)
 
 

@@ -15,9 +15,7 @@ from bot.kiosk.voice.faults import OrganFailed
 from bot.kiosk.voice.model import Event, Organ, Report, Said, Works
 from bot.kiosk.voice.mouth import Mouth
 from bot.kiosk.voice.settings import VoiceSettings
-from bot.words import Words
 
-SAY: Final = Words(__file__)
 LOG: Final = logging.getLogger(__name__)
 Work = Callable[[], Awaitable[None]]
 CLOSING: Final = 10.0  # seconds that ending may take
@@ -26,7 +24,8 @@ OF_HEARING: Final[tuple[Organ, ...]] = ("microphone", "recogniser")
 
 
 class LocalVoice:
-    """The Voice of bot/kiosk/voice/model.py. `report` is called from the voice's thread. Close it."""
+    """Speech out and in, one at a time: `listen` ends speaking, `say` ends listening. No call waits or raises; what comes of it
+    is told to `report`, from the voice's thread. Close it."""
 
     def __init__(
         self,
@@ -49,29 +48,24 @@ class LocalVoice:
         self._alive.wait()
         self._order(self._make_ready)  # before the visitor speaks
 
-    def say(self, text: str, *, slow: bool = False, loud: bool = False, danger: bool = False) -> None:
-        """As the protocol says."""
-        said = SAY("look") if danger else text
-        self._order(self._begin, partial(self._say, said, slow=slow, loud=loud), OF_SPEAKING)
+    def say(self, text: str, *, slow: bool = False, loud: bool = False) -> None:
+        """Speaks `text` (a form to be heard). Said follows unless something ends it before."""
+        self._order(self._begin, partial(self._say, text, slow=slow, loud=loud), OF_SPEAKING)
 
     def listen(self, choices: Sequence[str] = ()) -> None:
-        """As the protocol says."""
+        """Listens to one utterance: Hearing and Recognising as it goes, then Heard, Nothing or Failed."""
         self._order(self._begin, partial(self._listen, tuple(choices)), OF_HEARING)
 
     def enough(self) -> None:
-        """As the protocol says."""
+        """What was said until now is all."""
         self._order(self._set_enough)
 
     def stop(self) -> None:
-        """As the protocol says."""
+        """Neither speaks nor listens, at once. Nothing is reported of what was cut off."""
         self._order(self._cut)
 
-    def forget(self) -> None:
-        """As the protocol says."""
-        self._order(self._begin, self._anew, OF_HEARING[1:])
-
     def close(self) -> None:
-        """As the protocol says; waits until they are gone, CLOSING seconds at most."""
+        """Ends every process of the voice; waits until they are gone, CLOSING seconds at most."""
         if self._closed:
             return
         self._order(self._over.set)
@@ -146,41 +140,3 @@ class LocalVoice:
 
     async def _listen(self, choices: Sequence[str]) -> None:
         self._tell(await self._ears.listen(self._ear.chunks(), self._enough, self._tell, choices))
-
-    async def _anew(self) -> None:
-        await self._ears.end()
-        await self._ears.start()
-
-
-class NoVoice:
-    """The Voice of a kiosk without one: says and hears nothing, and says so once."""
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        for organ in ("voice", "recogniser"):
-            report(OrganFailed(organ, "switched off").event())
-
-    def say(self, text: str, *, slow: bool = False, loud: bool = False, danger: bool = False) -> None:
-        """Nothing is said."""
-        self._report(Said())
-
-    def listen(self, choices: Sequence[str] = ()) -> None:
-        """Nothing is heard."""
-        self._report(OrganFailed("recogniser", "switched off").event())
-
-    def enough(self) -> None:
-        """Nothing."""
-
-    def stop(self) -> None:
-        """Nothing."""
-
-    def forget(self) -> None:
-        """Nothing."""
-
-    def close(self) -> None:
-        """Nothing."""
-
-
-def open_voice(settings: VoiceSettings, report: Report) -> LocalVoice | NoVoice:
-    """The voice of the settings."""
-    return LocalVoice(settings, report) if settings.on else NoVoice(report)

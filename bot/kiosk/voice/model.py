@@ -1,10 +1,10 @@
-"""What the kiosk asks of a voice, and what a voice reports. No logic of the kiosk: whoever draws screens decides what follows."""
+"""What a voice reports. No logic of the kiosk: whoever draws screens decides what follows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 Organ = Literal["loudspeaker", "voice", "microphone", "recogniser"]
 WhyNothing = Literal["silence", "noise"]
@@ -59,27 +59,3 @@ class Works:
 
 Event = Said | Hearing | Recognising | Heard | Nothing | Failed | Works
 Report = Callable[[Event], None]
-
-
-class Voice(Protocol):
-    """Speech out and in, one at a time: `listen` ends speaking, `say` ends listening. No call waits or raises; what comes of
-    it is reported, from a thread of the voice."""
-
-    def say(self, text: str, *, slow: bool = False, loud: bool = False, danger: bool = False) -> None:
-        """Speaks `text` (a form to be heard); with `danger` a sentence that points to the screen in its stead. Said follows
-        unless something ends it before."""
-
-    def listen(self, choices: Sequence[str] = ()) -> None:
-        """Listens to one utterance: Hearing and Recognising as it goes, then Heard, Nothing or Failed."""
-
-    def enough(self) -> None:
-        """The key was let go: what was said until now is all."""
-
-    def stop(self) -> None:
-        """Neither speaks nor listens, at once. Nothing is reported of what was cut off."""
-
-    def forget(self) -> None:
-        """The visitor has left: stops, and the process that heard them ends; a new one takes its place."""
-
-    def close(self) -> None:
-        """Ends every process of the voice."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.kiosk import model as kiosk
 from bot.kiosk.voice.local import OF_SPEAKING, LocalVoice
-from bot.kiosk.voice.matching import command_of
+from bot.kiosk.voice.matching import choice_of, command_of
 from bot.kiosk.voice.model import Event, Failed, Heard, Nothing, Organ, Works
 from bot.kiosk.voice.settings import VoiceSettings, VoiceSettingsError, load_voice_settings
 
@@ -36,9 +36,13 @@ class Plug:
         """Speaks the text; what was being spoken stops."""
         self._voice.say(text, slow=slow, loud=loud)
 
-    def listen(self) -> None:
-        """Listens for one utterance."""
-        self._voice.listen()
+    def listen(self, choices: tuple[str, ...]) -> None:
+        """Listens for one utterance, which may be one of `choices`."""
+        self._voice.listen(choices)
+
+    def enough(self) -> None:
+        """What was said until now is all."""
+        self._voice.enough()
 
     def stop(self) -> None:
         """Neither speaks nor listens; nothing of either is kept."""
@@ -50,8 +54,8 @@ class Plug:
 
     def _report(self, event: Event) -> None:
         match event:
-            case Heard(text, kana):
-                self._heard(text, kana)
+            case Heard():
+                self._heard(event)
             case Nothing():
                 self._tell(kiosk.Misheard())
             case Failed(organ):
@@ -61,10 +65,10 @@ class Plug:
                 self._lost.discard(organ)
                 self._tell_lost()
 
-    def _heard(self, text: str, kana: str) -> None:
-        command = command_of(kana)
+    def _heard(self, heard: Heard) -> None:
+        command = command_of(heard.kana)
         if not command:
-            self._tell(kiosk.Heard(text))
+            self._tell(kiosk.Heard(heard.text, choice_of(heard.kana, heard.choices)))
         elif command not in KEYS:  # yes and no have buttons
             self._tell(kiosk.Misheard())
         for key in KEYS.get(command, ()):

@@ -447,6 +447,31 @@ TABLE = (
         ("Listen", "Listen"),
     ),
     Case(
+        "a choice that is said is asked back by its own words, and sent as if pressed",
+        (
+            (VoiceLost(True, True), seen("idle")),
+            BEGIN,
+            (Pressed("talk"), seen("listening", "話し おわりました")),
+            (Pressed("said"), seen("listening")),
+            (Heard("引っ越しです", 1), seen("question", "「引っ越し」で よろしいですか", "はい", "いいえ")),
+            (Pressed("send"), seen("answer", "調べています")),
+            (Answered(1, (ANSWER,)), seen("answer", "やさしい答え")),
+            (Pressed("talk"), seen("listening")),
+            (Heard("つぎのしつもん", 0), seen("question", "「つぎの質問」で よろしいですか")),
+            (Pressed("ask"), seen("question", never=("つぎの質問",))),
+        ),
+        ("Listen", "Enough", "Say", "Ask", "Listen", "Say"),
+    ),
+    Case(
+        "a choice that was not on the screen is no choice",
+        (
+            (VoiceLost(True, True), seen("idle")),
+            BEGIN,
+            (Pressed("talk"), seen("listening")),
+            (Heard("引っ越しました", 99), seen("question", "「引っ越しました」で よろしいですか")),
+        ),
+    ),
+    Case(
         "the microphone goes while listening",
         (
             (VoiceLost(True, True), seen("idle")),

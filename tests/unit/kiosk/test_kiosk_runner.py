@@ -48,8 +48,11 @@ class FakeVoice:
     def say(self, text: str, *, slow: bool, loud: bool) -> None:
         self.said.append(f"{text}{' slow' * slow}{' loud' * loud}")
 
-    def listen(self) -> None:
-        self.said.append("(listen)")
+    def listen(self, choices: tuple[str, ...]) -> None:
+        self.said.append(f"(listen {len(choices)})")
+
+    def enough(self) -> None:
+        self.said.append("(enough)")
 
     def stop(self) -> None:
         self.said.append("(stop)")
@@ -150,6 +153,16 @@ def test_staff_that_cannot_be_told_is_not_said_to_come() -> None:
             stage.visit.feed(event)
         await stage.settle()
         assert "呼べません" in stage.views[-1].lines[0] and "呼びました" not in stage.views[-1].title
+
+    asyncio.run(run())
+
+
+def test_listening_knows_the_choices_of_the_screen_and_ends_with_a_key() -> None:
+    async def run() -> None:
+        stage = Stage(FakeDesk())
+        for event in (Pressed("begin"), Pressed("talk"), Pressed("said")):
+            stage.visit.feed(event)
+        assert stage.voice.said == ["(listen 6)", "(enough)"]
 
     asyncio.run(run())
 

@@ -121,6 +121,16 @@ def test_what_must_not_be_overheard_is_not_repeated_aloud(heard: str) -> None:
     assert heard in words_of(running.view) and len(said) == 1 and heard not in said[0] and "画面" in said[0]
 
 
+def test_a_choice_that_was_heard_is_sent_as_the_choice_and_words_as_words() -> None:
+    running = Running(hearing=True, speech=True)
+    for event in (Pressed("begin"), Pressed("talk"), Heard("引っ越しです", 1), Pressed("send")):
+        running.feed(event)
+    for event in (Answered(1, (ANSWER,)), Pressed("talk"), Heard("別のことです"), Pressed("send")):
+        running.feed(event)
+    asked = [order.text for order in running.orders if isinstance(order, Ask)]
+    assert asked == ["引っ越しの手続きの期限は", "別のことです"]
+
+
 def test_what_was_heard_is_repeated_where_nothing_speaks_against_it() -> None:
     running = Running(hearing=True, speech=True)
     for event in (Pressed("begin"), Pressed("talk"), Heard("引っ越しました")):
@@ -206,6 +216,8 @@ OF_THE_VISIT = (
     "warned",
     "waiting",
     "telling",
+    "offered",
+    "meant",
     "begun",
 )
 
