@@ -90,6 +90,7 @@ class Soak:
     box: Box = field(init=False)
     answers: Counter[str] = field(default_factory=Counter)  # by event
     by_person: Counter[str] = field(default_factory=Counter)
+    other: Counter[str] = field(default_factory=Counter)  # answers that name no event: how they begin
     moments: list[float] = field(default_factory=list)
     kills: int = 0
     stopping: bool = False
@@ -104,6 +105,8 @@ class Soak:
         text = next((message["text"] for message in one.messages if message["type"] == "text"), "")
         if "〔" in text:
             self.answers[text.partition("〔")[2].partition("〕")[0]] += 1
+        elif not self.plan.real:
+            self.other[text[:20]] += 1
 
     async def run(self) -> int:
         """0 when all is well."""
@@ -229,6 +232,8 @@ class Soak:
         hows = Counter(one.how for one in self.box.delivered)
         self.say(f"events {self.plan.events}, webhooks {sender.statuses.total()} (by status {dict(sorted(sender.statuses.items()))}), desk killed {self.kills} times")
         self.say(f"lost {lost}, doubled {doubled}, dead {found['dead']}, still waiting {found['waiting']}, by {dict(hows)}")
+        if self.other:
+            self.say(f"answered with something else, counted as lost: {dict(self.other)}")
         self.say(f"requests to the platform {sum(self.box.statuses.values())} (by status {dict(sorted(self.box.statuses.items()))}), invalid {self.box.invalid_count}")
         self.say(f"trouble {({kind: count for kind, (count, _last) in sorted(found['trouble'].items())})}")
         self.say(f"webhook answered in p50 {p50:.0f} ms, p99 {p99:.0f} ms; {self.plan.events / took:.1f} events a second, {took:.0f} s")
