@@ -245,6 +245,9 @@ class Voice(Protocol):
     def stop(self) -> None:
         """Neither speak nor listen, and forget what was spoken and heard."""
 
+    def look(self) -> None:
+        """Time has passed; called a few times a second."""
+
     def close(self) -> None:
         """End its processes."""
 

@@ -110,6 +110,8 @@ class Visit:
         while True:
             await asyncio.sleep(TICK)
             self.feed(Tick())
+            if self._parts.voice is not None:
+                self._parts.voice.look()
             wait = LOOK if not self._session.online else LOOK * 4
             if monotonic() - looked >= wait and not self._session.waiting:
                 looked = monotonic()

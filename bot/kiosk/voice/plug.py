@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Final
 
+from bot.card.status import JST
 from bot.kiosk import model as kiosk
 from bot.kiosk.voice.local import OF_SPEAKING, LocalVoice
 from bot.kiosk.voice.matching import choice_of, command_of
@@ -24,17 +26,30 @@ KEYS: Final = {
 }
 
 
-class Plug:
-    """Says and hears for one visit. `tell` is called from the voice's thread."""
+def of_the_day() -> time:
+    """The time in Japan."""
+    return datetime.now(JST).time()
 
-    def __init__(self, settings: VoiceSettings, tell: Callable[[kiosk.Event], None]) -> None:
+
+class Plug:
+    """Says and hears for one visit; in the quiet hours it says nothing, and speaking counts as lost. `tell` is called from the
+    voice's thread, and by `look`."""
+
+    def __init__(
+        self, settings: VoiceSettings, tell: Callable[[kiosk.Event], None], now: Callable[[], time] = of_the_day
+    ) -> None:
         self._tell = tell
+        self._hours, self._now = settings.quiet, now
+        self._quiet = False  # as it was told last
         self._lost: set[Organ] = set()
         self._voice = LocalVoice(settings, self._report)
 
     def say(self, text: str, *, slow: bool, loud: bool) -> None:
         """Speaks the text; what was being spoken stops."""
-        self._voice.say(text, slow=slow, loud=loud)
+        if self._is_quiet():
+            self._voice.stop()
+        else:
+            self._voice.say(text, slow=slow, loud=loud)
 
     def listen(self, choices: tuple[str, ...]) -> None:
         """Listens for one utterance, which may be one of `choices`."""
@@ -48,9 +63,18 @@ class Plug:
         """Neither speaks nor listens; nothing of either is kept."""
         self._voice.stop()
 
+    def look(self) -> None:
+        """Time has passed: the quiet hours may have begun or ended."""
+        if self._is_quiet() != self._quiet:
+            self._quiet = not self._quiet
+            self._tell_lost()
+
     def close(self) -> None:
         """Ends its processes."""
         self._voice.close()
+
+    def _is_quiet(self) -> bool:
+        return self._hours is not None and self._hours.has(self._now())
 
     def _report(self, event: Event) -> None:
         match event:
@@ -75,7 +99,7 @@ class Plug:
             self._tell(kiosk.Pressed(key))
 
     def _tell_lost(self) -> None:
-        speech = not self._lost & set(OF_SPEAKING)
+        speech = not self._quiet and not self._lost & set(OF_SPEAKING)
         self._tell(kiosk.VoiceLost(speech, not self._lost - set(OF_SPEAKING)))
 
 

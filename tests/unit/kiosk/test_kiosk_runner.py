@@ -44,6 +44,7 @@ class FakeDesk:
 @dataclass
 class FakeVoice:
     said: list[str] = field(default_factory=list)
+    looked: bool = False
 
     def say(self, text: str, *, slow: bool, loud: bool) -> None:
         self.said.append(f"{text}{' slow' * slow}{' loud' * loud}")
@@ -56,6 +57,9 @@ class FakeVoice:
 
     def stop(self) -> None:
         self.said.append("(stop)")
+
+    def look(self) -> None:
+        self.looked = True
 
     def close(self) -> None:
         self.said.append("(close)")
@@ -111,6 +115,7 @@ def test_a_desk_that_is_away_is_said_and_looked_after() -> None:
         live = asyncio.ensure_future(stage.visit.live())
         await asyncio.sleep(0.3)
         live.cancel()
+        assert stage.voice.looked
 
     asyncio.run(run())
 

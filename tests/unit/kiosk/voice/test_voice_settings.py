@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bot.kiosk.voice.devices import (
     loudspeaker,
     microphone,
 )
-from bot.kiosk.voice.settings import VoiceSettings, VoiceSettingsError, load_voice_settings
+from bot.kiosk.voice.settings import Hours, VoiceSettings, VoiceSettingsError, load_voice_settings
 
 
 def test_without_settings_there_is_a_voice_on_the_usual_devices() -> None:
@@ -29,8 +30,25 @@ def test_each_setting_is_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "inside", "outside"),
+    [
+        ("22:00-08:00", [time(22), time(23, 59, 59), time(0), time(7, 59, 59)], [time(8), time(12), time(21, 59, 59)]),
+        ("12:15-13:00", [time(12, 15), time(12, 59, 59)], [time(12, 14, 59), time(13), time(0)]),
+        ("9:00-9:00", [], [time(9), time(0), time(23)]),
+    ],
+)
+def test_the_quiet_hours_are_from_one_time_to_another_also_over_midnight(
+    given: str, inside: list[time], outside: list[time]
+) -> None:
+    hours = load_voice_settings({"MYNADESK_VOICE_QUIET": given}).quiet
+    assert isinstance(hours, Hours)
+    assert all(map(hours.has, inside)) and not any(map(hours.has, outside))
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
-    [("MYNADESK_VOICE", "yes"), ("MYNADESK_MICROPHONE", "-D"), ("MYNADESK_LOUDSPEAKER", "--help"), ("MYNADESK_LOUDSPEAKER", "a\nb")],
+    [("MYNADESK_VOICE", "yes"), ("MYNADESK_MICROPHONE", "-D"), ("MYNADESK_LOUDSPEAKER", "--help"), ("MYNADESK_LOUDSPEAKER", "a\nb")]
+    + [("MYNADESK_VOICE_QUIET", one) for one in ("night", "22:00", "24:00-08:00", "22:00-08:60", "22:00 - 08:00", "-")],
 )
 def test_a_faulty_setting_is_named_with_what_would_do(name: str, value: str) -> None:
     with pytest.raises(VoiceSettingsError, match=name) as raised:
