@@ -26,7 +26,7 @@ from bot.card.reader import open_service
 from bot.card.settings import Settings as CardSettings
 from bot.card.settings import from_environment
 from bot.kiosk.answering import DeskOrKept
-from bot.kiosk.cards import CardThread, today
+from bot.kiosk.cards import CardThread, now, today
 from bot.kiosk.desk import DeskClient
 from bot.kiosk.kept import KeptRulebook, SnapshotRefused, keep, load_kept, read_snapshot
 from bot.kiosk.model import Event, Pressed, Print, Screen, Why
@@ -103,7 +103,7 @@ async def _visit(
         say(f"over {how}")
         os._exit(0)  # no more code runs here: what was in memory is gone
 
-    voice = open_voice(tell)
+    voice = open_voice(tell, lambda: now().time())
     async with DeskClient(settings.desk, settings.key, settings.device) as client:
         desk = DeskOrKept(client, today, *_kept(settings))
         parts = Parts(desk, views.put, lambda reason: _staff(settings.staff, reason), over, _printing(settings), voice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def plugged(monkeypatch: pytest.MonkeyPatch, microphone: Path, said: Path) -> It
     monkeypatch.setenv("MYNADESK_MICROPHONE", f"file:{microphone}")
     monkeypatch.setenv("MYNADESK_LOUDSPEAKER", f"file:{said}")
     told: queue.Queue[kiosk.Event] = queue.Queue()
-    made = open_voice(told.put)
+    made = open_voice(told.put, lambda: time(12))
     assert isinstance(made, Plug)
     try:
         yield made, told
@@ -76,4 +77,4 @@ def test_what_fails_is_lost_to_the_session(settings: VoiceSettings, monkeypatch:
 @pytest.mark.parametrize(("name", "value"), [("MYNADESK_VOICE", "0"), ("MYNADESK_MICROPHONE", "-x")])
 def test_switched_off_or_set_wrong_there_is_none(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
-    assert open_voice(lambda _event: None) is None
+    assert open_voice(lambda _event: None, lambda: time(12)) is None

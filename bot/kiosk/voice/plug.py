@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import time
 from typing import Final
 
-from bot.card.status import JST
 from bot.kiosk import model as kiosk
 from bot.kiosk.voice.local import OF_SPEAKING, LocalVoice
 from bot.kiosk.voice.matching import choice_of, command_of
@@ -26,18 +25,11 @@ KEYS: Final = {
 }
 
 
-def of_the_day() -> time:
-    """The time in Japan."""
-    return datetime.now(JST).time()
-
-
 class Plug:
     """Says and hears for one visit; in the quiet hours it says nothing, and speaking counts as lost. `tell` is called from the
-    voice's thread, and by `look`."""
+    voice's thread, and by `look`; `now` is the time of the day in Japan."""
 
-    def __init__(
-        self, settings: VoiceSettings, tell: Callable[[kiosk.Event], None], now: Callable[[], time] = of_the_day
-    ) -> None:
+    def __init__(self, settings: VoiceSettings, tell: Callable[[kiosk.Event], None], now: Callable[[], time]) -> None:
         self._tell = tell
         self._hours, self._now = settings.quiet, now
         self._quiet = False  # as it was told last
@@ -103,11 +95,11 @@ class Plug:
         self._tell(kiosk.VoiceLost(speech, not self._lost - set(OF_SPEAKING)))
 
 
-def open_voice(tell: Callable[[kiosk.Event], None]) -> Plug | None:
+def open_voice(tell: Callable[[kiosk.Event], None], now: Callable[[], time]) -> Plug | None:
     """The voice of this kiosk's settings; None when it is switched off, not set up, or its settings cannot be used."""
     try:
         settings = load_voice_settings()
     except VoiceSettingsError as error:  # the check says it to whoever sets up; a visitor is served without a voice
         LOG.error("%s", error)
         return None
-    return Plug(settings, tell) if settings.on and settings.python.exists() else None
+    return Plug(settings, tell, now) if settings.on and settings.python.exists() else None
