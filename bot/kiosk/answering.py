@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -62,6 +62,11 @@ class DeskOrKept:
         if not self.away and self._fetched != self.today():
             await self._fetch()
         return Reached(not self.away, self._usable() is not None)
+
+    async def tell(self, parts: Mapping[str, bool]) -> None:
+        """How this kiosk is."""
+        if not self.away:
+            await self.client.tell(parts)
 
     async def _fetch(self) -> None:
         """A new snapshot once a visit, and once a day."""

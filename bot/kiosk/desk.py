@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from types import TracebackType
 from typing import Any, Final
@@ -68,6 +69,11 @@ class DeskClient:
             return (await self._http.get(urljoin(self._url, "readyz"), timeout=SHORT * 3)).status_code == 200
         except httpx.HTTPError:
             return False
+
+    async def tell(self, parts: Mapping[str, bool]) -> None:
+        """Which parts of this kiosk work; nothing of a visitor."""
+        with suppress(httpx.HTTPError):
+            await self._http.put("health", json={"parts": dict(parts)}, timeout=SHORT)
 
     async def snapshot(self) -> bytes:
         """The signed rulebook to go on with when the desk is away. Raises NoAnswer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Final, Protocol
@@ -35,7 +35,7 @@ from bot.kiosk.model import (
 )
 from bot.kiosk.screens import view
 from bot.kiosk.session import step
-from bot.kiosk.state import Session
+from bot.kiosk.state import EQUIPMENT, Session
 
 TICK: Final = 0.25  # seconds
 LOOK: Final = 5.0  # seconds between looks whether a desk that was away is back
@@ -56,6 +56,9 @@ class Desk(Protocol):
 
     async def look(self) -> Reached:
         """Whether the desk is there."""
+
+    async def tell(self, parts: Mapping[str, bool]) -> None:
+        """Which parts of this kiosk work."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,9 @@ class Visit:
 
     async def _look(self) -> None:
         self.feed(await self._parts.desk.look())
+        parts = {"reader": self._session.reader.state not in EQUIPMENT, "rulebook": self._session.can_go_on}
+        hearing = {"hearing": self._session.hearing} if self._parts.voice is not None else {}
+        await self._parts.desk.tell(parts | hearing)
 
     async def _print(self, order: Print) -> None:
         if self._parts.printing is None:

@@ -17,6 +17,7 @@ from bot.desk.card_sessions import CardFacts, CardSessions
 from bot.desk.conversation import Conversations, Turn
 from bot.desk.sessions import SessionInvalid, Sessions
 from bot.doors.errors import ErrorAnswer, error_answer
+from bot.doors.kiosk.health import Health, Kiosks, Parts
 from bot.doors.messages import ChatResponse, leaving
 from bot.words import Words
 
@@ -84,6 +85,7 @@ def kiosk_router(
     kiosk's own: their tokens are worth nothing at the web door."""
     router = APIRouter(prefix="/api/v1/kiosk", tags=["kiosk"], responses=WRONG_KEY)
     under_way: set[asyncio.Task[None]] = set()
+    kiosks = Kiosks()
 
     def refused(given: str, device: str) -> Response | None:
         expected = device_keys.get(device, "") if device_keys else key
@@ -167,6 +169,21 @@ def kiosk_router(
         if snapshot is None:
             return error_answer(404, "not_found")
         return JSONResponse(dict(await asyncio.to_thread(snapshot, x_kiosk_key)))
+
+    @router.put("/health", status_code=204)
+    async def how_it_is(told: Parts, x_kiosk_key: Key, x_kiosk_device: Device) -> Response:
+        """The device says which of its parts work. Nothing of a visitor."""
+        if problem := refused(x_kiosk_key, x_kiosk_device):
+            return problem
+        kiosks.tell(x_kiosk_device, told)
+        return Response(status_code=204)
+
+    @router.get("/health", response_model=Health, responses={404: {"model": ErrorAnswer, "description": "not told"}})
+    async def how_it_was(x_kiosk_key: Key, x_kiosk_device: Device) -> Any:
+        """What the device said last, for whoever watches over it."""
+        if problem := refused(x_kiosk_key, x_kiosk_device):
+            return problem
+        return kiosks.of(x_kiosk_device) or error_answer(404, "not_found")
 
     async def _take(turn: Turn) -> JSONResponse:
         reply = await conversations.take(turn)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from kiosk_session_table import ANSWER, EMPTY, OWN, READ
+from kiosk_session_table import ANSWER, EMPTY, GONE, OWN, READ
 
 from bot.kiosk.desk import NoAnswer
 from bot.kiosk.drawn import View
@@ -23,6 +23,7 @@ class FakeDesk:
     ended: int = 0
     asked: list[str] = field(default_factory=list)
     slow: float = 0.0
+    told: list[dict[str, bool]] = field(default_factory=list)
 
     async def ask(self, text: str) -> tuple[Message, ...]:
         self.asked.append(text)
@@ -36,6 +37,9 @@ class FakeDesk:
 
     async def end(self) -> None:
         self.ended += 1
+
+    async def tell(self, parts: Mapping[str, bool]) -> None:
+        self.told.append(dict(parts))
 
     async def look(self) -> Reached:
         return Reached(not self.away, False)
@@ -158,6 +162,20 @@ def test_staff_that_cannot_be_told_is_not_said_to_come() -> None:
             stage.visit.feed(event)
         await stage.settle()
         assert "呼べません" in stage.views[-1].lines[0] and "呼びました" not in stage.views[-1].title
+
+    asyncio.run(run())
+
+
+def test_the_desk_is_told_which_parts_work_and_nothing_of_the_visitor() -> None:
+    async def run() -> None:
+        desk = FakeDesk()
+        stage = Stage(desk)
+        for event in (Pressed("begin"), Pressed("type:赤"), GONE):
+            stage.visit.feed(event)
+        live = asyncio.ensure_future(stage.visit.live())
+        await stage.settle()
+        live.cancel()
+        assert desk.told == [{"reader": False, "rulebook": False, "hearing": True}]
 
     asyncio.run(run())
 
