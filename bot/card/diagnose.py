@@ -22,9 +22,9 @@ CCID_DRIVER = "usr/lib/pcsc/drivers/ifd-ccid.bundle"
 VIRTUAL_DRIVER = "usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 USB_DEVICES = "sys/bus/usb/devices"
 SMART_CARD_CLASS = "0b"
-WITHOUT_PCSC = {("054c", "06c1"), ("054c", "06c3"), ("054c", "02e1"), ("054c", "0193")}
+WITHOUT_PCSC = {("054c", "06c1"), ("054c", "06c3"), ("054c", "02e1"), ("054c", "0193"), ("054c", "01bb")}
 """USB identities of Sony RC-S380 and older PaSoRi readers, which pcscd has no driver for."""
-IN_THE_WAY = ("port100", "pn533_usb", "pn533")
+IN_THE_WAY = ("port100", "pn533_usb", "pn533", "nfc")
 """Kernel modules that seize some readers before pcscd can."""
 
 

@@ -77,8 +77,21 @@ CODES: Final = (
         r" ?(?P<code>\d{1,3}(?:\.\d{1,4}){0,3})(?![\d.-])"
     ),
     re.compile(r"(?<![a-z0-9])[ab][3-5](?![\d-])"),
-    re.compile(r"(?<=/)\d{5,6}(?=(?:/|\.html?|\.pdf)(?!\d))"),
+    re.compile(r"(?<=[/_])\d{5,6}(?=(?:/|\.html?|\.pdf)(?!\d))"),
 )
+PUBLIC_PAGE: Final = re.compile(
+    r"(?<![a-z0-9.@-])(?:https?://)?(?:[a-z0-9-]{1,30}\.){1,4}(?:(?:go|lg)\.jp|(?<=tokyo\.)jp)/(?P<code>[a-z0-9_./-]{1,150})"
+)
+"""A page of the state or of a municipality: the numbers in its address are everybody's."""
+
+
+def is_page(match: re.Match[str]) -> bool:
+    """Say whether the digits of a match of `PUBLIC_PAGE` are those of a page: in no run, and in no row of fours, as long as a
+    My Number."""
+    runs = [len(run) for run in re.findall(r"\d+", match["code"])]
+    return all(run <= 10 for run in runs) and runs.count(4) < 3
+
+
 AMOUNTS: Final = (
     re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3}){1,2}(?![\d,])"),
     re.compile(r"(?<![\d.,])\d{1,9} ?(?:円|ポイント|万円|億円)"),

@@ -9,7 +9,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from bot.guard.harmless import AMOUNTS, CODES, COUNTED, DATES, KEEPS, LOG_KEEPS, groups_are_date
+from bot.guard.harmless import (
+    AMOUNTS,
+    CODES,
+    COUNTED,
+    DATES,
+    KEEPS,
+    LOG_KEEPS,
+    PUBLIC_PAGE,
+    groups_are_date,
+    is_page,
+)
 
 KEEP = "keep"
 AMOUNT = "amount"
@@ -90,6 +100,9 @@ _PHONES = (
     (re.compile(rf"(?<!\d)0(?:120|570|800|180|990){_GAP}\d{{1,4}}{_GAP}\d{{2,5}}(?!\d)"), (10, 11)),
     (re.compile(rf"(?<!\d)0\d{{1,4}}{_GAP}\d{{1,4}}{_GAP}\d{{4}}(?!\d)"), (10, 10)),
 )
+_EXTENSION = re.compile(
+    r"内線(?:番号)?(?:は|が|の|:| ){0,3}(?P<value>\d{2,6})(?![\d-]|[ 、,] ?\d)(?! ?(?:番で|桁|回|本|台))"
+)
 
 _ADDRESSES = (
     re.compile(r"(?:〒|郵便番号(?:は|が|:| )?) ?\d{3}[- ]?\d{4}(?!\d)"),
@@ -141,8 +154,11 @@ def _rules(view: str, for_log: bool) -> Iterator[tuple[str, re.Pattern[str], str
     yield "insurer_number", _INSURER_KANA, "value", _insurer_value_is_short
     if "記号" in view or "きごう" in view or "キゴウ" in view:
         yield "insurer_number", _INSURER_SECOND, "value", _insurer_value_is_short
+    yield "phone", _EXTENSION, "value", None
     yield "pin", _PASSWORD, 0, _near_password_word
     yield "address", _ADDRESSES[0], 0, None
+    if ".jp/" in view:
+        yield KEEP, PUBLIC_PAGE, "code", is_page
     yield from _less_sure(for_log)
 
 

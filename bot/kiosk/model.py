@@ -157,9 +157,7 @@ class StaffCalled:
     done: bool
 
 
-Event = (
-    Tick | Pressed | CardMoved | Answered | Failed | Reached | Heard | Misheard | VoiceLost | Printed | StaffCalled
-)
+Event = Tick | Pressed | CardMoved | Answered | Failed | Reached | Heard | Misheard | VoiceLost | Printed | StaffCalled
 
 
 # ---- orders

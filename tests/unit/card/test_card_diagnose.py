@@ -62,9 +62,7 @@ def test_a_machine_in_order_has_nothing_to_mend(tmp_path: Path) -> None:
         (Readers(), "reader", "つなぎ直して"),
     ],
 )
-def test_what_is_missing_comes_with_a_way_to_mend_it(
-    tmp_path: Path, service: Readers, name: str, hint: str
-) -> None:
+def test_what_is_missing_comes_with_a_way_to_mend_it(tmp_path: Path, service: Readers, name: str, hint: str) -> None:
     finding = findings(tmp_path, service)[name]
     assert not finding.ok and hint in finding.mend
 
@@ -80,7 +78,9 @@ def test_a_configured_reader_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert not finding.ok and "Sony" in finding.says and "ACS 00 00" in finding.mend
 
 
-@pytest.mark.parametrize("service", [Readers("ACS 00 00"), Readers(error=ServiceError(ACCESS_DENIED, "open a context"))])
+@pytest.mark.parametrize(
+    "service", [Readers("ACS 00 00"), Readers(error=ServiceError(ACCESS_DENIED, "open a context"))]
+)
 def test_every_finding_has_a_name_for_people(tmp_path: Path, service: Readers) -> None:
     put(tmp_path, diagnose.VIRTUAL_DRIVER)
     assert all(finding.label for finding in findings(tmp_path, service).values())
@@ -109,6 +109,17 @@ def test_a_reader_of_the_standard_class_is_recognised(tmp_path: Path) -> None:
 def test_a_kernel_module_in_the_way_is_told(tmp_path: Path) -> None:
     put(tmp_path, "proc/modules", "pn533_usb 20480 0 - Live 0x0\nusbcore 1 1 - Live 0x0\n")
     assert "blacklist pn533_usb" in findings(tmp_path, Readers())["kernel"].mend
+
+
+def test_each_module_in_the_way_is_told_by_its_own_name(tmp_path: Path) -> None:
+    put(tmp_path, "proc/modules", "nfc 100 0 - Live 0x0\n")
+    assert "blacklist nfc" in findings(tmp_path, Readers())["kernel"].mend
+
+
+def test_the_oldest_reader_without_a_driver_is_named(tmp_path: Path) -> None:
+    put(tmp_path, "sys/bus/usb/devices/1-1/idVendor", "054c\n")
+    put(tmp_path, "sys/bus/usb/devices/1-1/idProduct", "01bb\n")
+    assert "054c:01bb" in findings(tmp_path, Readers())["usb"].says
 
 
 @pytest.mark.parametrize(("environment", "ok"), [("production", False), ("development", True)])

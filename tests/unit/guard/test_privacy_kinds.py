@@ -141,3 +141,34 @@ def test_a_web_address_with_page_numbers_is_not_refused() -> None:
     guarded = guard("https://example.jp/living/1001703/1001704/1001780.htmlのことですか")
     assert guarded.text == "https://example.jp/living/〔番号〕/〔番号〕/〔番号〕.htmlのことですか"
     assert guarded.found == {"other_number"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.mhlw.go.jp/stf/newpage_08277.html",
+        "https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000177221_00005.html",
+        "https://www.city.kita.lg.jp/living/1001703/1002134.html",
+        "https://www.city.kita.tokyo.jp/koseki/0000123456.html",
+    ],
+)
+def test_the_pages_of_public_offices_keep_their_numbers(address: str) -> None:
+    guarded = guard(f"{address} を見ました")
+    assert (guarded.text, guarded.found, guarded.digits) == (f"{address} を見ました", frozenset(), 0)
+
+
+@pytest.mark.parametrize("page", ["135792468013", "1357-9246-8013", "1357/9246/8013", "a 1357 9246 8013"])
+def test_a_number_of_twelve_digits_does_not_hide_in_one(page: str) -> None:
+    assert guard(f"https://www.mhlw.go.jp/{page}").refuses
+
+
+@pytest.mark.parametrize("words", ["内線1234", "内線は1234です", "内線番号は1234", "03-3908-1132(内線 56)"])
+def test_an_extension_belongs_to_a_telephone_number(words: str) -> None:
+    guarded = guard(words)
+    assert guarded.found == {"phone"}
+    assert not re.search(r"\d\d", guarded.text)
+
+
+@pytest.mark.parametrize("words", ["内線 1357 9246 8013", "内線1357-9246-8013"])
+def test_a_number_of_twelve_digits_is_no_extension(words: str) -> None:
+    assert guard(words).refuses
