@@ -157,7 +157,9 @@ class StaffCalled:
     done: bool
 
 
-Event = Tick | Pressed | CardMoved | Answered | Failed | Reached | Heard | Misheard | VoiceLost | Printed | StaffCalled
+Event = (
+    Tick | Pressed | CardMoved | Answered | Failed | Reached | Heard | Misheard | VoiceLost | Printed | StaffCalled
+)
 
 
 # ---- orders

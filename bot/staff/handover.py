@@ -179,6 +179,7 @@ class HandoverPeople:
             offer = told(self._closed_words(settings, after.insurer))
         return (*notice, *messages, offer)
 
+
     def _may_ask(self, after: Record) -> bool:
         """It is the second miss, at a door and of a conversation that something may be kept of."""
         kept = bool(self._store.engine.url.database)  # not with MYNADESK_RETENTION_HOURS=0

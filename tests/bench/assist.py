@@ -46,18 +46,13 @@ def main() -> int:
         laid = client.post("api/v1/assist", json={"text": one["text"]}).raise_for_status().json()
         times.append((time.perf_counter() - began) * 1000)
         right = bool(wanted & {answer["topic"] for answer in laid["answers"]})
-        scripts += right and all(
-            re.search(must[1:-1] if must.startswith("/") else re.escape(must), _said(laid)) is not None
-            for must in one.get("answer_must", ())
-        )
+        scripts += right and all(re.search(must[1:-1] if must.startswith("/") else re.escape(must), _said(laid)) is not None for must in one.get("answer_must", ()))
         rows[one.get("style", "")].append(right)
         rows["all"].append(right)
     for style, found in sorted(rows.items(), key=lambda item: -len(item[1])):
         print(f"{style:12} {len(found):4}  {sum(found) / len(found):6.1%}")
     ordered = sorted(times)
-    print(
-        f"script complete {scripts / len(rows['all']):.1%}; ms: median {statistics.median(times):.0f}, p95 {ordered[int(0.95 * (len(ordered) - 1))]:.0f}"
-    )
+    print(f"script complete {scripts / len(rows['all']):.1%}; ms: median {statistics.median(times):.0f}, p95 {ordered[int(0.95 * (len(ordered) - 1))]:.0f}")
     return 0
 
 

@@ -39,9 +39,7 @@ def saying(setup: Setup, ours_too: bool) -> Say:
 
     def say(who: str, text: str) -> None:
         if ours_too:
-            answer = (
-                client.post("/api/v1/chat", json={"session": sessions.get(who), "text": text}).raise_for_status().json()
-            )
+            answer = client.post("/api/v1/chat", json={"session": sessions.get(who), "text": text}).raise_for_status().json()
             sessions[who] = answer["session"]
         else:
             client.post("/webhooks/rest/webhook", json={"sender": who, "message": text}).raise_for_status()
@@ -98,9 +96,7 @@ def main() -> int:
     """Measures; exit code 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="no accuracies")
-    parser.add_argument(
-        "--new-subset", action="store_true", help="draw the small training set anew (stock trains for 15 minutes)"
-    )
+    parser.add_argument("--new-subset", action="store_true", help="draw the small training set anew (stock trains for 15 minutes)")
     options = parser.parse_args()
     if options.new_subset:
         choose_anew()
@@ -137,10 +133,7 @@ def main() -> int:
         for block in range(3):
             times["stock"] += turn_times(say_theirs, texts, 1, f"stock{block}")
             times["ours"] += turn_times(say_mine, texts, 1, f"ours{block}")
-        rates = {
-            "stock": throughput(lambda: saying(theirs, False), texts),
-            "ours": throughput(lambda: saying(mine, True), texts),
-        }
+        rates = {"stock": throughput(lambda: saying(theirs, False), texts), "ours": throughput(lambda: saying(mine, True), texts)}
         result["turn_300_ratio"] = growth(say_mine)
         memory = {"stock": resident_mib(theirs.leaders), "ours": resident_mib(mine.leaders)}
         result["engine_rss_mib"] = resident_mib(mine.leaders[1:])
@@ -163,17 +156,7 @@ def main() -> int:
 
 def understanding(settings: Any, model: Path) -> float:
     """Milliseconds (p50) of our pipeline alone for a question, on one core."""
-    command = [
-        "taskset",
-        "-c",
-        "0",
-        str(ENGINE_PYTHON),
-        "-W",
-        "ignore",
-        str(Path(__file__).parent / "parse_all.py"),
-        str(model),
-        str(HELDOUT),
-    ]
+    command = ["taskset", "-c", "0", str(ENGINE_PYTHON), "-W", "ignore", str(Path(__file__).parent / "parse_all.py"), str(model), str(HELDOUT)]
     env = engine_environment(settings) | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     return float(json.loads(ended.stdout.strip().splitlines()[-1])["p50_ms"])

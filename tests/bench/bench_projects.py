@@ -23,13 +23,7 @@ def environment(name: str, settings: Settings) -> tuple[Path, dict[str, str]]:
     """The Python and the settings that run the project: stock Rasa has the real TensorFlow, in an environment of its own."""
     if name != "stock":
         return ENGINE_PYTHON, engine_environment(settings)
-    return STOCK_PYTHON, engine_environment(settings) | {
-        "PYTHONPATH": str(ROOT),
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "-1",
-    }
-
-
+    return STOCK_PYTHON, engine_environment(settings) | {"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
 SUBSET: Final = HERE / "subset.yml"
 SOURCES: Final = ROOT / "data" / "nlu"
 
@@ -54,10 +48,7 @@ def _domain(topics: list[str]) -> dict[str, Any]:
 
 
 def _rules(topics: list[str]) -> dict[str, Any]:
-    steps = [
-        {"rule": f"answer {t}", "steps": [{"intent": t}, {"action": "action_answer"}]}
-        for t in [*topics, "nlu_fallback"]
-    ]
+    steps = [{"rule": f"answer {t}", "steps": [{"intent": t}, {"action": "action_answer"}]} for t in [*topics, "nlu_fallback"]]
     return {"version": "3.1", "rules": steps}
 
 

@@ -35,9 +35,7 @@ class Setup:
 
 
 @contextlib.contextmanager
-def processes(
-    commands: Sequence[tuple[list[str], Path, dict[str, str], Path]],
-) -> Iterator[list[subprocess.Popen[bytes]]]:
+def processes(commands: Sequence[tuple[list[str], Path, dict[str, str], Path]]) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Runs (command, folder, environment, log) each in a group of its own and ends them all."""
     started: list[subprocess.Popen[bytes]] = []
     try:
@@ -45,12 +43,7 @@ def processes(
             with log.open("wb") as output:
                 started.append(
                     subprocess.Popen(
-                        command,
-                        cwd=folder,
-                        env=environment,
-                        stdout=output,
-                        stderr=subprocess.STDOUT,
-                        start_new_session=True,
+                        command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
                     )
                 )
         yield started
@@ -81,31 +74,12 @@ def wait_for(url: str, seconds: float = 240.0) -> float:
 def stock(folder: Path, model: Path, settings: Settings) -> Iterator[Setup]:
     """`rasa run` with the REST channel and `rasa run actions`, as documented."""
     port, actions = free_port(), free_port()
-    (folder / "endpoints.yml").write_text(
-        f"action_endpoint:\n  url: http://127.0.0.1:{actions}/webhook\n", encoding="utf-8"
-    )
+    (folder / "endpoints.yml").write_text(f"action_endpoint:\n  url: http://127.0.0.1:{actions}/webhook\n", encoding="utf-8")
     interpreter, env = environment("stock", settings)
     python = [str(interpreter), "-W", "ignore", "-m"]
-    run = [
-        *python,
-        "rasa",
-        "run",
-        "--model",
-        str(model),
-        "--port",
-        str(port),
-        "--interface",
-        "127.0.0.1",
-        "--endpoints",
-        "endpoints.yml",
-    ]
+    run = [*python, "rasa", "run", "--model", str(model), "--port", str(port), "--interface", "127.0.0.1", "--endpoints", "endpoints.yml"]
     commands = [
-        (
-            [*python, "rasa_sdk", "--actions", "actions", "--port", str(actions)],
-            folder,
-            env,
-            settings.data / "stock-actions.log",
-        ),
+        ([*python, "rasa_sdk", "--actions", "actions", "--port", str(actions)], folder, env, settings.data / "stock-actions.log"),
         (run, folder, env, settings.data / "stock-engine.log"),
     ]
     with processes(commands) as started:

@@ -43,11 +43,7 @@ def read_nlu(files: Iterable[Path]) -> list[Example]:
         content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         for block in content.get("nlu", []):
             lines = str(block.get("examples", "")).splitlines()
-            found += [
-                Example(line.strip()[2:].strip(), topic_of(str(block["intent"])))
-                for line in lines
-                if line.strip().startswith("- ")
-            ]
+            found += [Example(line.strip()[2:].strip(), topic_of(str(block["intent"]))) for line in lines if line.strip().startswith("- ")]
     return found
 
 
@@ -76,9 +72,7 @@ def read_examples(path: Path) -> list[Example]:
             row = json.loads(line)
             found.append(Example(str(row["text"]), topic_of(str(row["topic"]))))
         except (ValueError, KeyError, TypeError) as error:
-            raise MaterialFaulty(
-                f"{path.name}: line {number}: needs a JSON object with text and topic ({error!r})"
-            ) from error
+            raise MaterialFaulty(f"{path.name}: line {number}: needs a JSON object with text and topic ({error!r})") from error
     return found
 
 
@@ -95,10 +89,7 @@ def nlu_file(examples: Iterable[Example]) -> str:
     by_topic: dict[str, list[str]] = {}
     for example in examples:
         by_topic.setdefault(example.topic, []).append(example.text)
-    blocks = [
-        f"- intent: {topic}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
-        for topic, texts in sorted(by_topic.items())
-    ]
+    blocks = [f"- intent: {topic}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts) for topic, texts in sorted(by_topic.items())]
     return 'version: "3.1"\nnlu:\n' + "".join(blocks)
 
 

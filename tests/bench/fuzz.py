@@ -23,16 +23,7 @@ from bot.reading.safety import read_risk  # noqa: E402
 from bot.text import normalise  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-PIECES = [
-    *"0123456789０１２３一二三〇零-ー－/年月日前後来先今週火曜・。、 　\u200b\u202e😀ｱｶﾞ",
-    "令和",
-    "昨日",
-    "転入",
-    "カード",
-    "<b>",
-    "引っ越し",
-    "の",
-]
+PIECES = [*"0123456789０１２３一二三〇零-ー－/年月日前後来先今週火曜・。、 　\u200b\u202e😀ｱｶﾞ", "令和", "昨日", "転入", "カード", "<b>", "引っ越し", "の"]
 DIGITS = ["0123456789", "０１２３４５６７８９", "〇一二三四五六七八九", "①②③④⑤⑥⑦⑧⑨⑩"]
 BETWEEN = ["", " ", "-", "－", "　", "・", "\u200b", "."]
 
@@ -47,9 +38,7 @@ def one_number(chance: random.Random) -> tuple[str, str]:
     digits = [chance.randrange(10) for _ in range(12)]
     alphabet = chance.choice(DIGITS[:3])
     separator = chance.choice(BETWEEN)
-    written = "".join(
-        alphabet[digit] + (separator if place % 4 == 3 and place < 11 else "") for place, digit in enumerate(digits)
-    )
+    written = "".join(alphabet[digit] + (separator if place % 4 == 3 and place < 11 else "") for place, digit in enumerate(digits))
     return "".join(map(str, digits)), written
 
 
@@ -58,9 +47,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200_000, help="texts (default 200,000)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--certificates", type=int, default=2_000_000, help="certificates (default 2,000,000; 0 = none)"
-    )
+    parser.add_argument("--certificates", type=int, default=2_000_000, help="certificates (default 2,000,000; 0 = none)")
     options = parser.parse_args()
     for number in range(options.count):
         chance = random.Random(f"{options.seed} {number}")

@@ -57,9 +57,7 @@ def main() -> int:
     print("| writing | texts | refused | six digits in a row sent on |\n|---|---|---|---|")
     for kind in sorted(seen):
         print(f"| {kind} | {seen[kind]:,} | {refused[kind] / seen[kind]:.2%} | {six[kind] / seen[kind]:.2%} |")
-    print(
-        f"| **all** | {seen.total():,} | **{refused.total() / seen.total():.2%}** | {six.total() / seen.total():.2%} |\n"
-    )
+    print(f"| **all** | {seen.total():,} | **{refused.total() / seen.total():.2%}** | {six.total() / seen.total():.2%} |\n")
     alarms = []
     kinds = Counter[str]()
     for number in range(options.count):
@@ -74,9 +72,7 @@ def main() -> int:
     for name, write in CONTRIVED.items():
         numbers = ["".join(Random(f"{options.seed} {name} {at}").choices("0123456789", k=12)) for at in range(500)]
         guards = [guard(write(number), ours=ours) for number in numbers]
-        print(
-            f"| {name} | {sum(one.refuses for one in guards) / 500:.0%} | {sum(bool(one.found) for one in guards) / 500:.0%} |"
-        )
+        print(f"| {name} | {sum(one.refuses for one in guards) / 500:.0%} | {sum(bool(one.found) for one in guards) / 500:.0%} |")
     for fault in [*missed[: options.show], *alarms[: options.show]]:
         print(fault, file=sys.stderr)
     print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr)

@@ -64,12 +64,8 @@ def main() -> int:
         seconds = time.perf_counter() - began
         after = resident_mib(desk.leaders)
     print(f"{people} people, {turns} turns each: {len(times) / seconds:.1f} answers/s in {seconds:.1f} s")
-    print(
-        f"p50 {statistics.median(times):.0f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.0f} ms, worst {max(times):.0f} ms"
-    )
-    print(
-        f"resident memory {before:.0f} MiB before, {after:.0f} MiB after; faults: {len(faults)} {sorted(set(faults))}"
-    )
+    print(f"p50 {statistics.median(times):.0f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.0f} ms, worst {max(times):.0f} ms")
+    print(f"resident memory {before:.0f} MiB before, {after:.0f} MiB after; faults: {len(faults)} {sorted(set(faults))}")
     return 1 if faults else 0
 
 

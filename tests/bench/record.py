@@ -38,14 +38,7 @@ def word(number: int) -> str:
 
 def open_desk(folder: Path, url: str, engine: FakeEngine) -> httpx.AsyncClient:
     """A desk of its own folder."""
-    settings = Settings(
-        folder,
-        url,
-        fixed_today=date(2026, 11, 22),
-        engine_timeout=5.0,
-        secret="a secret of the bench",
-        engine_token="a token of the bench",
-    )
+    settings = Settings(folder, url, fixed_today=date(2026, 11, 22), engine_timeout=5.0, secret="a secret of the bench", engine_token="a token of the bench")
     rulebook, database = prepare_rulebook(settings)
     client = EngineClient(settings.engine_url, settings.engine_token, 5.0, httpx.MockTransport(engine))
     app = create_app(settings, all_actions, Parts(rulebook, database, client))
@@ -85,9 +78,7 @@ async def doubled(clients: list[httpx.AsyncClient], engine: FakeEngine, count: i
         if number % 40 == 0:
             session = (await post(clients[0], "始め", None))["session"]
         mark, before = str(uuid4()), len(engine.requests)
-        answers = await asyncio.gather(
-            *(post(clients[side % len(clients)], word(number), session, mark) for side in range(2))
-        )
+        answers = await asyncio.gather(*(post(clients[side % len(clients)], word(number), session, mark) for side in range(2)))
         wrong += len(engine.requests) - before != 1 or answers[0]["messages"] != answers[1]["messages"]
         wrong += told(answers[0])[1:] != [word(n) for n in range(number // 40 * 40, number + 1)]
     return wrong
@@ -134,12 +125,8 @@ async def measure(options: argparse.Namespace, folder: Path) -> int:
     print(f"a turn at the desk alone: {await latency(one)}")
     found = {
         f"of {options.doubled} messages sent twice to one desk, doubled": await doubled([one], engine, options.doubled),
-        f"of {options.doubled} messages sent twice, to two desks, doubled": await doubled(
-            [one, other], engine, options.doubled
-        ),
-        f"of {options.conversations} conversations x {options.messages}, ten at once, out of order": await ordered(
-            one, options.conversations, options.messages
-        ),
+        f"of {options.doubled} messages sent twice, to two desks, doubled": await doubled([one, other], engine, options.doubled),
+        f"of {options.conversations} conversations x {options.messages}, ten at once, out of order": await ordered(one, options.conversations, options.messages),
         "of 10 kills of the engine, context lost": await killed(one, engine),
     }
     for says, count in found.items():

@@ -34,19 +34,10 @@ from bot.settings import load_settings  # noqa: E402
 SORRY: Final = "申し訳ありません"
 NAME: Final = "トドロキ銀次郎"
 APART: Final = 0.03  # seconds between two messages sent to two desks, so that it is known which came first
-SENT: Final = (
-    0.02  # seconds between two messages sent to one desk: what arrives while its loop is busy has no order for it
-)
+SENT: Final = 0.02  # seconds between two messages sent to one desk: what arrives while its loop is busy has no order for it
 AT_ONCE: Final = 2  # conversations at a time, ten messages each
 # a second taking of any of these would show: a day, a further miss, a further blank, digits counted on, what is due again
-EFFECTS: Final = (
-    "12月3日に引っ越します。転入届の期限は？",
-    "ぬるぽがっ",
-    "……",
-    "番号は12",
-    "もう一度言ってください",
-    "間違えた、12月4日",
-)
+EFFECTS: Final = ("12月3日に引っ越します。転入届の期限は？", "ぬるぽがっ", "……", "番号は12", "もう一度言ってください", "間違えた、12月4日")
 
 
 def texts(answer: dict[str, Any]) -> str:
@@ -96,10 +87,7 @@ async def ordered(house: House, conversations: int, messages: int) -> int:
         last = texts(await house.say("もう一度言ってください", session))
         taken, holds = house.transcript(session)[1:-1], f"{due.month}月{due.day}日" in last
         if taken != days or not holds:
-            print(
-                f"taken {[days.index(day) + 1 for day in taken]}, the last day {'holds' if holds else 'does not hold'}",
-                file=sys.stderr,
-            )
+            print(f"taken {[days.index(day) + 1 for day in taken]}, the last day {'holds' if holds else 'does not hold'}", file=sys.stderr)
         return taken == days and holds
 
     good = 0
@@ -141,9 +129,7 @@ async def killed(house: House, times: int) -> tuple[int, int]:
             await asyncio.sleep(0.5)
         lost += f"12月{day + 14}日" not in again
         assert int(json.loads(record.read_text())[1]) != old
-        await asyncio.sleep(
-            35 if times > 1 else 0
-        )  # each for itself: kills soon after one another make the supervisor's pauses grow
+        await asyncio.sleep(35 if times > 1 else 0)  # each for itself: kills soon after one another make the supervisor's pauses grow
     return silent, lost
 
 
@@ -184,16 +170,10 @@ async def measure(house: House, options: argparse.Namespace) -> dict[str, int]:
         effects, differing = await doubled(house, options.doubled)
         note(f"of {options.doubled} doubled messages, doubled effects", effects)
         note(f"of {options.doubled} doubled messages, replies that differ", differing)
-        note(
-            f"of {options.conversations} conversations x {options.messages} messages, ten at once, out of order",
-            await ordered(house, options.conversations, options.messages),
-        )
+        note(f"of {options.conversations} conversations x {options.messages} messages, ten at once, out of order", await ordered(house, options.conversations, options.messages))
         over = max(1, options.conversations // 10)
         if len(house.desks) > 1:
-            note(
-                f"of {over} conversations x 10 messages over two desks, out of order",
-                await ordered_over_desks(house, over),
-            )
+            note(f"of {over} conversations x 10 messages over two desks, out of order", await ordered_over_desks(house, over))
         readable, left = await wiped(house)
         note("files with a visitor's words", readable)
         note("files with a piece of an ended conversation", left)

@@ -37,18 +37,13 @@ class House:
 
     def __init__(self, desks: list[Running], url: str) -> None:
         self.desks = desks
-        self.settings: Settings = load_settings(
-            {"MYNADESK_DATA": str(desks[0].data), "MYNADESK_DATABASE_URL": url, "MYNADESK_SECRET": SECRET}
-        )
+        self.settings: Settings = load_settings({"MYNADESK_DATA": str(desks[0].data), "MYNADESK_DATABASE_URL": url, "MYNADESK_SECRET": SECRET})
         self.store: RecordStore = open_store(self.settings)
         self._rows = create_engine(url)
         self._clients: list[httpx.AsyncClient] = []
 
     async def __aenter__(self) -> House:
-        self._clients = [
-            httpx.AsyncClient(base_url=f"http://127.0.0.1:{desk.port}", timeout=30, trust_env=False)
-            for desk in self.desks
-        ]
+        self._clients = [httpx.AsyncClient(base_url=f"http://127.0.0.1:{desk.port}", timeout=30, trust_env=False) for desk in self.desks]
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -57,9 +52,7 @@ class House:
         self.store.engine.dispose()
         self._rows.dispose()
 
-    async def say(
-        self, text: str, session: str | None = None, mark: str | None = None, desk: int = 0
-    ) -> dict[str, Any]:
+    async def say(self, text: str, session: str | None = None, mark: str | None = None, desk: int = 0) -> dict[str, Any]:
         """The answer; what found no place, or met a desk that is just being replaced, comes again with the same id, as the page does."""
         body = {"session": session, "text": text, "message_id": mark or str(uuid4())}
         until = time.monotonic() + 90
@@ -75,9 +68,7 @@ class House:
     async def send_in_turn(self, session: str, sent: list[str], pause: float, desks: int) -> None:
         """Sends the messages without waiting for answers, to the desks in turn. Each has a connection of its own that is open
         already: what is sent over one that is still to be opened comes later than what is sent after it."""
-        lines = [
-            await asyncio.open_connection("127.0.0.1", self.desks[number % desks].port) for number in range(len(sent))
-        ]
+        lines = [await asyncio.open_connection("127.0.0.1", self.desks[number % desks].port) for number in range(len(sent))]
         for line in lines:
             await ask(line, "GET", "/healthz")
         answers = []
@@ -105,9 +96,7 @@ class House:
         name = conversation_of(session)
         with self._rows.connect() as connection:
             wrapped = connection.scalar(select(CONVERSATION.c.wrapped_key).where(CONVERSATION.c.id == name))
-            rows = connection.execute(
-                select(TURN.c.seq, TURN.c.sealed_said).where(TURN.c.conversation == name).order_by(TURN.c.seq)
-            ).all()
+            rows = connection.execute(select(TURN.c.seq, TURN.c.sealed_said).where(TURN.c.conversation == name).order_by(TURN.c.seq)).all()
         seal = Keyring(SECRET).seal(name, wrapped)
         return [seal.open(row.sealed_said, f"said {name} {row.seq}") for row in rows]
 
@@ -115,12 +104,8 @@ class House:
         """The beginnings of everything sealed that is stored of it, its wrapped key among them."""
         name = conversation_of(session)
         with self._rows.connect() as connection:
-            rows = connection.execute(
-                select(TURN.c.sealed_said, TURN.c.sealed_reply).where(TURN.c.conversation == name)
-            ).all()
-            rows += connection.execute(
-                select(CONVERSATION.c.wrapped_key, CONVERSATION.c.sealed_belief).where(CONVERSATION.c.id == name)
-            ).all()
+            rows = connection.execute(select(TURN.c.sealed_said, TURN.c.sealed_reply).where(TURN.c.conversation == name)).all()
+            rows += connection.execute(select(CONVERSATION.c.wrapped_key, CONVERSATION.c.sealed_belief).where(CONVERSATION.c.id == name)).all()
         return [bytes(value)[:24] for row in rows for value in row if value]
 
     def holding(self, parts: list[bytes]) -> list[str]:
@@ -130,9 +115,7 @@ class House:
         return sorted(str(path) for path in files if any(part in path.read_bytes() for part in parts))
 
 
-async def ask(
-    line: tuple[asyncio.StreamReader, asyncio.StreamWriter], method: str, path: str, body: bytes = b""
-) -> int:
+async def ask(line: tuple[asyncio.StreamReader, asyncio.StreamWriter], method: str, path: str, body: bytes = b"") -> int:
     """One request over an open connection, in one piece; the status."""
     reader, writer = line
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

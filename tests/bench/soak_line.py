@@ -43,17 +43,8 @@ from bot.rulebook.store.conversation_tables import LINE_REMINDER  # noqa: E402
 from bot.settings import Settings, load_settings  # noqa: E402
 
 CHANNEL, ACCESS = "the-channel-secret-of-the-soak", "the-access-token-of-the-soak"
-LETTERS: Final = (
-    "ぬねのはひふへほけせそて",
-    "まみむめもゆよらりるれわ",
-)  # no number words, and never one letter four times
-QUESTIONS: Final = (
-    "古い保険証はいつまで使えますか",
-    "12月3日に引っ越します。いつまでに何をしますか",
-    "カードをなくしました",
-    "利用登録の方法",
-    "暗証番号がわかりません",
-)
+LETTERS: Final = ("ぬねのはひふへほけせそて", "まみむめもゆよらりるれわ")  # no number words, and never one letter four times
+QUESTIONS: Final = ("古い保険証はいつまで使えますか", "12月3日に引っ越します。いつまでに何をしますか", "カードをなくしました", "利用登録の方法", "暗証番号がわかりません")
 AGAIN_SHARE, REORDERED, CUT = 0.20, 0.10, 0.01
 MOST_P99: Final = 0.5  # seconds
 PATIENCE: Final = 300.0  # seconds after the last event
@@ -150,14 +141,7 @@ class Soak:
         program = [sys.executable, "-c", "from bot.cli.main import main; raise SystemExit(main())"]
         arguments = ["up"] if self.plan.real else ["actions"]
         while not self.stopping:
-            child = await asyncio.create_subprocess_exec(
-                *program,
-                *arguments,
-                cwd=ROOT,
-                env=env,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
+            child = await asyncio.create_subprocess_exec(*program, *arguments, cwd=ROOT, env=env, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL)
             self.child = child
             try:
                 await child.wait()
@@ -236,15 +220,7 @@ class Soak:
         took = time.monotonic() - began
         return self._told(settings, sender, expected, names, sorted(answered_ms), took)
 
-    def _told(
-        self,
-        settings: Settings,
-        sender: Sender,
-        expected: Counter[str],
-        names: dict[str, int],
-        waits: list[float],
-        took: float,
-    ) -> bool:
+    def _told(self, settings: Settings, sender: Sender, expected: Counter[str], names: dict[str, int], waits: list[float], took: float) -> bool:
         inbox = open_inbox(settings)
         found = inbox.look()
         inbox.engine.dispose()
@@ -254,21 +230,13 @@ class Soak:
             lost, doubled = len(names.keys() - self.answers.keys()), sum(count - 1 for count in self.answers.values())
         p50, p99 = (waits[int(len(waits) * share)] * 1000 for share in (0.5, 0.99))
         hows = Counter(one.how for one in self.box.delivered)
-        self.say(
-            f"events {self.plan.events}, webhooks {sender.statuses.total()} (by status {dict(sorted(sender.statuses.items()))}), desk killed {self.kills} times"
-        )
-        self.say(
-            f"lost {lost}, doubled {doubled}, dead {found['dead']}, still waiting {found['waiting']}, by {dict(hows)}"
-        )
+        self.say(f"events {self.plan.events}, webhooks {sender.statuses.total()} (by status {dict(sorted(sender.statuses.items()))}), desk killed {self.kills} times")
+        self.say(f"lost {lost}, doubled {doubled}, dead {found['dead']}, still waiting {found['waiting']}, by {dict(hows)}")
         if self.other:
             self.say(f"answered with something else, counted as lost: {dict(self.other)}")
-        self.say(
-            f"requests to the platform {sum(self.box.statuses.values())} (by status {dict(sorted(self.box.statuses.items()))}), invalid {self.box.invalid_count}"
-        )
-        self.say(f"trouble { ({kind: count for kind, (count, _last) in sorted(found['trouble'].items())}) }")
-        self.say(
-            f"webhook answered in p50 {p50:.0f} ms, p99 {p99:.0f} ms; {self.plan.events / took:.1f} events a second, {took:.0f} s"
-        )
+        self.say(f"requests to the platform {sum(self.box.statuses.values())} (by status {dict(sorted(self.box.statuses.items()))}), invalid {self.box.invalid_count}")
+        self.say(f"trouble {({kind: count for kind, (count, _last) in sorted(found['trouble'].items())})}")
+        self.say(f"webhook answered in p50 {p50:.0f} ms, p99 {p99:.0f} ms; {self.plan.events / took:.1f} events a second, {took:.0f} s")
         for one in self.box.invalid[:3]:
             self.say(f"  {one}")
         slow = bool(self.plan.rate) and p99 / 1000 > MOST_P99
@@ -299,9 +267,7 @@ class Soak:
         got = self.by_person - before
         seconds = Counter(int(moment) for moment in self.moments)
         lost, doubled = sum(got[person] == 0 for person in people), sum(max(0, got[person] - 1) for person in people)
-        self.say(
-            f"reminders {len(people)} due at once, desk killed once: lost {lost}, doubled {doubled}, at most {max(seconds.values(), default=0)} in a second, {time.time() - began:.0f} s, invalid {self.box.invalid_count}"
-        )
+        self.say(f"reminders {len(people)} due at once, desk killed once: lost {lost}, doubled {doubled}, at most {max(seconds.values(), default=0)} in a second, {time.time() - began:.0f} s, invalid {self.box.invalid_count}")
         inbox.engine.dispose()
         return not (lost or doubled or self.box.invalid_count)
 

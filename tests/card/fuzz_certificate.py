@@ -79,7 +79,9 @@ def main(count: int, seed: int) -> int:
             print(f"input {number} of seed {seed}: {type(error).__name__}")
             return 1
         if (number + 1) % REPORT_EVERY == 0:
-            print(f"{number + 1} inputs, {(number + 1) / (time.monotonic() - began):.0f} a second", flush=True)
+            print(
+                f"{number + 1} inputs, {(number + 1) / (time.monotonic() - began):.0f} a second", flush=True
+            )
     for outcome, times in outcomes.most_common():
         print(f"{times:9} {outcome}")
     return 0

@@ -47,11 +47,7 @@ WITHIN: Final = 30.0  # seconds; longer is a hang
 LATE: Final = 1.0  # seconds after which the kiosk has seen that a card is gone
 ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:\d+/\?k=\S+")
 DAY: Final = re.compile(r"(\d+)年(\d+)月(\d+)日")
-TIMES: Final = {
-    "put": "card seen by the service -> timeline",
-    "ask": "key -> answer",
-    "end": "card out or end -> the next visit's screen",
-}
+TIMES: Final = {"put": "card seen by the service -> timeline", "ask": "key -> answer", "end": "card out or end -> the next visit's screen"}
 View = dict[str, Any]
 
 
@@ -113,12 +109,8 @@ class Report:
         for name, words in TIMES.items():
             if len(found := self.seconds[name]) > 1:
                 middle, last = (quantiles(found, n=20, method="inclusive")[at] for at in (9, 18))
-                rows.append(
-                    f"{words}: {len(found)} times, p50 {middle:.2f} s, p95 {last:.2f} s, longest {max(found):.2f} s"
-                )
-        return "\n".join(
-            [*rows, *(f"after {done}: agent {ours}, service {theirs}" for done, ours, theirs in self.uses)]
-        )
+                rows.append(f"{words}: {len(found)} times, p50 {middle:.2f} s, p95 {last:.2f} s, longest {max(found):.2f} s")
+        return "\n".join([*rows, *(f"after {done}: agent {ours}, service {theirs}" for done, ours, theirs in self.uses)])
 
 
 class Visitors:

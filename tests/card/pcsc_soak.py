@@ -91,11 +91,15 @@ class Visitors:
                 self._report.wrong.append(f"{fault}: {error}")
         self._link.remove()
 
-    def _visit(self, watching: Watching, day: date | None, card: EmulatedCard, fault: str, states: set[State]) -> None:
+    def _visit(
+        self, watching: Watching, day: date | None, card: EmulatedCard, fault: str, states: set[State]
+    ) -> None:
         self._link.insert(card, parse_faults(fault))
         reading = watching.expect(*states)
         if reading.state is State.READ:
-            assert reading.status is not None and reading.status.certificate_expires_on == day, f"{fault}: {day}"
+            assert reading.status is not None and reading.status.certificate_expires_on == day, (
+                f"{fault}: {day}"
+            )
         self._count(reading.state)
         self._link.remove()
         if reading.state is not State.REMOVED:

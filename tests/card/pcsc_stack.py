@@ -41,7 +41,9 @@ def what_is_missing() -> str:
         packages.add("vsmartcard-vpcd")
     if not packages:
         return ""
-    return f"The card tests need programs that are not installed: apt-get install {' '.join(sorted(packages))}"
+    return (
+        f"The card tests need programs that are not installed: apt-get install {' '.join(sorted(packages))}"
+    )
 
 
 class Stack:
@@ -55,7 +57,8 @@ class Stack:
         for name in ("one", "none"):
             (folder / name).mkdir()
         (folder / "one" / "virtual").write_text(
-            f'FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:{PORT:#x}\nLIBPATH {DRIVER}\nCHANNELID {PORT:#x}\n'
+            'FRIENDLYNAME "Virtual PCD"\n'
+            f"DEVICENAME /dev/null:{PORT:#x}\nLIBPATH {DRIVER}\nCHANNELID {PORT:#x}\n"
         )
         self._service: int | None = None
         self._turn = threading.Lock()

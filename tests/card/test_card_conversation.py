@@ -94,9 +94,7 @@ def test_a_removed_card_leaves_no_date_behind(kiosk: Kiosk, place: Place, questi
 
 @pytest.mark.usefixtures("planted")
 @pytest.mark.parametrize(("seconds", "dates"), [(IDLE - 1, DATES), (IDLE, {})])
-def test_two_idle_minutes_wipe_the_dates_of_a_card_left_behind(
-    kiosk: Kiosk, place: Place, seconds: float, dates: dict[str, str]
-) -> None:
+def test_two_idle_minutes_wipe_the_dates_of_a_card_left_behind(kiosk: Kiosk, place: Place, seconds: float, dates: dict[str, str]) -> None:
     read_into(kiosk, place)
     kiosk.wait(seconds)
     assert due(kiosk.say("私の期限")) == dates
@@ -130,9 +128,7 @@ def test_no_serial_subject_or_key_is_written_anywhere(
 
 
 @pytest.mark.usefixtures("planted")
-def test_the_date_is_told_to_the_visitor_and_kept_nowhere(
-    kiosk: Kiosk, place: Place, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_date_is_told_to_the_visitor_and_kept_nowhere(kiosk: Kiosk, place: Place, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         a_whole_visit(kiosk, place)
     assert any(DAY in reply for reply in kiosk.replies)

@@ -99,7 +99,9 @@ def test_nothing_is_in_exceptions_or_what_they_drag_along(place: Place, planted:
 
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--pins"]])
-def test_the_program_writes_no_more_than_the_facts(place: Place, planted: Planted, options: list[str]) -> None:
+def test_the_program_writes_no_more_than_the_facts(
+    place: Place, planted: Planted, options: list[str]
+) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-c", PROGRAM, "card", *options],
         capture_output=True,

@@ -129,7 +129,9 @@ def test_cards_of_other_manners_are_read(place: Place, manner: LongAnswers, past
     ],
     ids=["absent", "ff", "zero", "84", "ffff", "short", "nonsense", "one byte", "empty", "81"],
 )
-def test_a_missing_or_broken_certificate_is_said_to_be_so(place: Place, stored: bytes | None, state: State) -> None:
+def test_a_missing_or_broken_certificate_is_said_to_be_so(
+    place: Place, stored: bytes | None, state: State
+) -> None:
     place.put(jpki_card(replace(place.authorities.contents(), authentication=stored)))
     assert place.read().state is state
 

@@ -67,7 +67,9 @@ def test_a_card_left_lying_is_asked_nothing_more(place: Place, watching: Watchin
     assert len(place.slot.commands) == asked
 
 
-def test_a_card_swapped_quickly_is_read_anew_and_the_old_date_is_taken_back(place: Place, watching: Watching) -> None:
+def test_a_card_swapped_quickly_is_read_anew_and_the_old_date_is_taken_back(
+    place: Place, watching: Watching
+) -> None:
     place.slot.insert(place.authorities.card())
     watching.expect(State.READ)
     place.slot.insert(place.authorities.card(OTHER_DAY))
@@ -76,7 +78,9 @@ def test_a_card_swapped_quickly_is_read_anew_and_the_old_date_is_taken_back(plac
     assert status is not None and status.certificate_expires_on == OTHER_DAY
 
 
-def test_removal_while_reading_is_told_and_not_called_an_empty_reader(place: Place, watching: Watching) -> None:
+def test_removal_while_reading_is_told_and_not_called_an_empty_reader(
+    place: Place, watching: Watching
+) -> None:
     place.slot.insert(place.authorities.card(), parse_faults("remove@7"))
     watching.expect(State.REMOVED)
     assert watching.said_nothing(1.5)
@@ -91,7 +95,9 @@ def test_a_mute_card_is_told_and_after_its_removal_the_next_is_read(place: Place
     watching.expect(State.READ)
 
 
-def test_two_cards_are_told_and_one_taken_away_leaves_the_other_read(place: Place, watching: Watching) -> None:
+def test_two_cards_are_told_and_one_taken_away_leaves_the_other_read(
+    place: Place, watching: Watching
+) -> None:
     place.slot.insert(place.authorities.card())
     watching.expect(State.READ)
     place.second.insert(place.authorities.card(OTHER_DAY))
@@ -117,7 +123,9 @@ def test_a_configured_reader_that_is_not_there_is_missed(place: Place) -> None:
         watching.expect(State.NO_READER)
 
 
-def test_a_card_held_exclusively_is_busy_and_is_read_once_it_is_free(place: Place, watching: Watching) -> None:
+def test_a_card_held_exclusively_is_busy_and_is_read_once_it_is_free(
+    place: Place, watching: Watching
+) -> None:
     place.put(place.authorities.card())
     watching.expect(State.READ)
     other = OtherProgram(scard.SCARD_SHARE_EXCLUSIVE)
@@ -165,7 +173,9 @@ def test_a_card_reset_by_another_program_between_commands_is_read_from_the_start
 
 
 @pytest.mark.parametrize("hard", [False, True], ids=["stopped", "crashed"])
-def test_an_idle_watch_outlives_the_service(place: Place, restarting: Stack, watching: Watching, hard: bool) -> None:
+def test_an_idle_watch_outlives_the_service(
+    place: Place, restarting: Stack, watching: Watching, hard: bool
+) -> None:
     restarting.stop(hard=hard)
     watching.expect(State.NO_SERVICE)
     restarting.start()

@@ -61,9 +61,7 @@ class Chromium:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.browser.close()
         self._leave()
 
@@ -75,16 +73,12 @@ class Chromium:
             Chromium._driver = None
 
     @contextmanager
-    def page(
-        self, address: str, *, width: int = 1100, height: int = 900, before: str = "", **context: Any
-    ) -> Iterator[Page]:
+    def page(self, address: str, *, width: int = 1100, height: int = 900, before: str = "", **context: Any) -> Iterator[Page]:
         """A new page (width and height in CSS pixels) that shares nothing with other pages. `before` is script that
         runs before the page's own; `context` as for Browser.new_context."""
         profile = self.browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP", **context)
         profile.set_default_timeout(PATIENCE * 1000)
-        profile.route(
-            f"{NEUTRAL}**", lambda route: route.fulfill(body="<title>elsewhere</title>", content_type="text/html")
-        )
+        profile.route(f"{NEUTRAL}**", lambda route: route.fulfill(body="<title>elsewhere</title>", content_type="text/html"))
         try:
             if before:
                 profile.add_init_script(before)

@@ -33,9 +33,7 @@ WATCH: Final = "window.refused = []; document.addEventListener('securitypolicyvi
 @contextmanager
 def serving(app: ASGIApp, door: socket.socket) -> Iterator[None]:
     """Inside, `app` answers on the listening socket."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="critical", ws="none", lifespan="off", timeout_graceful_shutdown=1)
-    )
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", lifespan="off", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
     thread.start()
     try:
@@ -70,9 +68,7 @@ def web_desk(insurers_door: socket.socket) -> Iterator[tuple[str, FakeConversati
         "kitaku": load_widgets(None)["kitaku"],
     }
     settings = Settings(Path("unused"), "", public_url="https://desk.example.jp")
-    for router in web_routers(
-        cast(Conversations, fake), Sessions("a secret of the tests, long enough"), widgets, settings
-    ):
+    for router in web_routers(cast(Conversations, fake), Sessions("a secret of the tests, long enough"), widgets, settings):
         app.include_router(router)
     outer = FastAPI()
     outer.mount("/madoguchi", app)  # the same desk below a path of somebody's address

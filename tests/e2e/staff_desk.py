@@ -46,9 +46,7 @@ class Engine:
     """Reads with the desk's own lists and answers with the real dialogue; only the classifier is a table of words."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._context = Context(
-            rulebook, load_deadline_book(), load_phrases(), Statements(load_book(rules=rulebook.rules)), TODAY
-        )
+        self._context = Context(rulebook, load_deadline_book(), load_phrases(), Statements(load_book(rules=rulebook.rules)), TODAY)
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.method == "GET":
@@ -78,12 +76,7 @@ class RunningDesk:
     """A desk that can be stopped and started again on the same folder and port."""
 
     def __init__(self, data: Path) -> None:
-        base = Settings(
-            data=data,
-            database_url=f"sqlite:///{data / 'mynadesk.sqlite3'}",
-            secret="a secret of the tests, long enough",
-            engine_token="a token of the tests!",
-        )
+        base = Settings(data=data, database_url=f"sqlite:///{data / 'mynadesk.sqlite3'}", secret="a secret of the tests, long enough", engine_token="a token of the tests!")
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.settings = replace(base, fixed_today=TODAY, port=self.port)
@@ -93,15 +86,9 @@ class RunningDesk:
 
     def start(self) -> None:
         rulebook, database = prepare_rulebook(self.settings)
-        engine = EngineClient(
-            "http://engine.test", self.settings.engine_token, 5.0, httpx.MockTransport(Engine(rulebook))
-        )
+        engine = EngineClient("http://engine.test", self.settings.engine_token, 5.0, httpx.MockTransport(Engine(rulebook)))
         self.app = create_app(self.settings, all_actions, Parts(rulebook, database, engine))
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                self.app, host="127.0.0.1", port=self.port, log_level="critical", ws="none", timeout_graceful_shutdown=1
-            )
-        )
+        self._server = uvicorn.Server(uvicorn.Config(self.app, host="127.0.0.1", port=self.port, log_level="critical", ws="none", timeout_graceful_shutdown=1))
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()
         while not self._server.started:
@@ -144,8 +131,7 @@ def go(page: Page, click: str) -> None:
 def sign_in(page: Page, desk: RunningDesk, name: str) -> None:
     """As a member of staff does it."""
     page.open(f"{desk.address}staff/login")
-    page.run(
-        f"document.getElementById('name').value = {name!r}; document.getElementById('password').value = {PASSWORD!r}"
-    )
+    page.run(f"document.getElementById('name').value = {name!r}; document.getElementById('password').value = {PASSWORD!r}")
     go(page, "form button.main")
     assert page.run("document.querySelector('h1').innerText") == "はじめ"
+

@@ -20,9 +20,7 @@ Desk = tuple[str, FakeConversations]
 def findings(page: Page) -> list[str]:
     """What axe finds, each with the element."""
     page.run(f"{AXE}; null")
-    found: list[dict[str, Any]] = page.run(
-        "axe.run(document, { resultTypes: ['violations'] }).then((all) => all.violations)"
-    )
+    found: list[dict[str, Any]] = page.run("axe.run(document, { resultTypes: ['violations'] }).then((all) => all.violations)")
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
@@ -58,13 +56,7 @@ def test_axe_finds_nothing(browser: Chromium, web_desk: Desk, fake: FakeConversa
 def test_axe_finds_nothing_with_the_readers_choices(page: Page, setting: str) -> None:
     send(page, "期限")
     wait_for_answers(page, 2)
-    page.run(
-        {
-            "easy": "easy.click()",
-            "largest": "document.querySelector('[value=largest]').click()",
-            "contrast": "colours.value = 'contrast'; colours.dispatchEvent(new Event('change'))",
-        }[setting]
-    )
+    page.run({"easy": "easy.click()", "largest": "document.querySelector('[value=largest]').click()", "contrast": "colours.value = 'contrast'; colours.dispatchEvent(new Event('change'))"}[setting])
     assert findings(page) == []
 
 
@@ -76,17 +68,13 @@ def test_axe_finds_nothing_while_waiting_and_after_failing(page: Page, fake: Fak
 
 
 @pytest.mark.parametrize("path", ["widget-kitamura", "widget-kitaku", "demo", "form"])
-def test_axe_finds_nothing_on_the_other_pages(
-    browser: Chromium, web_desk: Desk, fake: FakeConversations, path: str
-) -> None:
+def test_axe_finds_nothing_on_the_other_pages(browser: Chromium, web_desk: Desk, fake: FakeConversations, path: str) -> None:
     for scheme in ("light", "dark"):
         with browser.page(f"{web_desk[0]}{path}", color_scheme=scheme) as page:
             assert findings(page) == []
 
 
-def test_axe_finds_nothing_in_the_form_after_an_answer(
-    browser: Chromium, web_desk: Desk, fake: FakeConversations
-) -> None:
+def test_axe_finds_nothing_in_the_form_after_an_answer(browser: Chromium, web_desk: Desk, fake: FakeConversations) -> None:
     with browser.page(f"{web_desk[0]}form") as page:
         page.tab.fill("#text", "保険証は使えますか")
         page.tab.click("#send")
@@ -99,9 +87,7 @@ def test_speaker_and_answer_are_told_once_and_no_furniture(page: Page) -> None:
     send(page, "保険証は使えますか")
     wait_for_answers(page, 2)
     assert page.run("spoken") == ["案内：使えません。"]
-    live = page.run(
-        "[...document.querySelectorAll('[aria-live], [role=status], [role=log], [role=alert]')].filter((one) => one.getAttribute('aria-live') !== 'off').map((one) => one.id || one.className)"
-    )
+    live = page.run("[...document.querySelectorAll('[aria-live], [role=status], [role=log], [role=alert]')].filter((one) => one.getAttribute('aria-live') !== 'off').map((one) => one.id || one.className)")
     assert live == ["status", "limit", "announcer", "announcer", "leaving"]
 
 
@@ -175,33 +161,25 @@ def test_wide_spacing_cuts_nothing_off(page: Page) -> None:
     page.resize(360, 800)
     send(page, "期限")
     wait_for_answers(page, 2)
-    page.run(
-        f"(() => {{ const sheet = new CSSStyleSheet(); sheet.replaceSync({SPACING!r}); document.adoptedStyleSheets = [sheet]; }})()"
-    )
+    page.run(f"(() => {{ const sheet = new CSSStyleSheet(); sheet.replaceSync({SPACING!r}); document.adoptedStyleSheets = [sheet]; }})()")
     assert page.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     cut = "[...document.querySelectorAll('button, summary, .part, h1, label, .due')].filter((one) => one.offsetParent && !one.matches('.unseen') && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflow !== 'visible').length"
     assert page.run(cut) == 0
 
 
 def test_with_reduced_motion_nothing_moves(browser: Chromium, web_desk: Desk, fake: FakeConversations) -> None:
-    with browser.page(
-        web_desk[0], before="window.fetch = () => new Promise(() => {});", reduced_motion="reduce"
-    ) as page:
+    with browser.page(web_desk[0], before="window.fetch = () => new Promise(() => {});", reduced_motion="reduce") as page:
         send(page, "質問")
         page.until("document.getElementById('status').textContent === '考えています'")
         assert page.run("document.getAnimations().length") == 0
         assert page.run("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
-def test_a_keyboard_on_the_screen_never_covers_the_field(
-    browser: Chromium, web_desk: Desk, fake: FakeConversations
-) -> None:
+def test_a_keyboard_on_the_screen_never_covers_the_field(browser: Chromium, web_desk: Desk, fake: FakeConversations) -> None:
     small = "Object.defineProperty(visualViewport, 'height', { get: () => window.covered ? 360 : innerHeight });"
     with browser.page(web_desk[0], width=390, height=664, before=small) as page:
         page.run("window.covered = true; visualViewport.dispatchEvent(new Event('resize'))")
         page.until("document.getElementById('ask').getBoundingClientRect().bottom <= 361")
         page.run("document.getElementById('text').focus()")
         page.write("あ" * 2000)
-        assert page.run(
-            "document.getElementById('send').getBoundingClientRect().bottom <= 361 && document.getElementById('send').getBoundingClientRect().top >= 0"
-        )
+        assert page.run("document.getElementById('send').getBoundingClientRect().bottom <= 361 && document.getElementById('send').getBoundingClientRect().top >= 0")

@@ -14,9 +14,7 @@ from tests.e2e.chromium import Chromium, Page
 from tests.e2e.web_desk import FakeConversations, a_message, send, shown, wait_for_answers
 
 SENDS = int(os.environ.get("MYNADESK_WEB_SENDS", "100"))  # `make soak-web` sends a thousand
-HURRY = (
-    "const wait = window.setTimeout; window.setTimeout = (what, ms) => wait(what, ms >= 12000 ? ms : Math.min(ms, 30));"
-)
+HURRY = "const wait = window.setTimeout; window.setTimeout = (what, ms) => wait(what, ms >= 12000 ? ms : Math.min(ms, 30));"
 
 
 def cut(routes: list[str]) -> Callable[[Route], None]:
@@ -36,9 +34,7 @@ def cut(routes: list[str]) -> Callable[[Route], None]:
 
 
 @pytest.mark.parametrize("fates", [["lost"], ["unheard"], ["lost", "unheard", "lost"]])
-def test_a_broken_line_is_mended_without_the_person(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, fates: list[str]
-) -> None:
+def test_a_broken_line_is_mended_without_the_person(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, fates: list[str]) -> None:
     with browser.page(web_desk[0], before=HURRY) as page:
         page.context.route("**/api/v1/chat", cut(list(fates)))
         send(page, "質問")
@@ -58,9 +54,7 @@ def test_two_clicks_are_one_message(page: Page, fake: FakeConversations) -> None
     assert len({turn.conversation for turn in fake.turns}) == 1
 
 
-def test_many_messages_with_cuts_doubles_and_reloads(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_many_messages_with_cuts_doubles_and_reloads(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     chance = random.Random(13)
     with browser.page(web_desk[0], before=HURRY) as page:
         page.context.route("**/api/v1/chat", lambda route: cut([chance.choice(["", "", "", "lost", "unheard"])])(route))
@@ -68,9 +62,7 @@ def test_many_messages_with_cuts_doubles_and_reloads(
             send(page, f"質問{number}")
             if chance.random() < 0.2:
                 page.press("Enter")
-            page.until(
-                f"document.getElementById('log').innerText.includes('返事：質問{number}\\n') || document.querySelector('.bot:last-child .choices button:last-child')?.textContent === 'もう一度送る'"
-            )
+            page.until(f"document.getElementById('log').innerText.includes('返事：質問{number}\\n') || document.querySelector('.bot:last-child .choices button:last-child')?.textContent === 'もう一度送る'")
             while page.run("[...document.querySelectorAll('.choice')].at(-1)?.textContent === 'もう一度送る'"):
                 page.run("[...document.querySelectorAll('.choice')].at(-1).click()")
                 page.until("document.getElementById('log').getAttribute('aria-busy') === 'false'")
@@ -97,9 +89,7 @@ def test_a_reload_shows_the_talk_with_the_titles_of_buttons(page: Page, fake: Fa
     assert len({turn.conversation for turn in fake.turns}) == 1
 
 
-def test_an_answer_under_way_at_a_reload_is_found(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_an_answer_under_way_at_a_reload_is_found(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page(web_desk[0]) as page:
         send(page, "一")
         wait_for_answers(page, 2)
@@ -114,16 +104,12 @@ def test_an_answer_under_way_at_a_reload_is_found(
         assert shown(page, ".mine .said") == ["一", "二"]
 
 
-def test_two_tabs_of_one_conversation_tell_the_same(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_two_tabs_of_one_conversation_tell_the_same(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page(web_desk[0]) as page:
         send(page, "一")
         wait_for_answers(page, 2)
         with page.context.expect_page() as opened:
-            page.run(
-                "window.open(location.href) && null"
-            )  # a tab that begins with this one's storage, as "duplicate" does
+            page.run("window.open(location.href) && null")  # a tab that begins with this one's storage, as "duplicate" does
         other = Page(page.context, opened.value)
         other.until("document.querySelectorAll('.mine').length === 1")
         send(other, "二")
@@ -137,9 +123,7 @@ def test_two_tabs_of_one_conversation_tell_the_same(
         assert shown(other, ".mine .said") == ["一", "二", "三"]
 
 
-def test_started_anew_in_one_tab_it_is_over_in_the_other(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_started_anew_in_one_tab_it_is_over_in_the_other(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page(web_desk[0]) as page:
         send(page, "一")
         wait_for_answers(page, 2)
@@ -154,9 +138,7 @@ def test_started_anew_in_one_tab_it_is_over_in_the_other(
 
 
 @pytest.mark.parametrize("streams", [True, False], ids=["stream", "a proxy cuts streams"])
-def test_what_staff_say_comes_by_itself(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, streams: bool
-) -> None:
+def test_what_staff_say_comes_by_itself(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, streams: bool) -> None:
     with browser.page(web_desk[0], before=HURRY) as page:
         if not streams:
             page.context.route("**/api/v1/conversation/events*", lambda route: route.abort("connectionreset"))
@@ -173,9 +155,7 @@ def test_what_staff_say_comes_by_itself(
         assert len(shown(page, ".bot")) == 4
 
 
-def test_the_stream_ends_when_nobody_of_the_staff_is_there_any_more(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_the_stream_ends_when_nobody_of_the_staff_is_there_any_more(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     ended: list[str] = []
     with browser.page(web_desk[0], before=HURRY) as page:
         page.tab.on("requestfailed", lambda request: ended.append(request.url))
@@ -195,20 +175,12 @@ def test_the_stream_ends_when_nobody_of_the_staff_is_there_any_more(
 
 
 @pytest.mark.parametrize("status", [200, 429], ids=["first help alone", "no place"])
-def test_a_reply_without_a_number_takes_nobody_away(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, status: int
-) -> None:
+def test_a_reply_without_a_number_takes_nobody_away(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, status: int) -> None:
     with browser.page(web_desk[0], before=HURRY) as page:
         fake.owner = "human"
         send(page, "担当者につないで")
         wait_for_answers(page, 2)
-        uncounted = {
-            "session": page.run("sessionStorage.getItem('session')"),
-            "messages": [a_message("110")],
-            "owner": "bot",
-            "seq": 0,
-            "careful": status == 200,
-        }
+        uncounted = {"session": page.run("sessionStorage.getItem('session')"), "messages": [a_message("110")], "owner": "bot", "seq": 0, "careful": status == 200}
         page.context.route("**/api/v1/chat", lambda route: route.fulfill(status=status, json=uncounted))
         send(page, "夫に殴られています")
         wait_for_answers(page, 3)
@@ -217,9 +189,7 @@ def test_a_reply_without_a_number_takes_nobody_away(
         page.until("document.getElementById('log').innerText.includes('担当の返事')")
 
 
-def test_an_answer_without_shape_is_an_apology(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_an_answer_without_shape_is_an_apology(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page(web_desk[0], before=HURRY) as page:
         page.context.route("**/api/v1/chat", lambda route: route.fulfill(body="<html>", content_type="text/html"))
         send(page, "質問")
@@ -227,9 +197,7 @@ def test_an_answer_without_shape_is_an_apology(
         assert "申し訳ありません" in shown(page, ".bot:last-child .said")[0]
 
 
-def test_storage_and_a_right_clock_are_not_needed(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_storage_and_a_right_clock_are_not_needed(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     forbidden = "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError'); } }); const old = Date.now; Date.now = () => old() - 366 * 86400000;"
     with browser.page(web_desk[0], before=forbidden) as page:
         send(page, "一")

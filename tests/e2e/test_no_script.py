@@ -64,9 +64,7 @@ def test_pressed_twice_it_is_one_message(plain: Page, fake: FakeConversations) -
     assert len({turn.message_id for turn in fake.turns}) == 2
 
 
-def test_without_cookies_it_is_still_one_conversation(
-    browser: Chromium, web_desk: Desk, fake: FakeConversations
-) -> None:
+def test_without_cookies_it_is_still_one_conversation(browser: Chromium, web_desk: Desk, fake: FakeConversations) -> None:
     with browser.page(f"{web_desk[0]}form", java_script_enabled=False) as page:
         for text in ("一", "二"):
             page.context.clear_cookies()

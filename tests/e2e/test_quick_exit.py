@@ -29,9 +29,7 @@ LEAVE = {
 
 @pytest.mark.parametrize("way", LEAVE)
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_everything_is_covered_before_the_next_frame(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, way: str, colours: str
-) -> None:
+def test_everything_is_covered_before_the_next_frame(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, way: str, colours: str) -> None:
     with browser.page(web_desk[0], color_scheme=colours) as page:
         send(page, "保険証は使えますか")
         wait_for_answers(page, 2)
@@ -63,9 +61,7 @@ def test_the_conversation_ends_at_the_desk(page: Page, fake: FakeConversations, 
     wait_until(lambda: fake.ended == [fake.turns[0].conversation])
 
 
-def test_back_reload_and_a_tab_opened_again_show_nothing(
-    page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]
-) -> None:
+def test_back_reload_and_a_tab_opened_again_show_nothing(page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]) -> None:
     send(page, "一つ目")
     wait_for_answers(page, 2)
     page.run("document.querySelector('.skip').click()")
@@ -88,18 +84,14 @@ def test_it_works_without_a_line(page: Page) -> None:
     assert page.run(f"(() => {{ {LEAVE['button']}; return {SEEN}; }})()") == WHITE
 
 
-def test_it_works_while_the_rest_of_the_page_has_not_come(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_it_works_while_the_rest_of_the_page_has_not_come(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page("about:blank") as page:
         page.context.route("**/static/app.js", lambda route: route.abort())
         page.open(web_desk[0])
         assert page.run(f"(() => {{ {LEAVE['button']}; return {SEEN}; }})()") == WHITE
 
 
-def test_careful_mode_keeps_nothing_and_points_to_the_exit(
-    page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]
-) -> None:
+def test_careful_mode_keeps_nothing_and_points_to_the_exit(page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]) -> None:
     page.run("document.getElementById('easy').click()")
     assert page.run("sessionStorage.length") > 0
     assert shown(page, "#careful") == []
@@ -126,13 +118,6 @@ def test_the_exit_is_always_in_view(page: Page, width: int, height: int) -> None
         wait_for_answers(page, 2 + number)
     for y in (0, 99999):
         page.run(f"scrollTo({{top: {y}, behavior: 'instant'}})")
-        box = page.run(
-            "(({top, bottom, left, right}) => [top, innerHeight - bottom, left, innerWidth - right])(document.getElementById('leave').getBoundingClientRect())"
-        )
+        box = page.run("(({top, bottom, left, right}) => [top, innerHeight - bottom, left, innerWidth - right])(document.getElementById('leave').getBoundingClientRect())")
         assert min(box) >= 0
-        assert (
-            page.run(
-                "(({x, y, width, height}) => document.elementFromPoint(x + width / 2, y + height / 2).id)(document.getElementById('leave').getBoundingClientRect())"
-            )
-            == "leave"
-        )
+        assert page.run("(({x, y, width, height}) => document.elementFromPoint(x + width / 2, y + height / 2).id)(document.getElementById('leave').getBoundingClientRect())") == "leave"

@@ -92,9 +92,7 @@ def test_the_call_page_by_keyboard_alone(taro: Page, desk: RunningDesk) -> None:
     taro.until("document.querySelectorAll('.answer').length === 3")
     alt = "dispatchEvent(new KeyboardEvent('keydown', {altKey: true, code: '%s', bubbles: true}))"
     taro.run(alt % "Digit2")
-    assert taro.run("document.activeElement.dataset.topic") == taro.run(
-        "document.querySelectorAll('.answer')[1].dataset.topic"
-    )
+    assert taro.run("document.activeElement.dataset.topic") == taro.run("document.querySelectorAll('.answer')[1].dataset.topic")
     taro.run(alt % "Digit1")
     taro.run(alt % "KeyC")
     taro.until("window.copied")
@@ -152,9 +150,7 @@ def test_two_browsers_talk_over_a_restart_of_the_desk(browser: Chromium, desk: R
         citizen.send("一つめ")
         taro.until("document.querySelector('#lines').innerText.includes('一つめ')")
         type_into(taro, "text", "二つめ")
-        taro.run(
-            "document.getElementById('text').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, bubbles: true}))"
-        )
+        taro.run("document.getElementById('text').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, bubbles: true}))")
         taro.until("document.querySelector('#lines').innerText.includes('二つめ')")
         desk.stop()
         type_into(taro, "text", "三つめ")
@@ -188,9 +184,7 @@ def test_a_browser_that_slept_is_told_and_keeps_what_was_written(taro: Page, des
     assert taro.run("document.getElementById('text').value") == "長い話の途中のつづき"
     sign_in_elsewhere(taro, "taro")
     type_into(taro, "text", "。カードをなくした")  # refused with the field of before; then it goes on by itself
-    taro.until(
-        "document.getElementById('away').hidden && document.querySelector('.answer h2').innerText.includes('％')"
-    )
+    taro.until("document.getElementById('away').hidden && document.querySelector('.answer h2').innerText.includes('％')")
     taro.until("document.querySelector('.answer').dataset.topic === 'loss'")
     sign_in_elsewhere(taro, "hanako")  # somebody else at the same computer: not as her
     type_into(taro, "text", "。")

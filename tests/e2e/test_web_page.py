@@ -19,20 +19,14 @@ def test_the_desk_speaks_first(page: Page) -> None:
 
 
 def test_first_choices_are_those_of_the_rulebook() -> None:
-    topics = yaml.safe_load(
-        (Path(bot.rulebook.statements.loader.__file__).parent / "topics.yml").read_text(encoding="utf-8")
-    )
-    buttons = re.findall(
-        r'"topic:([a-z_]+)", "(.+?)"', (FOLDER / "templates" / "first.html").read_text(encoding="utf-8")
-    )
+    topics = yaml.safe_load((Path(bot.rulebook.statements.loader.__file__).parent / "topics.yml").read_text(encoding="utf-8"))
+    buttons = re.findall(r'"topic:([a-z_]+)", "(.+?)"', (FOLDER / "templates" / "first.html").read_text(encoding="utf-8"))
     assert len(buttons) == 6
     assert [(topic, topics[topic]["ja"]) for topic, _title in buttons] == buttons
 
 
 def test_offices_named_on_failure_are_those_of_the_rulebook() -> None:
-    contacts = yaml.safe_load(
-        (Path(bot.rulebook.statements.loader.__file__).parent / "entries" / "contacts.yml").read_text(encoding="utf-8")
-    )["contacts"]
+    contacts = yaml.safe_load((Path(bot.rulebook.statements.loader.__file__).parent / "entries" / "contacts.yml").read_text(encoding="utf-8"))["contacts"]
     phones = {contact["phone"] for contact in contacts if contact["id"] in ("kitamura", "kitaku")}
     files = [FOLDER / "words.yml", FOLDER / "widgets.yml", *(FOLDER / "templates").glob("*.html")]
     written = re.findall(r"\d{2,4}-\d{3,4}-\d{4}", "".join(file.read_text(encoding="utf-8") for file in files))
@@ -89,12 +83,8 @@ def test_shift_enter_makes_a_new_line(page: Page, fake: FakeConversations) -> No
 def test_enter_of_the_input_method_does_not_send(page: Page, fake: FakeConversations) -> None:
     page.run("document.getElementById('text').focus()")
     page.command("Input.imeSetComposition", text="ほけん", selectionStart=3, selectionEnd=3)
-    page.run(
-        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, cancelable: true}))"
-    )
-    page.run(
-        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, cancelable: true}))"
-    )
+    page.run("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, cancelable: true}))")
+    page.run("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, cancelable: true}))")
     assert shown(page, ".mine") == []
     assert fake.turns == []
 
@@ -104,10 +94,7 @@ def test_easy_japanese_changes_past_bubbles_too(page: Page) -> None:
     wait_for_answers(page, 2)
     page.run("document.getElementById('easy').click()")
     assert shown(page, ".bot:last-child .said") == ["古ふるい 保険証は 使えません。"]
-    assert (
-        page.run("document.querySelector('.bot:last-child .easy').innerHTML").count("<ruby>古<rt>ふる</rt></ruby>い")
-        == 1
-    )
+    assert page.run("document.querySelector('.bot:last-child .easy').innerHTML").count("<ruby>古<rt>ふる</rt></ruby>い") == 1
 
 
 def test_an_answer_without_easy_words_stays_readable(page: Page) -> None:
@@ -124,9 +111,7 @@ def test_sources_with_the_day_of_checking(page: Page) -> None:
     first, second = shown(page, ".sources li")
     assert "北区の案内" in first and "冒頭" in first and "確認日 2026年11月22日" in first
     assert "紙の案内" in second
-    links = page.run(
-        "[...document.querySelectorAll('.sources a')].map((one) => [one.href, one.rel, one.target].join(' '))"
-    )
+    links = page.run("[...document.querySelectorAll('.sources a')].map((one) => [one.href, one.rel, one.target].join(' '))")
     assert links == ["https://example.jp/a noopener noreferrer _blank"]
 
 

@@ -26,9 +26,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 @pytest.mark.parametrize("button", ["restart", "leave"])
-def test_starting_anew_and_leaving_wipe_the_conversation_at_the_desk(
-    page: Page, fake: FakeConversations, button: str
-) -> None:
+def test_starting_anew_and_leaving_wipe_the_conversation_at_the_desk(page: Page, fake: FakeConversations, button: str) -> None:
     send(page, "保険証は使えますか")
     wait_for_answers(page, 2)
     page.run(f"document.getElementById('{button}').click()")
@@ -87,13 +85,9 @@ def calendar(page: Page, question: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("path", ["", "madoguchi/"])
 @pytest.mark.parametrize("question", ["暦", "遠い暦"])
-def test_the_calendar_link_leads_to_where_the_page_stands(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], path: str, question: str
-) -> None:
+def test_the_calendar_link_leads_to_where_the_page_stands(browser: Chromium, web_desk: tuple[str, FakeConversations], path: str, question: str) -> None:
     with browser.page(web_desk[0] + path) as page:
-        assert calendar(page, question) == [
-            {"href": f"{web_desk[0]}{path}api/v1/calendar/abc.ics", "download": "yotei.ics"}
-        ]
+        assert calendar(page, question) == [{"href": f"{web_desk[0]}{path}api/v1/calendar/abc.ics", "download": "yotei.ics"}]
         assert "お知らせが出ません" in "".join(shown(page, ".hint"))
 
 
@@ -101,19 +95,13 @@ def test_what_is_no_calendar_link_is_not_shown(page: Page) -> None:
     assert calendar(page, "わるい暦") == []
 
 
-def test_inside_line_the_link_opens_a_browser_that_can_save(
-    browser: Chromium, web_desk: tuple[str, FakeConversations]
-) -> None:
+def test_inside_line_the_link_opens_a_browser_that_can_save(browser: Chromium, web_desk: tuple[str, FakeConversations]) -> None:
     with browser.page(web_desk[0], before=agent(LINE)) as page:
-        assert calendar(page, "暦") == [
-            {"href": f"{web_desk[0]}api/v1/calendar/abc.ics?openExternalBrowser=1", "download": ""}
-        ]
+        assert calendar(page, "暦") == [{"href": f"{web_desk[0]}api/v1/calendar/abc.ics?openExternalBrowser=1", "download": ""}]
         assert "Safari や Chrome" in "".join(shown(page, ".hint"))
 
 
-def test_inside_another_app_the_page_says_where_it_works(
-    browser: Chromium, web_desk: tuple[str, FakeConversations]
-) -> None:
+def test_inside_another_app_the_page_says_where_it_works(browser: Chromium, web_desk: tuple[str, FakeConversations]) -> None:
     with browser.page(web_desk[0], before=agent(INSTAGRAM)) as page:
         assert calendar(page, "暦")[0]["download"] == "yotei.ics"
         assert "Safari や Chrome" in "".join(shown(page, ".hint"))

@@ -46,12 +46,8 @@ def test_a_full_desk_is_said_and_the_same_message_can_be_sent_again(page: Page, 
     assert "混み合って" not in page.run("document.getElementById('log').innerText")
 
 
-@pytest.mark.parametrize(
-    "before", ["", "crypto.randomUUID = undefined; delete Crypto.prototype.randomUUID;"], ids=["with TLS", "without"]
-)
-def test_every_message_has_an_id_of_its_own(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, before: str
-) -> None:
+@pytest.mark.parametrize("before", ["", "crypto.randomUUID = undefined; delete Crypto.prototype.randomUUID;"], ids=["with TLS", "without"])
+def test_every_message_has_an_id_of_its_own(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, before: str) -> None:
     with browser.page(web_desk[0], before=before) as page:
         for number in (1, 2, 3):
             send(page, "同じ質問")
@@ -60,16 +56,12 @@ def test_every_message_has_an_id_of_its_own(
 
 
 def test_a_very_long_text_is_cut_to_what_the_desk_takes(page: Page, fake: FakeConversations) -> None:
-    page.run(
-        "document.getElementById('text').value = '😀'.repeat(50000); document.getElementById('ask').requestSubmit()"
-    )
+    page.run("document.getElementById('text').value = '😀'.repeat(50000); document.getElementById('ask').requestSubmit()")
     wait_for_answers(page, 2)
     assert fake.turns[0].text == "😀" * 4000
 
 
-def test_silence_ends_in_an_apology(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_silence_ends_in_an_apology(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     never = "window.fetch = (_where, { signal }) => new Promise((_good, bad) => signal.addEventListener('abort', () => bad(signal.reason)));"
     with browser.page(web_desk[0], before=HURRY + never) as page:
         send(page, "質問")
@@ -77,9 +69,7 @@ def test_silence_ends_in_an_apology(
         assert "申し訳ありません" in shown(page, ".bot:last-child .said")[0]
 
 
-def test_waiting_is_seen_and_heard(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_waiting_is_seen_and_heard(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page(web_desk[0], before="window.fetch = () => new Promise(() => {});") as page:
         send(page, "質問")
         page.until("document.getElementById('status').textContent === '考えています'")
@@ -87,22 +77,16 @@ def test_waiting_is_seen_and_heard(
         assert page.run("document.getElementById('send').disabled") is True
 
 
-def test_an_old_session_is_told_when_the_page_opens(
-    page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]
-) -> None:
+def test_an_old_session_is_told_when_the_page_opens(page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]) -> None:
     page.run("sessionStorage.setItem('session', 'forged')")
     page.open(web_desk[0])
     page.until("document.getElementById('log').innerText.includes('前の会話は、時間がたったか')")
     assert page.run("sessionStorage.getItem('session')") is None
 
 
-def test_an_old_session_is_replaced_and_said(
-    page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]
-) -> None:
+def test_an_old_session_is_replaced_and_said(page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]) -> None:
     page.run("sessionStorage.setItem('session', 'forged')")
-    page.context.route(
-        "**/api/v1/conversation?*", lambda route: route.abort()
-    )  # it is noticed with the first question only
+    page.context.route("**/api/v1/conversation?*", lambda route: route.abort())  # it is noticed with the first question only
     page.open(web_desk[0])
     send(page, "質問")
     page.until("document.getElementById('log').innerText.includes('返事：質問')")
@@ -111,9 +95,7 @@ def test_an_old_session_is_replaced_and_said(
     assert len(fake.turns) == 1
 
 
-def test_a_reload_keeps_the_conversation_and_the_choices(
-    page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]
-) -> None:
+def test_a_reload_keeps_the_conversation_and_the_choices(page: Page, fake: FakeConversations, web_desk: tuple[str, FakeConversations]) -> None:
     page.run("document.getElementById('easy').click(); document.querySelector('[value=largest]').click()")
     page.run("insurer.value = 'kitaku'; insurer.dispatchEvent(new Event('change'))")
     send(page, "一つ目")
@@ -123,10 +105,7 @@ def test_a_reload_keeps_the_conversation_and_the_choices(
     page.until("document.getElementById('log').innerText.includes('返事：二つ目')")
     assert [turn.insurer for turn in fake.turns] == ["kitaku", "kitaku"]
     assert len({turn.conversation for turn in fake.turns}) == 1
-    assert (
-        page.run("[easy.checked, document.documentElement.dataset.size, localStorage.length].join()")
-        == "true,largest,0"
-    )
+    assert page.run("[easy.checked, document.documentElement.dataset.size, localStorage.length].join()") == "true,largest,0"
 
 
 def test_from_the_start_is_another_conversation(page: Page, fake: FakeConversations) -> None:
@@ -163,9 +142,7 @@ def test_reading_aloud_needs_a_voice_of_the_device(
         assert shown(page, ".speak") == buttons
 
 
-def test_reading_aloud_uses_the_words_to_be_heard(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_reading_aloud_uses_the_words_to_be_heard(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page(web_desk[0], before=VOICE % "true") as page:
         send(page, "保険証は使えますか")
         wait_for_answers(page, 2)

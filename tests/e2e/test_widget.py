@@ -45,10 +45,7 @@ def until(frame: Frame, condition: str) -> None:
 def ask(frame: Frame, text: str, answers: int) -> None:
     frame.fill("#text", text)
     frame.press("#text", "Enter")
-    until(
-        frame,
-        f"document.querySelectorAll('.bot').length === {answers} && document.getElementById('log').getAttribute('aria-busy') === 'false'",
-    )
+    until(frame, f"document.querySelectorAll('.bot').length === {answers} && document.getElementById('log').getAttribute('aria-busy') === 'false'")
 
 
 @pytest.fixture
@@ -69,9 +66,7 @@ def test_it_answers_on_a_foreign_page_under_a_strict_policy(host: Page, fake: Fa
     assert [url for url in asked if not url.startswith((desk, host.tab.url.rsplit("/", 1)[0]))] == []
 
 
-def test_who_is_not_named_may_not_show_it(
-    browser: Chromium, insurers_page: str, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_who_is_not_named_may_not_show_it(browser: Chromium, insurers_page: str, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page(f"{insurers_page}kitaku", before=LOOK_INSIDE) as page:
         page.until("document.querySelector('body > div')")
         page.run(f"{OPEN}.querySelector('button').click()")
@@ -95,9 +90,7 @@ def test_styles_of_either_page_stay_there(host: Page) -> None:
     frame = open_widget(host)
     assert len(before) > 1000 and host.run(LOOKS) == before
     for part in ("button", "iframe"):
-        style = host.run(
-            f"(({{backgroundColor, borderTopWidth}}) => [backgroundColor, borderTopWidth])(getComputedStyle({OPEN}.querySelector('{part}')))"
-        )
+        style = host.run(f"(({{backgroundColor, borderTopWidth}}) => [backgroundColor, borderTopWidth])(getComputedStyle({OPEN}.querySelector('{part}')))")
         assert style[0] != "rgb(1, 2, 3)" and style[1] != "9px"
     assert frame.evaluate("getComputedStyle(document.getElementById('send')).borderTopWidth") != "9px"
 
@@ -135,9 +128,7 @@ def test_open_or_small_is_kept_on_the_next_page(host: Page, insurers_page: str) 
     ask(inside(host), "次の質問", 2)  # in a private window the frame has no storage, and begins anew
 
 
-def test_where_the_frame_has_storage_the_talk_is_kept_too(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_where_the_frame_has_storage_the_talk_is_kept_too(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     with browser.page(f"{web_desk[0]}demo?site=kitaku", before=LOOK_INSIDE) as page:
         ask(open_widget(page), "質問", 2)
         page.tab.reload()
@@ -147,9 +138,7 @@ def test_where_the_frame_has_storage_the_talk_is_kept_too(
 def test_on_a_phone_it_fills_the_screen(host: Page) -> None:
     host.resize(360, 640)
     open_widget(host)
-    box = host.run(
-        f"(({{width, height, top, left}}) => [width, height, top, left])({OPEN}.querySelector('iframe').getBoundingClientRect())"
-    )
+    box = host.run(f"(({{width, height, top, left}}) => [width, height, top, left])({OPEN}.querySelector('iframe').getBoundingClientRect())")
     assert box == [360, 640, 0, 0]
 
 
@@ -171,26 +160,17 @@ def test_the_exit_takes_the_whole_page_along(host: Page, fake: FakeConversations
 
 
 @pytest.mark.parametrize("path", ["", "madoguchi/"])
-def test_the_demo_shows_each_insurers_widget(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, path: str
-) -> None:
+def test_the_demo_shows_each_insurers_widget(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, path: str) -> None:
     with browser.page(f"{web_desk[0]}{path}demo?site=kitaku", before=LOOK_INSIDE) as page:
-        assert '<script src="https://desk.example.jp/widget-kitaku.js" async></script>' in page.run(
-            "document.querySelector('code').textContent"
-        )
+        assert '<script src="https://desk.example.jp/widget-kitaku.js" async></script>' in page.run("document.querySelector('code').textContent")
         frame = open_widget(page)
         ask(frame, "質問", 2)
         assert fake.turns[0].insurer == "kitaku"
         assert page.run("refused") == []
-        assert (
-            frame.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()")
-            == "#2c5e1a"
-        )
+        assert frame.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()") == "#2c5e1a"
 
 
-def test_below_a_path_the_whole_page_works(
-    browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations
-) -> None:
+def test_below_a_path_the_whole_page_works(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     asked: list[str] = []
     with browser.page("about:blank") as page:
         page.tab.on("request", lambda request: asked.append(request.url))

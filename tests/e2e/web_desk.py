@@ -58,14 +58,8 @@ ANSWERS: Final = {
     ),
     "topic:eligibility_certificate": a_message("資格確認書の答え"),
     "暦": a_message("■ 転入届", deadlines=[a_deadline("転入届", "2026-12-04", 12)], calendar="api/v1/calendar/abc.ics"),
-    "遠い暦": a_message(
-        "■ 転入届",
-        deadlines=[a_deadline("転入届", "2026-12-04", 12)],
-        calendar="https://a.example/b/api/v1/calendar/abc.ics",
-    ),
-    "わるい暦": a_message(
-        "■ 転入届", deadlines=[a_deadline("転入届", "2026-12-04", 12)], calendar="javascript:alert(1)"
-    ),
+    "遠い暦": a_message("■ 転入届", deadlines=[a_deadline("転入届", "2026-12-04", 12)], calendar="https://a.example/b/api/v1/calendar/abc.ics"),
+    "わるい暦": a_message("■ 転入届", deadlines=[a_deadline("転入届", "2026-12-04", 12)], calendar="javascript:alert(1)"),
     "わるい文": a_message(SCRIPT, buttons=[{"title": SCRIPT, "payload": "x"}]),
     "期限": a_message(
         "■ 転入届\n窓口へ行きます。",
@@ -156,9 +150,7 @@ class FakeConversations:
 
 def shown(page: Page, selector: str) -> list[str]:
     """What a person sees of the elements, without hidden ones."""
-    found: list[str] = page.run(
-        f"[...document.querySelectorAll({selector!r})].filter((one) => one.checkVisibility()).map((one) => one.innerText)"
-    )
+    found: list[str] = page.run(f"[...document.querySelectorAll({selector!r})].filter((one) => one.checkVisibility()).map((one) => one.innerText)")
     return found
 
 

@@ -24,18 +24,10 @@ TOKEN: Final = "an engine token of the tests"
 
 async def answers(calls: list[Any], folder: Path) -> list[tuple[int, Any]]:
     """What the desk answers to the calls."""
-    settings = Settings(
-        folder,
-        f"sqlite:///{folder / 'desk.sqlite3'}",
-        fixed_today=date(2026, 11, 22),
-        secret="a secret of the tests",
-        engine_token=TOKEN,
-    )
+    settings = Settings(folder, f"sqlite:///{folder / 'desk.sqlite3'}", fixed_today=date(2026, 11, 22), secret="a secret of the tests", engine_token=TOKEN)
     transport = httpx.ASGITransport(app=create_app(settings, all_actions))
     found = []
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://localhost", headers={"X-Engine-Token": TOKEN}
-    ) as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers={"X-Engine-Token": TOKEN}) as client:
         for call in calls:
             response = await client.post("/internal/actions", json=call)
             found.append((response.status_code, response.json()))

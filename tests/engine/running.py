@@ -35,9 +35,7 @@ class Running:
         env.pop("PYTHONPATH", None)
         self.output = data / "up.txt"
         with self.output.open("wb") as out:
-            self.process = subprocess.Popen(
-                [str(ROOT / ".venv/bin/mynadesk"), "up"], env=env, stdout=out, stderr=subprocess.STDOUT
-            )
+            self.process = subprocess.Popen([str(ROOT / ".venv/bin/mynadesk"), "up"], env=env, stdout=out, stderr=subprocess.STDOUT)
 
     def wait(self, seconds: float = 150.0) -> None:
         until = time.monotonic() + seconds
@@ -53,9 +51,7 @@ class Running:
 
     def say(self, text: str, session: str | None = None) -> dict[str, Any]:
         body = json.dumps({"session": session, "text": text}).encode()
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/api/v1/chat", body, {"Content-Type": "application/json"}
-        )
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/v1/chat", body, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=20) as answer:
             found: dict[str, Any] = json.load(answer)
         return found

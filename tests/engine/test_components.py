@@ -16,18 +16,7 @@ def test_words_are_those_of_spacys_document() -> None:
     import spacy
 
     spacys = spacy.blank("ja", config={"nlp": {"tokenizer": {"split_mode": "A"}}}).tokenizer
-    odd = [
-        "",
-        "a, b = c | d",
-        "マイナ 保険証  を",
-        "…。",
-        "👍カード",
-        "12月3日(火)",
-        "ｶｰﾄﾞ",
-        "〒530-0001",
-        "e-mail: x@example.jp",
-        "「再発行」は?",
-    ]
+    odd = ["", "a, b = c | d", "マイナ 保険証  を", "…。", "👍カード", "12月3日(火)", "ｶｰﾄﾞ", "〒530-0001", "e-mail: x@example.jp", "「再発行」は?"]
     for text in [normalise(one["text"]) for one in questions()[::4]] + odd:
         tokens = [token for token in spacys(text) if token.text.strip()]
         readings = [(token.morph.get("Reading") or [token.text])[0] for token in tokens]
@@ -67,9 +56,7 @@ def test_the_memory_keeps_slots_and_no_text() -> None:
 
     domain = Domain.load("domain.yml")
     memory = SlotMemory(domain)
-    tracker = DialogueStateTracker.from_events(
-        "one", [UserUttered("秘密の文章です"), SlotSet("desk_state", {"insurer": "kitaku"})], slots=domain.slots
-    )
+    tracker = DialogueStateTracker.from_events("one", [UserUttered("秘密の文章です"), SlotSet("desk_state", {"insurer": "kitaku"})], slots=domain.slots)
     asyncio.run(memory.save(tracker))
     assert "秘密" not in repr(memory._kept)
     again = asyncio.run(memory.retrieve("one"))
@@ -117,17 +104,7 @@ def test_concepts_are_used_where_they_help_and_dropped_where_not() -> None:
 
     from bot.nlu.linear import fit
 
-    lost = [
-        "紛失",
-        "なくした",
-        "落とした",
-        "見当たらない",
-        "置き忘れ",
-        "盗まれて",
-        "捨ててしまい",
-        "見つからず",
-        "盗難",
-    ]
+    lost = ["紛失", "なくした", "落とした", "見当たらない", "置き忘れ", "盗まれて", "捨ててしまい", "見つからず", "盗難"]
     visit = ["病院", "医院へ", "クリニック", "診療所", "歯医者さん", "薬局", "受診する", "通院中", "かかりつけ"]
     words = [shared_cutter().cut(text) for text in (*lost, *visit)]
     nothing = np.zeros((len(words), 4), dtype=np.float32)

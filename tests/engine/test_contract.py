@@ -38,30 +38,13 @@ def domain() -> Domain:
     return Domain.load(str(ROOT / "domain.yml"))
 
 
-def a_tracker(
-    domain: Domain, text: str, topic: str, slots: Any = None, act: tuple[str, str] = ("", "")
-) -> DialogueStateTracker:
+def a_tracker(domain: Domain, text: str, topic: str, slots: Any = None, act: tuple[str, str] = ("", "")) -> DialogueStateTracker:
     """A conversation whose latest message was understood as `topic`, as the engine has it when it calls an action."""
     intent = {"name": topic, "confidence": 0.9}
-    heard = {
-        "verdict": "answer",
-        "topics": [{"topic": topic, "confidence": 0.9, "text": ""}],
-        "choices": [],
-        "act": act[0],
-        "act_detail": act[1],
-    }
+    heard = {"verdict": "answer", "topics": [{"topic": topic, "confidence": 0.9, "text": ""}], "choices": [], "act": act[0], "act_detail": act[1]}
     metadata = {"channel": "web", "insurer": None}
     reading = read(text, heard, today=date(2026, 11, 22)).as_json()
-    parsed = {
-        "text": text,
-        "intent": intent,
-        "entities": [],
-        "intent_ranking": [intent],
-        "understanding": heard,
-        "reading": reading,
-        "metadata": metadata,
-        "message_id": "m1",
-    }
+    parsed = {"text": text, "intent": intent, "entities": [], "intent_ranking": [intent], "understanding": heard, "reading": reading, "metadata": metadata, "message_id": "m1"}
     events = [SessionStarted(), *([SlotSet("desk_state", slots)] if slots else []), ActionExecuted("action_listen")]
     events.append(UserUttered(text, intent, [], parsed, input_channel="desk", message_id="m1", metadata=metadata))
     return DialogueStateTracker.from_events("c1", events, slots=domain.slots)
@@ -75,15 +58,7 @@ def calls_for(tracker: DialogueStateTracker, domain: Domain) -> list[Any]:
 def ask_desk(calls: list[Any]) -> list[tuple[int, Any]]:
     """The desk's answers, from the desk's own environment."""
     command = [str(ROOT / ".venv" / "bin" / "python"), str(ROOT / "tests" / "engine" / "desk_door.py")]
-    ended = subprocess.run(
-        command,
-        input=json.dumps(calls),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-        timeout=120,
-    )
+    ended = subprocess.run(command, input=json.dumps(calls), capture_output=True, text=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}, timeout=120)
     assert ended.returncode == 0, ended.stderr[-2000:]
     return [(status, answer) for status, answer in json.loads(ended.stdout)]
 
@@ -123,9 +98,7 @@ def test_rasa_makes_a_slot_and_structured_messages_of_the_answer(answered: list[
 
 
 def test_a_message_reaches_the_desk_channel_as_custom_json(answered: list[Any], domain: Domain) -> None:
-    event = next(
-        e for e in run_in_rasa(answered[0], a_tracker(domain, "x", "old_card"), domain) if isinstance(e, BotUttered)
-    )
+    event = next(e for e in run_in_rasa(answered[0], a_tracker(domain, "x", "old_card"), domain) if isinstance(e, BotUttered))
     channel = CollectingOutputChannel()
     asyncio.run(channel.send_response("c1", event.message()))
     sent = [message["custom"] for message in channel.messages if "custom" in message]
@@ -141,9 +114,7 @@ def test_what_the_desk_remembers_comes_back_with_the_next_call(answered: list[An
 
 
 def test_the_domain_stays_in_the_engine_and_nobody_misses_it(answered: list[Any], domain: Domain) -> None:
-    endpoint = EndpointConfig.from_dict(
-        yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))["action_endpoint"]
-    )
+    endpoint = EndpointConfig.from_dict(yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))["action_endpoint"])
     tracker = a_tracker(domain, "古い保険証は使えますか", "old_card")
     call = json.loads(json.dumps(RemoteAction("action_answer", endpoint)._action_call_format(tracker, domain)))
     assert "domain" not in call
@@ -196,9 +167,7 @@ class DeskEndpoint(EndpointConfig):
 
 @pytest.fixture(scope="module")
 def agent(domain: Domain) -> Any:
-    return Agent.load(
-        str(newest_model()), action_endpoint=DeskEndpoint("http://desk.test"), tracker_store=SlotMemory(domain)
-    )
+    return Agent.load(str(newest_model()), action_endpoint=DeskEndpoint("http://desk.test"), tracker_store=SlotMemory(domain))
 
 
 def talk(agent: Any, sender: str, *texts: str) -> list[str]:
@@ -206,11 +175,7 @@ def talk(agent: Any, sender: str, *texts: str) -> list[str]:
     topics = []
     for text in texts:
         channel = CollectingOutputChannel()
-        asyncio.run(
-            agent.handle_message(
-                UserMessage(text, channel, sender, input_channel="desk", metadata={"channel": "web", "insurer": None})
-            )
-        )
+        asyncio.run(agent.handle_message(UserMessage(text, channel, sender, input_channel="desk", metadata={"channel": "web", "insurer": None})))
         topics.append(next(message["custom"]["topic"] for message in channel.messages if "custom" in message))
     return topics
 

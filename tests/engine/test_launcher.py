@@ -41,10 +41,7 @@ REQUEST = EndpointConfig.request
 
 
 def test_the_place_that_calls_the_actions_is_the_one_that_was_read() -> None:
-    assert (
-        hashlib.sha256(inspect.getsource(REQUEST).encode()).hexdigest()
-        == "ccdb778aed8208e23cde3c3f47eac7fbbbb735dac8f7ef7254d54451c64ad608"
-    )
+    assert hashlib.sha256(inspect.getsource(REQUEST).encode()).hexdigest() == "ccdb778aed8208e23cde3c3f47eac7fbbbb735dac8f7ef7254d54451c64ad608"
 
 
 class Actions:
@@ -82,9 +79,7 @@ def called(actions: Actions, times: int = 1, **endpoint: Any) -> list[Any]:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/internal/actions"
         config = EndpointConfig(url, headers={"X-Engine-Token": "t"}, **endpoint)
         async with server:
-            return [
-                await config.request(json={"number": n}, method="post", timeout=9, compress=False) for n in range(times)
-            ]
+            return [await config.request(json={"number": n}, method="post", timeout=9, compress=False) for n in range(times)]
 
     return asyncio.run(run())
 
@@ -93,9 +88,7 @@ def test_calls_of_actions_share_a_connection_and_say_what_they_said(plainly: Non
     actions = Actions()
     assert called(actions, 3) == [{"events": []}] * 3
     assert (actions.connections, actions.bodies) == (1, [{"number": 0}, {"number": 1}, {"number": 2}])
-    assert (
-        actions.heads[0].startswith(b"POST /internal/actions HTTP/1.1\r\n") and b"X-Engine-Token: t" in actions.heads[0]
-    )
+    assert actions.heads[0].startswith(b"POST /internal/actions HTTP/1.1\r\n") and b"X-Engine-Token: t" in actions.heads[0]
     assert called(Actions(), 1) == [{"events": []}]  # another loop, other connections
 
 
@@ -190,11 +183,7 @@ def rasas_arguments(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     ],
 )
 def test_only_a_running_engine_gets_the_token(
-    rasas_arguments: list[list[str]],
-    monkeypatch: pytest.MonkeyPatch,
-    arguments: list[str],
-    token: str,
-    expected: list[str],
+    rasas_arguments: list[list[str]], monkeypatch: pytest.MonkeyPatch, arguments: list[str], token: str, expected: list[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["launcher", *arguments])
     monkeypatch.setenv(launcher.ENGINE_TOKEN, token)
@@ -203,9 +192,7 @@ def test_only_a_running_engine_gets_the_token(
 
 
 @pytest.mark.parametrize("token", ["-begins_with_a_dash_", "--model=of_another_", "ends_with_a_dash-"])
-def test_rasa_reads_any_token_as_a_token(
-    rasas_arguments: list[list[str]], monkeypatch: pytest.MonkeyPatch, token: str
-) -> None:
+def test_rasa_reads_any_token_as_a_token(rasas_arguments: list[list[str]], monkeypatch: pytest.MonkeyPatch, token: str) -> None:
     monkeypatch.setattr(sys, "argv", ["launcher", "run", "--model", "a.tar.gz"])
     monkeypatch.setenv(launcher.ENGINE_TOKEN, token)
     launcher.main()
@@ -213,9 +200,7 @@ def test_rasa_reads_any_token_as_a_token(
     assert (read.auth_token, read.model) == (token, "a.tar.gz")
 
 
-def test_telemetry_is_off_unless_somebody_asked_for_it(
-    rasas_arguments: list[list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_telemetry_is_off_unless_somebody_asked_for_it(rasas_arguments: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RASA_TELEMETRY_ENABLED", raising=False)
     monkeypatch.setattr(sys, "argv", ["launcher"])
     launcher.main()
@@ -259,11 +244,5 @@ assert rasa.server.add_root_route.__qualname__.startswith("tell_no_version"), "t
 
 
 def test_rasa_reaches_the_replaced_places() -> None:
-    ended = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", REPLACED_IN_RASA],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    ended = subprocess.run([sys.executable, "-W", "ignore", "-c", REPLACED_IN_RASA], capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr[-500:]

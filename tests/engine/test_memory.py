@@ -19,13 +19,7 @@ from bot.nlu.memory import SlotMemory
 
 ROOT = Path(__file__).parents[2]
 SAID = "ひみつの質問"
-STATE = {
-    "topic": "old_card",
-    "insurer": "kitaku",
-    "known": {"": {"move_date": "2026-12-03"}},
-    "options": [],
-    "interview": None,
-}
+STATE = {"topic": "old_card", "insurer": "kitaku", "known": {"": {"move_date": "2026-12-03"}}, "options": [], "interview": None}
 
 
 @pytest.fixture(scope="module")
@@ -35,17 +29,8 @@ def domain() -> Domain:
 
 def a_turn(domain: Domain, sender: str = "c1", state: Any = STATE) -> DialogueStateTracker:
     """A conversation after one message and its answer."""
-    events = [
-        SessionStarted(),
-        ActionExecuted("action_listen"),
-        UserUttered(SAID, {"name": "old_card"}),
-        ActionExecuted("action_answer"),
-    ]
-    events += [
-        BotUttered("ひみつの返事", {"custom": {"text": "ひみつの返事"}}),
-        SlotSet("desk_state", state),
-        ActionExecuted("action_listen"),
-    ]
+    events = [SessionStarted(), ActionExecuted("action_listen"), UserUttered(SAID, {"name": "old_card"}), ActionExecuted("action_answer")]
+    events += [BotUttered("ひみつの返事", {"custom": {"text": "ひみつの返事"}}), SlotSet("desk_state", state), ActionExecuted("action_listen")]
     return DialogueStateTracker.from_events(sender, events, slots=domain.slots)
 
 

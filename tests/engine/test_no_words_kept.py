@@ -99,14 +99,7 @@ def written(desk: Running) -> dict[str, list[str]]:
     forms = {}
     for name in NAMES:
         escaped = json.dumps(name)[1:-1]
-        for form in (
-            name,
-            escaped,
-            escaped.upper().replace("\\U", "\\u"),
-            escaped.replace("\\", "\\\\"),
-            urllib.parse.quote(name),
-            urllib.parse.quote(name).lower(),
-        ):
+        for form in (name, escaped, escaped.upper().replace("\\U", "\\u"), escaped.replace("\\", "\\\\"), urllib.parse.quote(name), urllib.parse.quote(name).lower()):
             forms[form.encode()] = name
         forms[name.encode("utf-16-le")] = forms[repr(name.encode())[2:-1].encode()] = name
     found: dict[str, list[str]] = {}
@@ -131,10 +124,7 @@ def test_an_engine_that_stands_still(hurt: Running) -> None:
 
 def test_callers_that_leave_in_mid_turn(hurt: Running) -> None:
     with stopped(hurt):
-        connections = [
-            to_engine(hurt, {"sender": f"c{n % 5}", "message": SAID, "metadata": {"channel": "web", "insurer": None}})
-            for n in range(20)
-        ]
+        connections = [to_engine(hurt, {"sender": f"c{n % 5}", "message": SAID, "metadata": {"channel": "web", "insurer": None}}) for n in range(20)]
         for connection in connections:
             connection.close()
     settle(hurt)
@@ -146,9 +136,7 @@ def test_callers_that_leave_in_mid_turn(hurt: Running) -> None:
 def test_a_message_that_is_none(hurt: Running, message: object) -> None:
     with to_engine(hurt, {"sender": NAMES[0], "message": message, "metadata": {"insurer": SAID}}) as connection:
         assert b"400" in connection.recv(100)
-    with to_engine(
-        hurt, {"sender": "c", "message": SAID, "metadata": {"channel": ["web"], "insurer": {SAID: SAID}}}
-    ) as connection:
+    with to_engine(hurt, {"sender": "c", "message": SAID, "metadata": {"channel": ["web"], "insurer": {SAID: SAID}}}) as connection:
         connection.recv(100)
     settle(hurt)
     assert written(hurt) == {}
@@ -164,10 +152,7 @@ def test_an_overloaded_and_slow_engine(hurt: Running) -> None:
 
 def test_an_overloaded_engine_whose_callers_wait_or_leave(hurt: Running) -> None:
     """Straight at the engine: the desk's own limits would keep most of it away."""
-    bodies = [
-        {"sender": f"o{n % 40}", "message": f"{n}{LONG}", "metadata": {"channel": "web", "insurer": None}}
-        for n in range(80)
-    ]
+    bodies = [{"sender": f"o{n % 40}", "message": f"{n}{LONG}", "metadata": {"channel": "web", "insurer": None}} for n in range(80)]
     connections = [to_engine(hurt, body) for body in bodies]
     for connection in connections[::2]:
         connection.close()
@@ -196,10 +181,7 @@ def test_an_engine_killed_in_mid_conversation_loses_no_context(hurt: Running) ->
     for pid in engines(hurt):
         os.kill(pid, signal.SIGKILL)
     until = time.monotonic() + 120
-    while (
-        "申し訳ありません" in texts(again := hurt.say("もう一度言ってください", answer["session"]))
-        and time.monotonic() < until
-    ):
+    while "申し訳ありません" in texts(again := hurt.say("もう一度言ってください", answer["session"])) and time.monotonic() < until:
         time.sleep(0.5)
     assert "12月17日" in texts(again)
     assert written(hurt) == {}

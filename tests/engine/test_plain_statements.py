@@ -24,9 +24,7 @@ def heard(agent: Any) -> list[tuple[Statement, dict[str, Any]]]:
 
 
 def topics(understood: dict[str, Any]) -> Iterator[str]:
-    yield from (
-        understood["choices"] if understood["verdict"] == "choose" else (one["topic"] for one in understood["topics"])
-    )
+    yield from understood["choices"] if understood["verdict"] == "choose" else (one["topic"] for one in understood["topics"])
 
 
 def test_they_are_not_declined(heard: list[tuple[Statement, dict[str, Any]]]) -> None:
@@ -41,9 +39,5 @@ def test_they_are_answered_rather_than_asked_back(heard: list[tuple[Statement, d
 
 
 def test_they_reach_a_topic_that_answers_them(heard: list[tuple[Statement, dict[str, Any]]]) -> None:
-    off = [
-        one.text
-        for one, understood in heard
-        if understood["verdict"] != "outside" and not set(topics(understood)) & set(one.topics)
-    ]
+    off = [one.text for one, understood in heard if understood["verdict"] != "outside" and not set(topics(understood)) & set(one.topics)]
     assert len(off) / len(heard) <= OFF_TOPIC_AT_MOST, off

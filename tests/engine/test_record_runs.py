@@ -17,13 +17,7 @@ COUNTS = ("--doubled", "48", "--conversations", "10", "--messages", "20", "--kil
 @pytest.mark.parametrize("database", [[], ["--postgres"]], ids=["sqlite", "postgresql"])
 def test_once_in_order_and_kept_past_kills(database: list[str]) -> None:
     if database:
-        looked = subprocess.run(
-            [PYTHON, "-c", "import postgres_place"],
-            cwd=ROOT / "tests/integration",
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        looked = subprocess.run([PYTHON, "-c", "import postgres_place"], cwd=ROOT / "tests/integration", capture_output=True, text=True, check=False)
         if looked.returncode:
             pytest.skip(looked.stderr.strip().splitlines()[-1])
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MYNADESK_TODAY")}

@@ -61,30 +61,18 @@ def test_numbers_are_refused_and_stand_in_no_file(desk: Running) -> None:
         session = answer["session"]
         assert planted not in json.dumps(answer, ensure_ascii=False)
         assert "停止" in texts(answer)
-    found = [
-        str(path)
-        for path in desk.data.rglob("*")
-        if path.is_file() and not path.is_symlink()
-        for word in PLANTED
-        if word.encode() in path.read_bytes()
-    ]
+    found = [str(path) for path in desk.data.rglob("*") if path.is_file() and not path.is_symlink() for word in PLANTED if word.encode() in path.read_bytes()]
     assert found == []
 
 
 def test_the_engine_answers_nobody_without_its_token(desk: Running) -> None:
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{desk.engine_port}/webhooks/desk/webhook",
-        b'{"sender": "x", "message": "x"}',
-        {"Content-Type": "application/json"},
-    )
+    request = urllib.request.Request(f"http://127.0.0.1:{desk.engine_port}/webhooks/desk/webhook", b'{"sender": "x", "message": "x"}', {"Content-Type": "application/json"})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=5)
     assert refused.value.code == 401
 
 
-def ask_engine(
-    desk: Running, method: str, path: str, token: bytes | None, body: object = None
-) -> tuple[int, dict[str, str], bytes]:
+def ask_engine(desk: Running, method: str, path: str, token: bytes | None, body: object = None) -> tuple[int, dict[str, str], bytes]:
     """Status, headers (lower case) and content of the engine's own answer."""
     connection = http.client.HTTPConnection("127.0.0.1", desk.engine_port, timeout=20)
     connection.putrequest(method, path)
@@ -113,17 +101,7 @@ def test_the_engine_does_not_tell_what_it_is(desk: Running, path: str) -> None:
     assert b"3.6" not in content and b"rasa" not in content.lower() and "server" not in headers
 
 
-BAD_BODIES = [
-    None,
-    [],
-    "x",
-    {},
-    {"sender": "x"},
-    {"sender": "", "message": "x"},
-    {"sender": "x" * 201, "message": "x"},
-    {"sender": 1, "message": "x"},
-    {"sender": "x", "message": "x", "metadata": []},
-]
+BAD_BODIES = [None, [], "x", {}, {"sender": "x"}, {"sender": "", "message": "x"}, {"sender": "x" * 201, "message": "x"}, {"sender": 1, "message": "x"}, {"sender": "x", "message": "x", "metadata": []}]
 
 
 @pytest.mark.parametrize("body", BAD_BODIES, ids=str)
@@ -157,14 +135,8 @@ def test_messages_of_one_conversation_at_once_do_not_wait_a_second_for_each_othe
 
 
 def test_a_second_desk_says_that_the_port_is_taken(desk: Running) -> None:
-    env = os.environ | {
-        "MYNADESK_PORT": str(desk.port),
-        "MYNADESK_ENGINE_PORT": str(desk.engine_port),
-        "MYNADESK_DATA": str(desk.data),
-    }
-    ended = subprocess.run(
-        [str(ROOT / ".venv/bin/mynadesk"), "up"], env=env, capture_output=True, text=True, timeout=60, check=False
-    )
+    env = os.environ | {"MYNADESK_PORT": str(desk.port), "MYNADESK_ENGINE_PORT": str(desk.engine_port), "MYNADESK_DATA": str(desk.data)}
+    ended = subprocess.run([str(ROOT / ".venv/bin/mynadesk"), "up"], env=env, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 1
     assert f"ポート {desk.port}" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -60,11 +60,7 @@ def agent() -> Any:
 
 def test_a_message_and_the_next_action_are_what_they_were(agent: Any, shortened: None) -> None:
     processor = agent.processor
-    runner, nlu, core = (
-        processor.graph_runner,
-        processor.model_metadata.nlu_target,
-        processor.model_metadata.core_target,
-    )
+    runner, nlu, core = processor.graph_runner, processor.model_metadata.nlu_target, processor.model_metadata.core_target
     for case in questions()[::80]:
         message = {PLACEHOLDER_MESSAGE: [UserMessage(case["text"])], PLACEHOLDER_TRACKER: None}
         (before,), (after,) = (run(runner, message, [nlu])[nlu] for run in (WITH_DASK, DaskGraphRunner.run))
@@ -72,9 +68,7 @@ def test_a_message_and_the_next_action_are_what_they_were(agent: Any, shortened:
         assert parsed == before.as_dict(only_output_properties=True)
         events = [ActionExecuted("action_listen"), UserUttered(case["text"], parsed["intent"], [], parsed)]
         tracker = DialogueStateTracker.from_events("c1", events, slots=processor.domain.slots)
-        first, second = (
-            run(runner, {PLACEHOLDER_TRACKER: tracker}, [core])[core] for run in (WITH_DASK, DaskGraphRunner.run)
-        )
+        first, second = (run(runner, {PLACEHOLDER_TRACKER: tracker}, [core])[core] for run in (WITH_DASK, DaskGraphRunner.run))
         assert first == second and max(second.probabilities) > 0
 
 
@@ -104,18 +98,11 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_the_rules_that_apply_are_those_that_applied_and_are_tried_once_an_intent(agent: Any, tried: list[Any]) -> None:
-    (policy,) = (
-        node._component
-        for node in agent.processor.graph_runner._instantiated_nodes.values()
-        if isinstance(node._component, RulePolicy)
-    )
+    (policy,) = (node._component for node in agent.processor.graph_runner._instantiated_nodes.values() if isinstance(node._component, RulePolicy))
     domain, rules = agent.processor.domain, policy.lookup["rules"]
     for text in ("期限は", "登録は"):
         for intent in domain.intents:
-            events = [
-                ActionExecuted("action_listen"),
-                UserUttered(text, {"name": intent}, [], {"text": text, "intent": {"name": intent}}),
-            ]
+            events = [ActionExecuted("action_listen"), UserUttered(text, {"name": intent}, [], {"text": text, "intent": {"name": intent}})]
             tracker = DialogueStateTracker.from_events("c1", events, slots=domain.slots)
             for words in (True, False):
                 states = policy._prediction_states(tracker, domain, use_text_for_last_user_input=words)
@@ -126,11 +113,7 @@ def test_the_rules_that_apply_are_those_that_applied_and_are_tried_once_an_inten
 
 def test_rules_that_hold_words_are_tried_with_the_words(tried: list[Any]) -> None:
     class Policy:
-        lookup = {
-            "rules": {
-                '[{"prev_action": {"action_name": "action_listen"}, "user": {"text": "期限は"}}]': "action_answer"
-            }
-        }
+        lookup = {"rules": {'[{"prev_action": {"action_name": "action_listen"}, "user": {"text": "期限は"}}]': "action_answer"}}
         _is_rule_applicable = RulePolicy._is_rule_applicable
         _rule_key_to_state = staticmethod(RulePolicy._rule_key_to_state)
         _does_rule_match_state = staticmethod(RulePolicy._does_rule_match_state)

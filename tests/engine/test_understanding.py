@@ -13,9 +13,7 @@ from understand import ROOT, hear, questions
 from bot.nlu.segments import LONGEST_MESSAGE
 from bot.nlu.stories import MOST_READ
 
-QUESTIONS: dict[str, Any] = yaml.safe_load(
-    (ROOT / "tests" / "engine" / "coverage_questions.yml").read_text(encoding="utf-8")
-)
+QUESTIONS: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "engine" / "coverage_questions.yml").read_text(encoding="utf-8"))
 TOPIC_FLOOR = 0.80  # of about thirty questions a topic
 
 
@@ -60,11 +58,7 @@ def test_noise_costs_at_most_four_points(agent: Any, heard: list[Heard], noise: 
     from bot.text import normalise
 
     cutter = WordCutter()
-    change = {
-        "kana": lambda t: cutter.cut(normalise(t)).reading,
-        "typos": lambda t: with_typos(t, 1),
-        "no punctuation": without_punctuation,
-    }[noise]
+    change = {"kana": lambda t: cutter.cut(normalise(t)).reading, "typos": lambda t: with_typos(t, 1), "no punctuation": without_punctuation}[noise]
     noisy = hear(agent, [case | {"text": change(case["text"])} for case in questions()])
     assert share(noisy) >= share(heard) - 0.04
 
@@ -87,10 +81,7 @@ def test_a_button_is_taken_at_its_word(agent: Any) -> None:
     ("text", "topics"),
     [
         ("登録の方法を教えてください。古い保険証はまだ使えますか？", ["registration_how", "old_card"]),
-        (
-            "カードをなくしました。どうすればいいですか？あと、キタムラ健保の電話番号を教えてください。",
-            ["loss", "contact_kitamura"],
-        ),
+        ("カードをなくしました。どうすればいいですか？あと、キタムラ健保の電話番号を教えてください。", ["loss", "contact_kitamura"]),
     ],
 )
 def test_several_questions_are_heard_in_order(agent: Any, text: str, topics: list[str]) -> None:
@@ -101,23 +92,13 @@ def test_several_questions_are_heard_in_order(agent: Any, text: str, topics: lis
 
 
 def test_long_stories_are_understood_from_what_they_ask(agent: Any) -> None:
-    stories = [
-        json.loads(line)
-        for line in (ROOT / "tests" / "engine" / "long_stories.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
+    stories = [json.loads(line) for line in (ROOT / "tests" / "engine" / "long_stories.jsonl").read_text(encoding="utf-8").splitlines()]
     found = hear(agent, stories)
     assert len(found) >= 60 and min(len(case.text) for case in found) >= 300
     assert share(found) >= 0.9, [(case.topic, case.decided) for case in found if not case.right]
 
 
-WORST = [
-    "記号" * 1000,
-    "12月3日と1月5日と" * 220,
-    "期限は。" * 500,
-    "登録、解除、紛失、更新、" * 160,
-    "登録は?解除は?紛失は?" * 10,
-    "どこで?いつまで?" * 13,
-]
+WORST = ["記号" * 1000, "12月3日と1月5日と" * 220, "期限は。" * 500, "登録、解除、紛失、更新、" * 160, "登録は?解除は?紛失は?" * 10, "どこで?いつまで?" * 13]
 
 
 @pytest.mark.parametrize("text", WORST, ids=lambda text: text[:8])
@@ -139,15 +120,8 @@ def test_the_encoder_reads_only_so_much_of_any_message(agent: Any, monkeypatch: 
     assert MOST_READ <= 2 * LONGEST_MESSAGE
 
 
-@pytest.mark.parametrize(
-    "text", ["", "　", "🐱🐱", "あ" * 5000, "\u202e\u0000<script>alert(1)</script>", "；DROP TABLE"]
-)
+@pytest.mark.parametrize("text", ["", "　", "🐱🐱", "あ" * 5000, "\u202e\u0000<script>alert(1)</script>", "；DROP TABLE"])
 def test_nasty_texts_are_understood_without_an_error(agent: Any, text: str) -> None:
     import asyncio
 
-    assert asyncio.run(agent.parse_message(text))["understanding"]["verdict"] in (
-        "answer",
-        "choose",
-        "outside",
-        "unclear",
-    )
+    assert asyncio.run(agent.parse_message(text))["understanding"]["verdict"] in ("answer", "choose", "outside", "unclear")

@@ -60,20 +60,14 @@ def engine(shared_engine: FakeEngine) -> FakeEngine:
 
 
 @pytest.fixture(scope="session")
-def open_desk(
-    settings: Settings, rulebook_and_database: tuple[Rulebook, Engine], shared_engine: FakeEngine
-) -> Iterator[OpenDesk]:
+def open_desk(settings: Settings, rulebook_and_database: tuple[Rulebook, Engine], shared_engine: FakeEngine) -> Iterator[OpenDesk]:
     """Opens desks: `caller` is the address calls come from; actions, database and settings may be replaced."""
     opened: list[Desk] = []
 
-    def open_one(
-        *, caller: str = "127.0.0.1", make_actions: Any = all_actions, database: Engine | None = None, **changed: Any
-    ) -> Desk:
+    def open_one(*, caller: str = "127.0.0.1", make_actions: Any = all_actions, database: Engine | None = None, **changed: Any) -> Desk:
         used = replace(settings, **changed)
         rulebook, usual = rulebook_and_database
-        client = EngineClient(
-            used.engine_url, used.engine_token, used.engine_timeout, httpx.MockTransport(shared_engine)
-        )
+        client = EngineClient(used.engine_url, used.engine_token, used.engine_timeout, httpx.MockTransport(shared_engine))
         app = create_app(used, make_actions, Parts(rulebook, database or usual, client))
         opened.append(Desk(app, caller=caller, breaker=client.breaker))
         return opened[-1]
@@ -104,9 +98,7 @@ class RawLog(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(
-            f"{record.getMessage()} {record.exc_info} {record.exc_text} {record.stack_info} {vars(record)}"
-        )
+        self.lines.append(f"{record.getMessage()} {record.exc_info} {record.exc_text} {record.stack_info} {vars(record)}")
 
     @property
     def text(self) -> str:

@@ -98,12 +98,7 @@ class Desk:
 
     def texts(self, *texts: str) -> list[str]:
         """All that the desk says in a conversation, in every form of the words."""
-        return [
-            message[form]
-            for answer in self.talk(*texts)
-            for message in answer["messages"]
-            for form in ("text", "easy", "speech")
-        ]
+        return [message[form] for answer in self.talk(*texts) for message in answer["messages"] for form in ("text", "easy", "speech")]
 
     def close(self) -> None:
         """Ends it."""

@@ -28,31 +28,11 @@ if AS:
 def fresh_database(_folder: Path) -> Iterator[str]:
     """Its URL; the server ends with the block."""
     assert BIN is not None
-    place = Path(
-        subprocess.run(
-            [*AS, "mktemp", "-d", "/tmp/desk-pg-XXXXXX"], check=True, capture_output=True, text=True
-        ).stdout.strip()
-    )
+    place = Path(subprocess.run([*AS, "mktemp", "-d", "/tmp/desk-pg-XXXXXX"], check=True, capture_output=True, text=True).stdout.strip())
     pg_ctl = [*AS, str(BIN / "pg_ctl"), "-D", str(place / "data"), "-w", "-s"]
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
     try:
-        subprocess.run(
-            [
-                *AS,
-                str(BIN / "initdb"),
-                "-D",
-                str(place / "data"),
-                "-U",
-                "desk",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-locale",
-                "-N",
-            ],
-            **quiet,
-        )  # type: ignore[call-overload]
+        subprocess.run([*AS, str(BIN / "initdb"), "-D", str(place / "data"), "-U", "desk", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"], **quiet)  # type: ignore[call-overload]
         options = f"-c listen_addresses='' -c unix_socket_directories='{place}' -c fsync=off"
         subprocess.run([*pg_ctl, "-l", str(place / "log"), "-o", options, "start"], **quiet)  # type: ignore[call-overload]
         try:

@@ -58,7 +58,7 @@ class Person:
 
     @property
     def conversation(self) -> str:
-        return str(json.loads(base64_decode(str(self.session).partition(".")[0])))
+            return str(json.loads(base64_decode(str(self.session).partition(".")[0])))
 
 
 def waiting(desk: Desk, *before: str) -> Person:

@@ -15,12 +15,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 DOOR = "/internal/actions"
 # what Rasa 3.6.21 sends; tests/engine/test_contract.py compares it with Rasa itself
 CALL: dict[str, Any] = json.loads((Path(__file__).parent / "action_call.json").read_text(encoding="utf-8"))
-FORWARDED = [
-    {"X-Forwarded-For": "127.0.0.1"},
-    {"X-Forwarded-Host": "desk.test"},
-    {"Forwarded": "for=127.0.0.1"},
-    {"X-Real-IP": "127.0.0.1"},
-]
+FORWARDED = [{"X-Forwarded-For": "127.0.0.1"}, {"X-Forwarded-Host": "desk.test"}, {"Forwarded": "for=127.0.0.1"}, {"X-Real-IP": "127.0.0.1"}]
 WITH_TOKEN = {"X-Engine-Token": TOKEN}
 
 
@@ -50,9 +45,7 @@ def test_the_engine_is_answered_with_messages_and_the_state(production: Desk) ->
 
 
 def test_the_insurer_chosen_at_the_door_counts(production: Desk) -> None:
-    tracker = CALL["tracker"] | {
-        "latest_message": CALL["tracker"]["latest_message"] | {"metadata": {"channel": "web", "insurer": "kitaku"}}
-    }
+    tracker = CALL["tracker"] | {"latest_message": CALL["tracker"]["latest_message"] | {"metadata": {"channel": "web", "insurer": "kitaku"}}}
     answer = enter(production, WITH_TOKEN, CALL | {"tracker": tracker}).json()
     assert answer["events"][0]["value"]["insurer"] == "kitaku"
 
@@ -188,11 +181,9 @@ BROKEN_CALLS: dict[str, Any] = {
     "tracker is a text": {"next_action": "action_answer", "tracker": "x"},
     "no message": {"next_action": "action_answer", "tracker": {"sender_id": "x", "slots": {}}},
     "state is a text": CALL | {"tracker": CALL["tracker"] | {"slots": {"desk_state": SECRET}}},
-    "state of another shape": CALL
-    | {"tracker": CALL["tracker"] | {"slots": {"desk_state": {"question": {"colour": SECRET}}}}},
+    "state of another shape": CALL | {"tracker": CALL["tracker"] | {"slots": {"desk_state": {"question": {"colour": SECRET}}}}},
     "reading is a text": CALL | {"tracker": CALL["tracker"] | {"latest_message": {"reading": SECRET}}},
-    "reading of another shape": CALL
-    | {"tracker": CALL["tracker"] | {"latest_message": {"reading": {"colour": SECRET}}}},
+    "reading of another shape": CALL | {"tracker": CALL["tracker"] | {"latest_message": {"reading": {"colour": SECRET}}}},
 }
 
 

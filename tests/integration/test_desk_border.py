@@ -56,9 +56,7 @@ INVALID = {
 
 
 @pytest.mark.parametrize(("body", "status", "code", "field"), INVALID.values(), ids=INVALID.keys())
-def test_an_invalid_request_is_refused_with_the_field_named(
-    desk: Desk, engine: FakeEngine, body: bytes, status: int, code: str, field: str | None
-) -> None:
+def test_an_invalid_request_is_refused_with_the_field_named(desk: Desk, engine: FakeEngine, body: bytes, status: int, code: str, field: str | None) -> None:
     answer = desk.call("POST", CHAT, content=body, headers=JSON)
     error = answer.json()["error"]
     assert (answer.status_code, error["code"]) == (status, code)
@@ -74,15 +72,7 @@ def test_the_allowed_insurers_are_named(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [
-        _with(**{"284719305566": 1}),
-        _with(**{"<script>": 1}),
-        _with(yamada_taro=1),
-        _with(text={"a": "山田太郎"}),
-        _with(insurer="山田太郎"),
-        _with(session=["山田太郎"]),
-        b'{"text": \xe5\xb1\xb1',
-    ],
+    [_with(**{"284719305566": 1}), _with(**{"<script>": 1}), _with(yamada_taro=1), _with(text={"a": "山田太郎"}), _with(insurer="山田太郎"), _with(session=["山田太郎"]), b'{"text": \xe5\xb1\xb1'],
 )
 def test_an_error_never_repeats_what_was_sent(desk: Desk, caplog: pytest.LogCaptureFixture, body: bytes) -> None:
     caplog.set_level("DEBUG")
@@ -211,11 +201,7 @@ def test_the_description_holds_the_public_doors_only(desk: Desk) -> None:
 def test_the_kiosk_s_refusals_are_described(desk: Desk, method: str, path: str, statuses: set[str]) -> None:
     described = desk.call("GET", "/openapi.json").json()["paths"][f"/api/v1/kiosk/{path}"][method]["responses"]
     assert set(described) == statuses
-    assert {
-        one["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
-        for status, one in described.items()
-        if status[0] == "4"
-    } == {"ErrorAnswer"}
+    assert {one["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1] for status, one in described.items() if status[0] == "4"} == {"ErrorAnswer"}
 
 
 ANSWERED = {
@@ -244,6 +230,4 @@ def test_answers_fit_the_description(desk: Desk, method: str, path: str, body: b
 def test_the_apology_fits_the_description(desk: Desk, engine: FakeEngine) -> None:
     engine.answers = lambda _request: httpx.Response(503)
     described = desk.call("GET", "/openapi.json").json()
-    OAS31Validator({"$ref": "#/components/schemas/ChatResponse", "components": described["components"]}).validate(
-        desk.say("保険証はどこ").json()
-    )
+    OAS31Validator({"$ref": "#/components/schemas/ChatResponse", "components": described["components"]}).validate(desk.say("保険証はどこ").json())

@@ -26,19 +26,7 @@ RULE = next(name for name in RULES if name.startswith("moving"))
 def a_deadline(**more: Any) -> dict[str, Any]:
     """A deadline as the actions tell it."""
     days = {"due": "2026-12-17", "recommended_by": "2026-12-16", "opens": None, "days_left": 25, "state": "open"}
-    return (
-        {
-            "id": RULE,
-            "name": RULES[RULE].name,
-            "whose": "",
-            "action": "",
-            "consequence": "",
-            "derivation": [],
-            "notes": [],
-        }
-        | days
-        | more
-    )
+    return {"id": RULE, "name": RULES[RULE].name, "whose": "", "action": "", "consequence": "", "derivation": [], "notes": []} | days | more
 
 
 def link(desk: Desk, engine: FakeEngine, *deadlines: dict[str, Any]) -> Any:
@@ -83,14 +71,8 @@ def test_the_picture_is_a_picture(desk: Desk, engine: FakeEngine) -> None:
     assert b"<svg" in answer.content
 
 
-@pytest.mark.parametrize(
-    "deadlines",
-    [[], [a_deadline(state="over", due="2026-01-01")], [a_deadline(id="no_such_rule")]],
-    ids=["none", "over", "unknown"],
-)
-def test_without_a_deadline_ahead_there_is_no_link(
-    desk: Desk, engine: FakeEngine, deadlines: list[dict[str, Any]]
-) -> None:
+@pytest.mark.parametrize("deadlines", [[], [a_deadline(state="over", due="2026-01-01")], [a_deadline(id="no_such_rule")]], ids=["none", "over", "unknown"])
+def test_without_a_deadline_ahead_there_is_no_link(desk: Desk, engine: FakeEngine, deadlines: list[dict[str, Any]]) -> None:
     assert not link(desk, engine, *deadlines)
 
 
@@ -135,13 +117,8 @@ def test_a_corrected_day_replaces_the_event(desk: Desk, engine: FakeEngine) -> N
     assert second[0]["last-modified"].dt > first[0]["last-modified"].dt
 
 
-@pytest.mark.parametrize(
-    "rules",
-    [["moving_in_move_only", "moving_in"], ["moving_in_plan_only", "moving_in"], ["moving_in", "moving_in_move_only"]],
-)
-def test_a_further_day_that_changes_the_rule_replaces_the_event_too(
-    desk: Desk, engine: FakeEngine, rules: list[str]
-) -> None:
+@pytest.mark.parametrize("rules", [["moving_in_move_only", "moving_in"], ["moving_in_plan_only", "moving_in"], ["moving_in", "moving_in_move_only"]])
+def test_a_further_day_that_changes_the_rule_replaces_the_event_too(desk: Desk, engine: FakeEngine, rules: list[str]) -> None:
     session, first = events(desk, engine, None, a_deadline(id=rules[0]))
     _session, second = events(desk, engine, session, a_deadline(id=rules[1], due="2026-12-10", recommended_by=None))
     (event,) = importing(first, second).values()
@@ -164,11 +141,7 @@ def test_another_conversation_s_events_are_other_events(desk: Desk, engine: Fake
 def test_one_link_gives_one_event_however_often_it_is_fetched(desk: Desk, engine: FakeEngine) -> None:
     address = link(desk, engine, a_deadline())
     first, again = (Calendar.from_ical(desk.call("GET", address).content).walk("VEVENT")[0] for _ in range(2))
-    assert (first["uid"], first["sequence"], first["last-modified"].dt) == (
-        again["uid"],
-        again["sequence"],
-        again["last-modified"].dt,
-    )
+    assert (first["uid"], first["sequence"], first["last-modified"].dt) == (again["uid"], again["sequence"], again["last-modified"].dt)
 
 
 def test_the_event_s_id_tells_neither_conversation_nor_person(desk: Desk, engine: FakeEngine) -> None:
@@ -184,9 +157,7 @@ def test_variants_of_one_rule_are_one_family() -> None:
         variants.setdefault(family(name), set()).add(name)
     assert {head: names for head, names in variants.items() if names != {head}} == {
         "moving_in": {"moving_in", "moving_in_move_only", "moving_in_plan_only"},
-        "cert_expiry": {
-            f"cert_expiry{end}" for end in ("", "_by_birthday", "_renewed_early", "_renewed_other", "_before_grace")
-        },
+        "cert_expiry": {f"cert_expiry{end}" for end in ("", "_by_birthday", "_renewed_early", "_renewed_other", "_before_grace")},
         "card_expiry": {"card_expiry", "card_expiry_adult", "card_expiry_minor"},
         "old_card": {"old_card", "old_card_kitaku"},
         "dv_support_renewal": {"dv_support_renewal", "dv_support_renewal_printed"},
@@ -213,18 +184,11 @@ def test_with_a_public_address_the_link_begins_with_it(open_desk: OpenDesk, engi
     assert link(desk, engine, a_deadline()).startswith("https://example.jp/madoguchi/api/v1/calendar/")
 
 
-HEADERS = [
-    {},
-    {"Host": "evil.example"},
-    {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"},
-    {"Forwarded": "host=evil.example"},
-]
+HEADERS = [{}, {"Host": "evil.example"}, {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}, {"Forwarded": "host=evil.example"}]
 
 
 @pytest.mark.parametrize("headers", HEADERS, ids=["plain", "host", "x-forwarded", "forwarded"])
-def test_the_picture_holds_the_public_address_whatever_the_headers_say(
-    open_desk: OpenDesk, engine: FakeEngine, headers: dict[str, str]
-) -> None:
+def test_the_picture_holds_the_public_address_whatever_the_headers_say(open_desk: OpenDesk, engine: FakeEngine, headers: dict[str, str]) -> None:
     desk = open_desk(public_url="https://example.jp/madoguchi", allowed_hosts=("desk.test", "evil.example"))
     file = link(desk, engine, a_deadline()).removeprefix("https://example.jp/madoguchi/")
     answer = desk.call("GET", file.replace(".ics", ".svg"), headers=headers)
@@ -284,12 +248,7 @@ def test_twenty_people_s_deadlines_still_fit_into_a_picture(desk: Desk, engine: 
 def test_more_days_than_a_picture_holds_are_told_as_such(desk: Desk, engine: FakeEngine) -> None:
     # each row differs, or the link would shrink
     rules = list(RULES)
-    many = [
-        a_deadline(
-            id=rules[number % len(rules)], due=f"20{27 + number % 60}-{number % 12 + 1:02}-{number * 7 % 28 + 1:02}"
-        )
-        for number in range(600)
-    ]
+    many = [a_deadline(id=rules[number % len(rules)], due=f"20{27 + number % 60}-{number % 12 + 1:02}-{number * 7 % 28 + 1:02}") for number in range(600)]
     address = link(desk, engine, *many)
     answer = desk.call("GET", address.replace(".ics", ".svg"))
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "too_many")

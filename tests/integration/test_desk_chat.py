@@ -25,14 +25,7 @@ def test_the_engines_reply_is_the_answer(desk: Desk, engine: FakeEngine) -> None
 def test_the_engine_gets_text_door_and_insurer_and_the_token(desk: Desk, engine: FakeEngine) -> None:
     desk.say(SAID, insurer="kitaku")
     body = engine.messages[0]
-    known = {
-        "channel": "web",
-        "insurer": "kitaku",
-        "belief": {},
-        "careful": False,
-        "salient": {},
-        "today": "2026-11-22",
-    }
+    known = {"channel": "web", "insurer": "kitaku", "belief": {}, "careful": False, "salient": {}, "today": "2026-11-22"}
     assert body["message"] == SAID and known.items() <= body["metadata"].items()
     assert engine.requests[0].headers["X-Engine-Token"] == TOKEN
 
@@ -49,9 +42,7 @@ def test_a_button_of_a_known_topic_becomes_its_intent(desk: Desk, engine: FakeEn
     assert engine.texts == ["/old_card"]
 
 
-@pytest.mark.parametrize(
-    "text", ["topic:xyz", "topic:restart", "topic:session_start", "topic:", "topic:old_card;x", "topic:OLD_CARD"]
-)
+@pytest.mark.parametrize("text", ["topic:xyz", "topic:restart", "topic:session_start", "topic:", "topic:old_card;x", "topic:OLD_CARD"])
 def test_a_button_of_no_topic_is_plain_text(desk: Desk, engine: FakeEngine, text: str) -> None:
     desk.say(text)
     assert engine.texts == [text]
@@ -59,19 +50,7 @@ def test_a_button_of_no_topic_is_plain_text(desk: Desk, engine: FakeEngine, text
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "/restart",
-        "/session_start{}",
-        "/old_card",
-        "  /restart",
-        "／restart",
-        "\u200b/restart",
-        "//restart",
-        "\u202e/restart",
-        "／／restart",
-        "/ restart",
-        '/tell_insurer{"insurer":"kitaku"}',
-    ],
+    ["/restart", "/session_start{}", "/old_card", "  /restart", "／restart", "\u200b/restart", "//restart", "\u202e/restart", "／／restart", "/ restart", '/tell_insurer{"insurer":"kitaku"}'],
 )
 def test_a_slash_is_never_a_command_of_the_engine(desk: Desk, engine: FakeEngine, text: str) -> None:
     desk.say(text)
@@ -131,9 +110,7 @@ FAULTS = {
     "deadlines are no objects": _says([a_reply("x", deadlines=[1])]),
     "half a button": _says([a_reply("x", buttons=[{"title": "Traceback"}])]),
     "half a deadline": _says([a_reply("x", deadlines=[{"id": "moving_in"}])]),
-    "a deadline that is no day": _says(
-        [a_reply("x", deadlines=[dict.fromkeys(DEADLINE, "Traceback") | {"id": "cert_renewal_opens"}])]
-    ),
+    "a deadline that is no day": _says([a_reply("x", deadlines=[dict.fromkeys(DEADLINE, "Traceback") | {"id": "cert_renewal_opens"}])]),
 }
 
 
@@ -153,9 +130,7 @@ def test_a_broken_engine_gives_an_apology_with_both_offices(desk: Desk, broken: 
 
 
 @pytest.mark.parametrize(("insurer", "own", "other"), [("kitamura", KITAMURA, KITAKU), ("kitaku", KITAKU, KITAMURA)])
-def test_the_apology_names_the_chosen_insurers_office(
-    desk: Desk, engine: FakeEngine, insurer: str, own: str, other: str
-) -> None:
+def test_the_apology_names_the_chosen_insurers_office(desk: Desk, engine: FakeEngine, insurer: str, own: str, other: str) -> None:
     engine.answers = _down
     message = desk.say(SAID, insurer=insurer).json()["messages"][0]
     for form in ("text", "easy"):
@@ -177,9 +152,7 @@ def test_the_conversation_goes_on_after_a_fault(desk: Desk, engine: FakeEngine) 
     assert len({body["sender"] for body in engine.messages}) == 1
 
 
-def test_a_fault_of_the_engine_is_logged_without_words_of_the_person(
-    desk: Desk, broken: FakeEngine, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_fault_of_the_engine_is_logged_without_words_of_the_person(desk: Desk, broken: FakeEngine, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     desk.say(SECRET)
     assert "engine unavailable" in caplog.text or "turn failed" in caplog.text

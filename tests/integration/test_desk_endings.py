@@ -57,18 +57,14 @@ def test_the_end_of_a_web_conversation_wipes_what_was_told(desk: Desk, desk_stor
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Session": ""}, {"X-Session": "abc"}, {"X-Session": "a" * 501}])
-def test_nobody_ends_a_conversation_without_its_token(
-    desk: Desk, desk_store: RecordStore, headers: dict[str, str]
-) -> None:
+def test_nobody_ends_a_conversation_without_its_token(desk: Desk, desk_store: RecordStore, headers: dict[str, str]) -> None:
     session = desk.say("12月3日に引っ越します").json()["session"]
     answer = desk.call("DELETE", "/api/v1/conversation", headers=headers)
     assert answer.status_code in (401, 422) and answer.json()["error"]["message"].endswith("。")
     assert is_kept(desk_store, session)
 
 
-def test_what_an_operator_ends_is_over_for_the_visitor_and_then_begins_anew(
-    desk: Desk, desk_store: RecordStore
-) -> None:
+def test_what_an_operator_ends_is_over_for_the_visitor_and_then_begins_anew(desk: Desk, desk_store: RecordStore) -> None:
     session = desk.say("12月3日に引っ越します").json()["session"]
     assert desk_store.end(conversation_of(session))
     answer = desk.say("期限は", session)
@@ -76,17 +72,13 @@ def test_what_an_operator_ends_is_over_for_the_visitor_and_then_begins_anew(
     assert desk.say("期限は", session).status_code == 401
 
 
-def test_an_ended_conversation_stays_ended_after_a_restart(
-    open_desk: OpenDesk, desk: Desk, desk_store: RecordStore
-) -> None:
+def test_an_ended_conversation_stays_ended_after_a_restart(open_desk: OpenDesk, desk: Desk, desk_store: RecordStore) -> None:
     session = desk.say("12月3日に引っ越します").json()["session"]
     assert end(desk, session) == 204
     assert open_desk().say("期限は", session).json()["owner"] == "closed"
 
 
-def test_an_answer_under_way_leaves_nothing_behind(
-    open_desk: OpenDesk, engine: FakeEngine, desk_store: RecordStore
-) -> None:
+def test_an_answer_under_way_leaves_nothing_behind(open_desk: OpenDesk, engine: FakeEngine, desk_store: RecordStore) -> None:
     desk = open_desk(engine_timeout=5.0)
     session = desk.say("こんにちは").json()["session"]
     arrived = asyncio.Event()
@@ -100,9 +92,7 @@ def test_an_answer_under_way_leaves_nothing_behind(
 
     async def both() -> tuple[httpx.Response, httpx.Response]:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(desk.app), base_url="http://desk.test") as client:
-            under_way = asyncio.create_task(
-                client.post("/api/v1/chat", json={"session": session, "text": "12月3日に引っ越します"})
-            )
+            under_way = asyncio.create_task(client.post("/api/v1/chat", json={"session": session, "text": "12月3日に引っ越します"}))
             await arrived.wait()
             ended = await client.delete("/api/v1/conversation", headers={"X-Session": session})
             return await under_way, ended
@@ -115,18 +105,13 @@ def test_an_answer_under_way_leaves_nothing_behind(
 def test_the_kiosk_s_token_is_worth_nothing_at_the_web_door(open_desk: OpenDesk, desk_store: RecordStore) -> None:
     desk = open_desk(kiosk_key=KIOSK["X-Kiosk-Key"])
     visit = desk.call("POST", "/api/v1/kiosk/visit", headers=KIOSK).json()["session"]
-    told = desk.call(
-        "POST", "/api/v1/kiosk/chat", headers=KIOSK, json={"session": visit, "text": "12月3日に引っ越します"}
-    )
+    told = desk.call("POST", "/api/v1/kiosk/chat", headers=KIOSK, json={"session": visit, "text": "12月3日に引っ越します"})
     assert told.status_code == 200 and is_kept(desk_store, visit)
     for session in (visit, told.json()["session"]):
         assert desk.say("期限は", session).status_code == 401
         assert end(desk, session) == 401
     web = desk.say("こんにちは").json()["session"]
-    assert (
-        desk.call("POST", "/api/v1/kiosk/chat", headers=KIOSK, json={"session": web, "text": "期限は"}).status_code
-        == 401
-    )
+    assert desk.call("POST", "/api/v1/kiosk/chat", headers=KIOSK, json={"session": web, "text": "期限は"}).status_code == 401
     assert desk.call("DELETE", "/api/v1/kiosk/visit", headers=KIOSK).status_code == 204
     assert not is_kept(desk_store, visit) and is_kept(desk_store, web)
 
@@ -168,8 +153,6 @@ def test_it_is_said_in_all_three_forms(lost: Lost) -> None:
 
 
 @pytest.mark.parametrize("before", ["", "番号は284719305566です"], ids=["blank", "refused"])
-def test_nothing_is_said_to_have_been_lost_that_was_never_told(
-    desk: Desk, desk_store: RecordStore, before: str
-) -> None:
+def test_nothing_is_said_to_have_been_lost_that_was_never_told(desk: Desk, desk_store: RecordStore, before: str) -> None:
     session = desk.say(before).json()["session"]
     assert not any(LOST in words for words in said(desk.say("期限は", session)))

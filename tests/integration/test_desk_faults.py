@@ -35,9 +35,7 @@ def _breaks(*_given: Any, **_more: Any) -> Any:
 
 
 @pytest.mark.parametrize("part", ["concerns", "take", "beside"])
-def test_a_fault_at_the_people_is_an_apology_and_holds_nothing_up(
-    desk: Desk, another_desk: RecordStore, monkeypatch: pytest.MonkeyPatch, part: str
-) -> None:
+def test_a_fault_at_the_people_is_an_apology_and_holds_nothing_up(desk: Desk, another_desk: RecordStore, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     session = desk.say("一").json()["session"]
     with monkeypatch.context() as broken:
         broken.setattr(HandoverPeople, "concerns", lambda *_given: part == "take")
@@ -50,9 +48,7 @@ def test_a_fault_at_the_people_is_an_apology_and_holds_nothing_up(
     assert desk.say("二", session).json()["messages"][0]["text"] == "返事：二"
 
 
-def test_what_cannot_be_written_with_the_people_is_an_apology(
-    desk: Desk, another_desk: RecordStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_written_with_the_people_is_an_apology(desk: Desk, another_desk: RecordStore, monkeypatch: pytest.MonkeyPatch) -> None:
     session = desk.say("一").json()["session"]
 
     async def take(_self: HandoverPeople, text: str, record: Record, _seq: int, *, durable: bool) -> Step:
@@ -67,9 +63,7 @@ def test_what_cannot_be_written_with_the_people_is_an_apology(
 
 
 @pytest.mark.parametrize("part", ["take", "beside"])
-def test_danger_told_is_heard_whatever_fails(
-    desk: Desk, another_desk: RecordStore, monkeypatch: pytest.MonkeyPatch, part: str
-) -> None:
+def test_danger_told_is_heard_whatever_fails(desk: Desk, another_desk: RecordStore, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     session = desk.say("一").json()["session"]
     with monkeypatch.context() as broken:
         broken.setattr(HandoverPeople, "concerns", lambda *_given: part == "take")
@@ -91,9 +85,7 @@ def test_danger_at_the_end_of_what_a_page_sends_is_heard(desk: Desk) -> None:
     assert "110" in desk.say(long + "夫に殴られています").json()["messages"][0]["text"]
 
 
-def test_an_end_that_fails_is_told_and_may_be_tried_again(
-    desk: Desk, another_desk: RecordStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_end_that_fails_is_told_and_may_be_tried_again(desk: Desk, another_desk: RecordStore, monkeypatch: pytest.MonkeyPatch) -> None:
     session = desk.say("一").json()["session"]
     ways: list[dict[str, Any]] = [
         {"method": "DELETE", "path": "/api/v1/conversation", "headers": {"X-Session": session}},

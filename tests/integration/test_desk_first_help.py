@@ -45,9 +45,7 @@ def _broken(_request: httpx.Request) -> httpx.Response:
 
 @pytest.mark.parametrize(("words", "first", "second"), TOLD)
 @pytest.mark.parametrize("engine_does", [_slow, _down, _other, _broken])
-def test_the_numbers_come_first_and_in_time(
-    desk: Desk, engine: FakeEngine, engine_does: Callable[[httpx.Request], Any], words: str, first: str, second: str
-) -> None:
+def test_the_numbers_come_first_and_in_time(desk: Desk, engine: FakeEngine, engine_does: Callable[[httpx.Request], Any], words: str, first: str, second: str) -> None:
     engine.answers = engine_does
     began = time.monotonic()
     messages = desk.say(words).json()["messages"]
@@ -60,13 +58,8 @@ def test_the_numbers_come_first_and_in_time(
 def test_what_the_engine_adds_to_the_same_help_is_kept(desk: Desk, engine: FakeEngine) -> None:
     engine.answers = _down
     own = desk.say("夫に殴られています").json()["messages"][0]["text"]  # no answer of the engine: the desk's own
-    engine.answers = lambda _request: httpx.Response(
-        200, json=[a_reply(own, topic="dv_emergency"), a_reply("カードを止めるには", topic="loss")]
-    )
-    assert [message["topic"] for message in desk.say("夫に殴られています").json()["messages"]] == [
-        "dv_emergency",
-        "loss",
-    ]
+    engine.answers = lambda _request: httpx.Response(200, json=[a_reply(own, topic="dv_emergency"), a_reply("カードを止めるには", topic="loss")])
+    assert [message["topic"] for message in desk.say("夫に殴られています").json()["messages"]] == ["dv_emergency", "loss"]
 
 
 def test_the_engine_hears_of_it_too(desk: Desk, engine: FakeEngine) -> None:

@@ -46,11 +46,7 @@ def _writings(n: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-CASES = {
-    f"{kind} {name}": (n, messages)
-    for kind, n in (("valid", VALID), ("wrong", WRONG))
-    for name, messages in _writings(n).items()
-}
+CASES = {f"{kind} {name}": (n, messages) for kind, n in (("valid", VALID), ("wrong", WRONG)) for name, messages in _writings(n).items()}
 
 
 def test_one_number_has_a_valid_check_digit_and_one_has_not() -> None:
@@ -68,13 +64,9 @@ def _without_phones(desk_says: list[str]) -> str:
 
 
 @pytest.mark.parametrize(("number", "messages"), CASES.values(), ids=CASES.keys())
-def test_a_number_of_twelve_digits_stops_at_the_desk(
-    desk: Desk, engine: FakeEngine, raw_log: RawLog, number: str, messages: tuple[str, ...]
-) -> None:
+def test_a_number_of_twelve_digits_stops_at_the_desk(desk: Desk, engine: FakeEngine, raw_log: RawLog, number: str, messages: tuple[str, ...]) -> None:
     said = desk.talk(*messages)
-    words = _without_phones(
-        [m[form] for answer in said for m in answer["messages"] for form in ("text", "easy", "speech")]
-    )
+    words = _without_phones([m[form] for answer in said for m in answer["messages"] for form in ("text", "easy", "speech")])
     assert "12桁の番号" in said[-1]["messages"][0]["text"]
     assert _digits("".join(engine.texts)) == ""
     assert _digits(words) == ""
@@ -86,18 +78,12 @@ def test_a_number_alone_is_not_sent_on_at_all(desk: Desk, engine: FakeEngine) ->
     assert engine.requests == []
 
 
-WITH_QUESTION = [
-    "マイナンバーは{n}です。保険証の登録はどうやりますか",
-    "{n} これで登録できますか？",
-    "カードをなくしました。番号は{n}",
-]
+WITH_QUESTION = ["マイナンバーは{n}です。保険証の登録はどうやりますか", "{n} これで登録できますか？", "カードをなくしました。番号は{n}"]
 
 
 @pytest.mark.parametrize("writing", WITH_QUESTION)
 @pytest.mark.parametrize("number", [VALID, WRONG, "1234 5678 9018", VALID.translate(WIDE)])
-def test_a_number_with_a_question_is_refused_and_answered(
-    desk: Desk, engine: FakeEngine, writing: str, number: str
-) -> None:
+def test_a_number_with_a_question_is_refused_and_answered(desk: Desk, engine: FakeEngine, writing: str, number: str) -> None:
     (answer,) = desk.talk(writing.format(n=number))
     refusal, reply = answer["messages"]
     assert "12桁の番号" in refusal["text"]
@@ -121,9 +107,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize(("secret", "mark", "notice"), OTHERS.values(), ids=OTHERS.keys())
-def test_other_numbers_are_masked_and_said_to_be(
-    desk: Desk, engine: FakeEngine, raw_log: RawLog, secret: str, mark: str, notice: str
-) -> None:
+def test_other_numbers_are_masked_and_said_to_be(desk: Desk, engine: FakeEngine, raw_log: RawLog, secret: str, mark: str, notice: str) -> None:
     (answer,) = desk.talk(f"{secret}ですが、保険証の登録はどうやりますか")
     told = [message["text"] for message in answer["messages"]]
     assert notice in told[0]
@@ -133,18 +117,8 @@ def test_other_numbers_are_masked_and_said_to_be(
     assert secret not in raw_log.text and plain not in raw_log.text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2026年12月17日に引っ越します",
-        "12月3日",
-        "令和8年12月3日",
-        "R9.1.15",
-        "75歳です",
-        "3人家族です",
-        "10月20日と11月5日のどちらですか",
-    ],
-)
+
+@pytest.mark.parametrize("text", ["2026年12月17日に引っ越します", "12月3日", "令和8年12月3日", "R9.1.15", "75歳です", "3人家族です", "10月20日と11月5日のどちらですか"])
 def test_a_date_or_a_small_number_passes(desk: Desk, engine: FakeEngine, text: str) -> None:
     desk.say(text)
     assert engine.texts == [text]
@@ -157,17 +131,7 @@ def test_the_number_of_one_conversation_does_not_continue_in_another(desk: Desk)
 
 def test_nothing_planted_is_left_in_any_file(open_desk: OpenDesk, engine: FakeEngine, data: Path) -> None:
     desk = open_desk()
-    secrets = [
-        VALID,
-        WRONG,
-        "1234 5678 9018",
-        VALID.translate(WIDE),
-        VALID.translate(KANJI),
-        "090-1234-5678",
-        "taro.yamada",
-        "06139999",
-        "7788990",
-    ]
+    secrets = [VALID, WRONG, "1234 5678 9018", VALID.translate(WIDE), VALID.translate(KANJI), "090-1234-5678", "taro.yamada", "06139999", "7788990"]
     for _number, messages in CASES.values():
         desk.talk(*messages)
     for secret, _mark, _notice in OTHERS.values():
@@ -176,6 +140,4 @@ def test_nothing_planted_is_left_in_any_file(open_desk: OpenDesk, engine: FakeEn
     assert [path.name for path in files if path.suffix == ".sqlite3"]
     for path in files:
         content = path.read_bytes()
-        assert not [
-            secret for secret in secrets if secret.encode() in content or secret.encode("utf-16-le") in content
-        ], path
+        assert not [secret for secret in secrets if secret.encode() in content or secret.encode("utf-16-le") in content], path

@@ -11,17 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bot.doors.hosts import Hosts
 
-GOOD = [
-    "desk.test",
-    "DESK.test",
-    "desk.test:8000",
-    "desk.test.",
-    "localhost",
-    "localhost:8000",
-    "127.0.0.1:8000",
-    "[::1]:8000",
-    "[::1]",
-]
+GOOD = ["desk.test", "DESK.test", "desk.test:8000", "desk.test.", "localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "[::1]"]
 BAD = ["evil.example", "evil.example:8000", "desk.test.evil.example", "desk.test@evil.example", "desk.test/evil", "desk.test, evil.example",
        "evil.example desk.test", "192.0.2.7", "[::2]", "", " ", "desk.test:x", "desk.test:8000:1"]  # fmt: skip
 
@@ -88,24 +78,14 @@ def test_a_developer_s_desk_on_all_addresses_is_found_by_each_but_by_no_other_na
 
 
 @pytest.mark.parametrize("headers", [{}, {"Host": "evil.example"}], ids=["good", "refused"])
-def test_browsers_are_told_to_come_back_encrypted_only_when_the_public_address_is(
-    open_desk: OpenDesk, desk: Desk, headers: dict[str, str]
-) -> None:
+def test_browsers_are_told_to_come_back_encrypted_only_when_the_public_address_is(open_desk: OpenDesk, desk: Desk, headers: dict[str, str]) -> None:
     encrypted = open_desk(public_url="https://a.example")
-    assert (
-        encrypted.call("GET", "/", headers=headers).headers["strict-transport-security"].startswith("max-age=31536000")
-    )
-    assert (
-        "strict-transport-security"
-        not in desk.call("GET", "/", headers=headers | {"X-Forwarded-Proto": "https"}).headers
-    )
+    assert encrypted.call("GET", "/", headers=headers).headers["strict-transport-security"].startswith("max-age=31536000")
+    assert "strict-transport-security" not in desk.call("GET", "/", headers=headers | {"X-Forwarded-Proto": "https"}).headers
 
 
 def test_the_page_may_use_no_device_and_stands_alone(desk: Desk) -> None:
     headers = desk.call("GET", "/").headers
     for power in ("camera", "geolocation", "microphone", "payment", "usb"):
         assert f"{power}=()" in headers["permissions-policy"]
-    assert (headers["cross-origin-opener-policy"], headers["cross-origin-resource-policy"]) == (
-        "same-origin",
-        "same-origin",
-    )
+    assert (headers["cross-origin-opener-policy"], headers["cross-origin-resource-policy"]) == ("same-origin", "same-origin")

@@ -71,13 +71,7 @@ def test_another_id_no_id_and_another_conversation_are_other_messages(desk: Desk
     first, second = (desk.say("はじめ").json()["session"] for _ in range(2))
     engine.reset()
     one, two = str(uuid4()), str(uuid4())
-    for session, more in (
-        (first, {"message_id": one}),
-        (first, {"message_id": two}),
-        (second, {"message_id": one}),
-        (first, {}),
-        (first, {"message_id": None}),
-    ):
+    for session, more in ((first, {"message_id": one}), (first, {"message_id": two}), (second, {"message_id": one}), (first, {}), (first, {"message_id": None})):
         desk.say("3日後です", session, **more)
     assert engine.texts == ["3日後です"] * 5
 
@@ -120,9 +114,7 @@ def test_messages_of_one_conversation_are_taken_in_their_order(desk: Desk, engin
     assert engine.texts == texts
 
 
-def test_too_many_at_once_get_a_quick_apology_that_says_when_to_come_again(
-    open_desk: OpenDesk, engine: FakeEngine
-) -> None:
+def test_too_many_at_once_get_a_quick_apology_that_says_when_to_come_again(open_desk: OpenDesk, engine: FakeEngine) -> None:
     desk = open_desk(engine_timeout=10.0)
     session = desk.say("はじめ").json()["session"]
     engine.answers = counting(0.05)

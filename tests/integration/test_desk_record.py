@@ -73,9 +73,7 @@ def at_once(desks: tuple[Desk, ...], test: Callable[..., Awaitable[Any]]) -> Any
     """`test` with a client of each desk, in one loop."""
 
     async def run() -> Any:
-        clients = [
-            httpx.AsyncClient(transport=httpx.ASGITransport(desk.app), base_url="http://desk.test") for desk in desks
-        ]
+        clients = [httpx.AsyncClient(transport=httpx.ASGITransport(desk.app), base_url="http://desk.test") for desk in desks]
         try:
             return await test(*clients)
         finally:
@@ -107,12 +105,7 @@ def test_a_message_sent_to_both_desks_is_taken_once(two_desks: tuple[Desk, Desk]
         texts = []
         for word in WORDS:
             mark = str(uuid4())
-            texts += [
-                shown(a)
-                for a in await asyncio.gather(
-                    *(post(to, word, session, message_id=mark) for to in (one, other, one, other))
-                )
-            ]
+            texts += [shown(a) for a in await asyncio.gather(*(post(to, word, session, message_id=mark) for to in (one, other, one, other)))]
         return texts
 
     texts = at_once(two_desks, test)
@@ -120,9 +113,7 @@ def test_a_message_sent_to_both_desks_is_taken_once(two_desks: tuple[Desk, Desk]
     assert texts == ["、".join(["始め", *WORDS[: number + 1]]) for number in range(len(WORDS)) for _ in range(4)]
 
 
-def test_messages_at_once_at_both_desks_are_all_taken_and_none_is_overwritten(
-    two_desks: tuple[Desk, Desk], engine: FakeEngine
-) -> None:
+def test_messages_at_once_at_both_desks_are_all_taken_and_none_is_overwritten(two_desks: tuple[Desk, Desk], engine: FakeEngine) -> None:
     async def slow(request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(0.01)
         return remembering(request)
@@ -131,9 +122,7 @@ def test_messages_at_once_at_both_desks_are_all_taken_and_none_is_overwritten(
     session = two_desks[0].say("始め").json()["session"]
 
     async def test(one: httpx.AsyncClient, other: httpx.AsyncClient) -> None:
-        answers = await asyncio.gather(
-            *(post((one, other)[n % 2], WORDS[n], session, message_id=str(uuid4())) for n in range(10))
-        )
+        answers = await asyncio.gather(*(post((one, other)[n % 2], WORDS[n], session, message_id=str(uuid4())) for n in range(10)))
         assert all(answer.status_code == 200 for answer in answers)
 
     at_once(two_desks, test)
@@ -173,9 +162,7 @@ def test_an_engine_killed_ten_times_loses_no_context(desk: Desk, engine: FakeEng
         assert shown(desk.say(told[-1], session)) == "、".join(told)
 
 
-def test_a_desk_started_anew_knows_the_conversation_and_what_it_has_answered(
-    open_desk: OpenDesk, engine: FakeEngine
-) -> None:
+def test_a_desk_started_anew_knows_the_conversation_and_what_it_has_answered(open_desk: OpenDesk, engine: FakeEngine) -> None:
     engine.answers = remembering
     mark = str(uuid4())
     first = open_desk().say(SAID, message_id=mark)
@@ -199,9 +186,7 @@ def test_parts_of_a_number_are_counted_past_a_restart(open_desk: OpenDesk, engin
     assert not any("789018" in text for text in engine.texts)
 
 
-def test_a_database_that_fails_stops_no_answer_and_the_conversation_goes_on_in_memory(
-    open_desk: OpenDesk, engine: FakeEngine, tmp_path: Path
-) -> None:
+def test_a_database_that_fails_stops_no_answer_and_the_conversation_goes_on_in_memory(open_desk: OpenDesk, engine: FakeEngine, tmp_path: Path) -> None:
     engine.answers = remembering
     desk = open_desk(database_url=f"sqlite:///{tmp_path / 'nowhere' / 'x.sqlite3'}")
     assert [answer["messages"][0]["text"] for answer in desk.talk("一", "二")] == ["一", "一、二"]
@@ -240,9 +225,7 @@ def test_danger_makes_a_conversation_careful(desk: Desk, engine: FakeEngine, set
     assert found and (found["careful"], found["transcript"]) == (True, 0)
 
 
-def test_danger_that_only_the_engine_hears_makes_it_careful_too(
-    desk: Desk, engine: FakeEngine, settings: Settings
-) -> None:
+def test_danger_that_only_the_engine_hears_makes_it_careful_too(desk: Desk, engine: FakeEngine, settings: Settings) -> None:
     def hears(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json=[a_reply("110", topic="dv_emergency"), {"custom": {"belief": {}}}])
 
@@ -254,9 +237,7 @@ def test_danger_that_only_the_engine_hears_makes_it_careful_too(
     assert found and (found["careful"], found["transcript"]) == (True, 0)
 
 
-def test_danger_from_a_sender_of_too_many_messages_makes_it_careful(
-    open_desk: OpenDesk, engine: FakeEngine, settings: Settings
-) -> None:
+def test_danger_from_a_sender_of_too_many_messages_makes_it_careful(open_desk: OpenDesk, engine: FakeEngine, settings: Settings) -> None:
     desk = open_desk(caller="192.0.2.7")
     session = desk.say("引っ越します").json()["session"]
     while desk.say("続き", session).status_code == 200:
@@ -289,9 +270,7 @@ def operator(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return settings
 
 
-def test_an_operator_sees_what_is_held_without_a_word_of_it(
-    desk: Desk, engine: FakeEngine, operator: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_operator_sees_what_is_held_without_a_word_of_it(desk: Desk, engine: FakeEngine, operator: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     engine.answers = remembering
     session = desk.say(SAID).json()["session"]
     for given in (session, conversation_of(session)):
@@ -301,35 +280,23 @@ def test_an_operator_sees_what_is_held_without_a_word_of_it(
         assert "ひっそり" not in out and "12月3日" not in out
 
 
-def test_an_operator_removes_a_conversation(
-    desk: Desk, engine: FakeEngine, operator: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_operator_removes_a_conversation(desk: Desk, engine: FakeEngine, operator: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     engine.answers = remembering
     session = desk.say(SAID).json()["session"]
     assert main(["forget", session]) == 0
     assert main(["held", session]) == 0
     assert "終わった会話" in capsys.readouterr().out
-    assert desk.say("なぜ", session).json() | {"session": ""} == {
-        "session": "",
-        "messages": [],
-        "owner": "closed",
-        "seq": 0,
-        "careful": False,
-    }
+    assert desk.say("なぜ", session).json() | {"session": ""} == {"session": "", "messages": [], "owner": "closed", "seq": 0, "careful": False}
 
 
 @pytest.mark.parametrize("command", ["held", "forget"])
 @pytest.mark.parametrize("given", ["nobody", "あ", ".", "IiI.x.y", "x" * 300])
-def test_what_is_not_there_is_said_so(
-    desk: Desk, operator: Settings, capsys: pytest.CaptureFixture[str], command: str, given: str
-) -> None:
+def test_what_is_not_there_is_said_so(desk: Desk, operator: Settings, capsys: pytest.CaptureFixture[str], command: str, given: str) -> None:
     assert main([command, given]) == 1
     assert "残っているものはありません" in capsys.readouterr().err
 
 
-def test_with_nothing_durable_the_commands_say_where_conversations_are(
-    operator: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_with_nothing_durable_the_commands_say_where_conversations_are(operator: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("bot.cli.conversations.load_settings", lambda: replace(operator, retention_hours=0))
     for command in ("held", "forget"):
         assert main([command, "c"]) == 1

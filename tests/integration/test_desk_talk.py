@@ -23,9 +23,7 @@ def talk(desk: Desk, session: str, after: int = 0) -> Response:
 
 
 def said(answer: Response) -> list[tuple[int, str, list[str]]]:
-    return [
-        (one["seq"], one["said"], [message["text"] for message in one["messages"]]) for one in answer.json()["spoken"]
-    ]
+    return [(one["seq"], one["said"], [message["text"] for message in one["messages"]]) for one in answer.json()["spoken"]]
 
 
 def begin(desk: Desk, *texts: str) -> str:
@@ -58,9 +56,7 @@ def test_a_first_message_is_not_taken_into_a_conversation_that_is_over(desk: Des
     session = desk.say("一", None, message_id=one).json()["session"]
     desk.call("DELETE", "/api/v1/conversation", headers={"X-Session": session})
     answer = desk.say("一", None, message_id=one).json()
-    assert (answer["owner"], answer["seq"]) == ("bot", 1) and conversation_of(answer["session"]) != conversation_of(
-        session
-    )
+    assert (answer["owner"], answer["seq"]) == ("bot", 1) and conversation_of(answer["session"]) != conversation_of(session)
 
 
 def test_what_was_said_comes_again_from_a_number_on(desk: Desk) -> None:
@@ -93,9 +89,7 @@ def test_a_careful_conversation_is_kept_for_a_short_time_only(desk: Desk, settin
     session = begin(desk, DANGER)
     desk.say("次", session)
     with create_engine(settings.database_url).connect() as database:
-        left = database.execute(
-            text("SELECT max(expires - last) FROM conversation WHERE careful AND owner != 'closed'")
-        ).scalar_one()
+        left = database.execute(text("SELECT max(expires - last) FROM conversation WHERE careful AND owner != 'closed'")).scalar_one()
     assert left == pytest.approx(30 * 60, abs=60)
 
 
@@ -110,9 +104,7 @@ def test_no_calendar_file_in_careful_mode(desk: Desk, engine: FakeEngine) -> Non
 
 
 @pytest.mark.parametrize("path", ["/api/v1/conversation", "/api/v1/conversation/events"])
-@pytest.mark.parametrize(
-    ("headers", "status"), [({}, 422), ({"X-Session": "forged"}, 401), ({"X-Session": "x" * 501}, 422)]
-)
+@pytest.mark.parametrize(("headers", "status"), [({}, 422), ({"X-Session": "forged"}, 401), ({"X-Session": "x" * 501}, 422)])
 def test_nobody_else_sees_it(desk: Desk, path: str, headers: dict[str, str], status: int) -> None:
     assert desk.call("GET", path, headers=headers).status_code == status
 
@@ -120,9 +112,7 @@ def test_nobody_else_sees_it(desk: Desk, path: str, headers: dict[str, str], sta
 def test_a_number_that_is_none_is_refused(desk: Desk) -> None:
     session = begin(desk, "一")
     for after in ("-1", "x", "99999999999"):
-        assert (
-            desk.call("GET", f"/api/v1/conversation?after={after}", headers={"X-Session": session}).status_code == 422
-        )
+        assert desk.call("GET", f"/api/v1/conversation?after={after}", headers={"X-Session": session}).status_code == 422
 
 
 def test_a_beacon_ends_the_conversation(desk: Desk) -> None:
@@ -134,18 +124,14 @@ def test_a_beacon_ends_the_conversation(desk: Desk) -> None:
     assert desk.call("POST", "/api/v1/conversation/end", json={"session": session}).status_code == 401
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"x", b"[]", b'{"session": 1}', b'{"session": "forged"}', b'{"session": "a", "more": 1}']
-)
+@pytest.mark.parametrize("body", [b"", b"x", b"[]", b'{"session": 1}', b'{"session": "forged"}', b'{"session": "a", "more": 1}'])
 def test_a_faulty_beacon_ends_nothing(desk: Desk, body: bytes) -> None:
     answer = desk.call("POST", "/api/v1/conversation/end", content=body, headers={"content-type": "application/json"})
     assert answer.status_code in (400, 401, 422)
 
 
 def judge(desk: Desk, session: str, seq: int = 1, place: int = 0, helped: Any = True) -> int:
-    return desk.call(
-        "POST", "/api/v1/helpful", json={"session": session, "seq": seq, "place": place, "helped": helped}
-    ).status_code
+    return desk.call("POST", "/api/v1/helpful", json={"session": session, "seq": seq, "place": place, "helped": helped}).status_code
 
 
 def counts(settings: Settings) -> list[tuple[Any, ...]]:
@@ -156,13 +142,7 @@ def counts(settings: Settings) -> list[tuple[Any, ...]]:
 def test_judgements_are_counts_without_words(desk: Desk, settings: Settings) -> None:
     before = sum(row[4] + row[5] for row in counts(settings))
     session = begin(desk, "一", "二")
-    assert [
-        judge(desk, session),
-        judge(desk, session),
-        judge(desk, session, 2, helped=False),
-        judge(desk, session, 9),
-        judge(desk, session, 1, 7),
-    ] == [204] * 5
+    assert [judge(desk, session), judge(desk, session), judge(desk, session, 2, helped=False), judge(desk, session, 9), judge(desk, session, 1, 7)] == [204] * 5
     (row,) = counts(settings)
     assert row[:4] == ("2026-11-22", "web", "old_card", "") and row[4] + row[5] - before == 2
 
@@ -185,9 +165,7 @@ def test_a_judgement_of_somebody_else_is_refused(desk: Desk) -> None:
     assert judge(desk, "forged") == 401
 
 
-def test_what_is_new_comes_as_a_stream(
-    open_desk: Callable[..., Desk], engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_new_comes_as_a_stream(open_desk: Callable[..., Desk], engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.doors.web.talk.LONGEST", 0.2)  # a stream that ends, so that the test has it whole
     desk = open_desk()
     session = begin(desk, "一", "二")

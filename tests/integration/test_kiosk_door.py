@@ -75,12 +75,7 @@ def begin(client: Client) -> str:
     return session
 
 
-CARD = {
-    "kind": "mynumber",
-    "certificate_expires_on": "2026-11-30",
-    "ca_generation": 3,
-    "tries_left": {"user_authentication": 2},
-}
+CARD = {"kind": "mynumber", "certificate_expires_on": "2026-11-30", "ca_generation": 3, "tries_left": {"user_authentication": 2}}
 
 
 def test_a_wrong_key_is_refused(desk: tuple[Client, Recorded, CardSessions]) -> None:
@@ -120,16 +115,11 @@ def test_another_device_cannot_use_the_session(desk: tuple[Client, Recorded, Car
     client, _conversations, _cards = desk
     session = begin(client)
     other = HEADERS | {"X-Kiosk-Device": "lobby-2"}
-    assert (
-        client.post("/api/v1/kiosk/chat", headers=other, json={"session": session, "text": "期限は？"}).status_code
-        == 401
-    )
+    assert client.post("/api/v1/kiosk/chat", headers=other, json={"session": session, "text": "期限は？"}).status_code == 401
 
 
 @pytest.mark.parametrize("extra", [{"serial": "01"}, {"kind": "licence"}, {"certificate_expires_on": "tomorrow"}])
-def test_anything_but_the_known_facts_is_refused(
-    desk: tuple[Client, Recorded, CardSessions], extra: dict[str, str]
-) -> None:
+def test_anything_but_the_known_facts_is_refused(desk: tuple[Client, Recorded, CardSessions], extra: dict[str, str]) -> None:
     client, _conversations, _cards = desk
     answer = client.post("/api/v1/kiosk/card", headers=HEADERS, json={"session": begin(client), "card": CARD | extra})
     assert answer.status_code == 422
@@ -187,10 +177,7 @@ def test_the_end_of_a_visit_wipes_what_was_told(desk: tuple[Client, Recorded, Ca
     conversation = conversation_of(recorded, client, session)
     assert client.delete("/api/v1/kiosk/visit", headers=HEADERS).status_code == 204
     assert recorded.ended == [conversation] and cards.visits == 0
-    assert (
-        client.post("/api/v1/kiosk/chat", headers=HEADERS, json={"session": session, "text": "期限は？"}).status_code
-        == 401
-    )
+    assert client.post("/api/v1/kiosk/chat", headers=HEADERS, json={"session": session, "text": "期限は？"}).status_code == 401
 
 
 def test_the_next_visitor_wipes_what_the_one_before_told(desk: tuple[Client, Recorded, CardSessions]) -> None:
@@ -272,12 +259,7 @@ def test_with_keys_of_their_own_no_device_opens_for_another() -> None:
         return client.post("/api/v1/kiosk/visit", headers={"X-Kiosk-Key": key, "X-Kiosk-Device": device}).status_code
 
     assert (status("lobby-1", keys["lobby-1"]), status("lobby-2", keys["lobby-2"])) == (200, 200)
-    assert {
-        status("lobby-1", keys["lobby-2"]),
-        status("lobby-3", keys["lobby-1"]),
-        status("lobby-1", KEY),
-        status("lobby-3", ""),
-    } == {403}
+    assert {status("lobby-1", keys["lobby-2"]), status("lobby-3", keys["lobby-1"]), status("lobby-1", KEY), status("lobby-3", "")} == {403}
 
 
 IMPOSSIBLE = [
@@ -300,9 +282,7 @@ def test_the_rulebook_to_go_on_with_is_signed_for_the_device_that_asks() -> None
     sessions = Sessions("s" * 32, "kiosk")
     today = date(2026, 11, 29)
     keys = {"lobby-1": KEY, "lobby-2": f"{KEY}-of-another"}
-    app.include_router(
-        kiosk_router(Recorded(), sessions, CardSessions(), KEY, keys, lambda key: signed_snapshot(today, key))
-    )  # type: ignore[arg-type]
+    app.include_router(kiosk_router(Recorded(), sessions, CardSessions(), KEY, keys, lambda key: signed_snapshot(today, key)))  # type: ignore[arg-type]
     client = Client(app)
     answer = client.call("GET", "/api/v1/kiosk/snapshot", headers=HEADERS)
     assert answer.status_code == 200

@@ -59,9 +59,7 @@ def thinking_desk(open_desk: Callable[..., Desk]) -> Desk:
 
 @pytest.mark.parametrize("door", OTHERS)
 @pytest.mark.parametrize("question", [*(f"topic:{name}" for name in load_rules().topics), *TEXTS])
-def test_the_same_question_gives_the_same_statements(
-    thinking_desk: Desk, engine: FakeEngine, question: str, door: str
-) -> None:
+def test_the_same_question_gives_the_same_statements(thinking_desk: Desk, engine: FakeEngine, question: str, door: str) -> None:
     engine.answers = thinking(TEXTS)
     said = DOORS[FIRST](thinking_desk, question)
     assert said and DOORS[door](thinking_desk, question) == said

@@ -34,32 +34,16 @@ def assisting(request: httpx.Request) -> httpx.Response:
     part = {"kind": "statement", "text": CALL_OFF, "easy": "", "speech": "", "id": ""}
     message = a_reply(CALL_OFF)["custom"] | {"parts": [part]}
     topic = "moving" if "引っ越し" in body["message"] else "loss"
-    answer = {
-        "topic": topic,
-        "need": "",
-        "confidence": 0.9,
-        "messages": [message],
-        "statements": [],
-        "contacts": ["mynumber_free"],
-    }
+    answer = {"topic": topic, "need": "", "confidence": 0.9, "messages": [message], "statements": [], "contacts": ["mynumber_free"]}
     assist = {"answers": [answer], "heard": {}, "urgent": False, "asks_day": ""}
-    return httpx.Response(
-        200,
-        json=[
-            {"custom": message},
-            {"custom": {"belief": {}, "assist": assist if body["metadata"].get("assist") else None}},
-        ],
-    )
+    return httpx.Response(200, json=[{"custom": message}, {"custom": {"belief": {}, "assist": assist if body["metadata"].get("assist") else None}}])
 
 
 def test_the_api_gives_what_the_page_shows(desk: Desk, engine: FakeEngine) -> None:
     engine.answers = assisting
     taro = Browser(desk, "taro")
     taro.get("call")
-    asked = {
-        "headers": {"X-Staff-Form": taro.form},
-        "json": {"text": "カードをなくしました。090-1234-5678", "facts": {"card": "lost", "made": "up"}},
-    }
+    asked = {"headers": {"X-Staff-Form": taro.form}, "json": {"text": "カードをなくしました。090-1234-5678", "facts": {"card": "lost", "made": "up"}}}
     laid = taro.call("POST", "/api/v1/assist", **asked).json()
     assert [one["topic"] for one in laid["answers"]] == ["loss"] and laid["answers"][0]["script"] == [CALL_OFF]
     assert laid["facts"] == {"card": "lost"} and "伏せました" in laid["warnings"][0]
@@ -85,9 +69,7 @@ def test_what_the_operator_knows_reaches_the_dialogue(desk: Desk, engine: FakeEn
 def test_the_api_is_for_operators_alone(desk: Desk, name: str, form: bool, status: int) -> None:
     browser = Browser(desk, name)
     browser.get("home")
-    answer = browser.call(
-        "POST", "/api/v1/assist", json={"text": "カード"}, headers={"X-Staff-Form": browser.form if form else "0"}
-    )
+    answer = browser.call("POST", "/api/v1/assist", json={"text": "カード"}, headers={"X-Staff-Form": browser.form if form else "0"})
     assert answer.status_code == status and answer.json()["error"]["message"]
 
 
@@ -99,9 +81,7 @@ def test_a_story_as_long_as_may_be_and_an_engine_that_is_away(desk: Desk, engine
     story = ("きのうカードをなくしたんです。" * 1400)[:20_000]
     too_long = taro.call("POST", "/api/v1/assist", json={"text": story}, headers={"X-Staff-Form": taro.form})
     assert too_long.status_code == 422 and "なくした" not in too_long.text
-    filled = {
-        f"fact_{name}": "in_hospital" for name in ("card", "cert", "registered", "age", "place", "phone", "who", "pin")
-    }
+    filled = {f"fact_{name}": "in_hospital" for name in ("card", "cert", "registered", "age", "place", "phone", "who", "pin")}
     whole = taro.post("call", text=story[:longest], **filled)
     assert whole.status_code == 200 and CALL_OFF in whole.text
     engine.answers = lambda _request: httpx.Response(503)

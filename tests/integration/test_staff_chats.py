@@ -43,11 +43,7 @@ def test_waiting_claiming_talking_and_closing(people: Desk) -> None:
     person.say("田中花子の電話です")  # with the bot again: nobody's business but its own
     ended = [taro.get(f"{page}?id={quote(person.conversation)}") for page in ("chat", "chat-part", "chat-suggest")]
     assert lines(taro, person) == [] and "この話は終わりました" in ended[1].text
-    assert not [
-        words
-        for words in ("田中花子", "〔名前〕", "調べますね", "返事：")
-        if words in "".join(one.text for one in ended)
-    ]
+    assert not [words for words in ("田中花子", "〔名前〕", "調べますね", "返事：") if words in "".join(one.text for one in ended)]
     assert act(taro, person, "note", text="あとで") == 409
 
 
@@ -116,15 +112,10 @@ def test_passing_on_taking_over_and_putting_back_are_told(people: Desk, settings
     assert act(taro, person, "take_over", before="jun") == 303
     assert act(taro, person, "put_back") == 303
     shown = lines(taro, person)
-    assert (
-        shown.count("担当者が変わりました。これまでのお話は引き継いでいます。") == 2
-        and "別の担当者を呼んでいます" in shown[-1]
-    )
+    assert shown.count("担当者が変わりました。これまでのお話は引き継いでいます。") == 2 and "別の担当者を呼んでいます" in shown[-1]
     assert person.say("待ちます")[0].startswith("担当者を待っています")
     act(jun, person, "claim")
-    assert (
-        act(jun, person, "pass_on", to="emi") == 422 and say(jun, person, "まだわたしです") == 303
-    )  # an editor takes no talks
+    assert act(jun, person, "pass_on", to="emi") == 422 and say(jun, person, "まだわたしです") == 303  # an editor takes no talks
     act(jun, person, "close")
 
 

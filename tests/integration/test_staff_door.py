@@ -200,9 +200,7 @@ def test_the_trail_is_shown_and_whole(desk: Desk) -> None:
 
 def test_a_row_of_the_trail_is_on_the_disk_before_its_head_is(desk: Desk) -> None:
     with desk.app.state.staff.console.engine.connect() as connection:
-        assert (
-            connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-        )  # FULL: a power cut takes no row that was told of
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL: a power cut takes no row that was told of
 
 
 def test_what_was_typed_for_a_name_is_in_no_trail(desk: Desk, settings: Settings, audit: Audit) -> None:

@@ -91,9 +91,7 @@ def test_while_names_cannot_be_masked_nothing_is_kept(learning: Desk, engine: Fa
     engine.answers = with_names
 
 
-def test_nobody_is_asked_where_it_is_off_or_nothing_is_kept(
-    people: Desk, settings: Settings, open_desk: OpenDesk
-) -> None:
+def test_nobody_is_asked_where_it_is_off_or_nothing_is_kept(people: Desk, settings: Settings, open_desk: OpenDesk) -> None:
     def asked(desk: Desk) -> bool:
         person = Person(desk)
         person.say("わからない")

@@ -112,29 +112,18 @@ def test_out_of_hours_it_is_said_when_people_are_there(people: Desk, settings: S
 
 
 def test_a_notice_stands_above_every_first_reply(people: Desk, settings: Settings, open_desk: OpenDesk) -> None:
-    set_desk(
-        settings,
-        replace(
-            OPEN, notice="きょうは電話がつながりにくいです。", notice_easy="きょうは 電話（でんわ）が むずかしいです。"
-        ),
-    )
+    set_desk(settings, replace(OPEN, notice="きょうは電話がつながりにくいです。", notice_easy="きょうは 電話（でんわ）が むずかしいです。"))
     desk = open_desk(fixed_today=people_day(settings))
     person = Person(desk)
     assert person.say("期限は")[0] == "お知らせ：きょうは電話がつながりにくいです。"
     assert "お知らせ" not in "".join(person.say("期限は"))
-    assert desk.call("GET", "/api/v1/notice").json() == {
-        "text": "きょうは電話がつながりにくいです。",
-        "easy": "きょうは 電話（でんわ）が むずかしいです。",
-    }
+    assert desk.call("GET", "/api/v1/notice").json() == {"text": "きょうは電話がつながりにくいです。", "easy": "きょうは 電話（でんわ）が むずかしいです。"}
 
 
 def test_a_notice_may_name_the_offices_own_number_and_nobody_else_s(people: Desk) -> None:
     boss = Browser(people, "hanako")
     boss.get("desk")
-    text, masked = (
-        "きょうは03-3908-1131へ。090-1234-5678ではありません。",
-        "きょうは03-3908-1131へ。〔電話番号〕ではありません。",
-    )
+    text, masked = "きょうは03-3908-1131へ。090-1234-5678ではありません。", "きょうは03-3908-1131へ。〔電話番号〕ではありません。"
     assert boss.post("desk", do="notice", notice=text, notice_easy="").status_code == 303
     assert people.call("GET", "/api/v1/notice").json()["text"] == masked
     assert masked in boss.post("guard", text=text).text

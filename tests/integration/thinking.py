@@ -43,11 +43,7 @@ def thinking(topics: dict[str, str]) -> Any:
         if text.startswith("/"):
             reading = pressed(text[1:])
         else:
-            understood = {
-                "verdict": "answer",
-                "topics": [{"topic": topics[text], "confidence": 0.9, "text": text}],
-                "choices": [],
-            }
+            understood = {"verdict": "answer", "topics": [{"topic": topics[text], "confidence": 0.9, "text": text}], "choices": []}
             reading = read(text, understood, today=TODAY, open_=belief.open())
         reply = take_turn(reading, belief, _context())
         said = {

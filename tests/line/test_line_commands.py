@@ -37,12 +37,7 @@ def test_setup_with_a_token_that_expired_says_what_to_do(at_home: AtHome) -> Non
     async def scenario(house: House) -> None:
         line = replace(house.settings.line, token="another-access-token")
         steps = [step async for step in set_up(line, "https://madoguchi.example.jp")]
-        assert (
-            len(steps) == 1
-            and not steps[0].ok
-            and "MYNADESK_LINE_TOKEN" in steps[0].says
-            and ACCESS not in steps[0].says
-        )
+        assert len(steps) == 1 and not steps[0].ok and "MYNADESK_LINE_TOKEN" in steps[0].says and ACCESS not in steps[0].says
         await house.platform_away()
         steps = [step async for step in set_up(line, "https://madoguchi.example.jp")]
         assert "つながりません" in steps[0].says
@@ -62,12 +57,7 @@ def test_every_field_of_the_menu_is_understood(at_home: AtHome) -> None:
     async def scenario(house: House) -> None:
         user = member()
         for area in menu()["areas"]:
-            assert (
-                await house.sender.send(
-                    [house.sender.other("postback", user, postback={"data": area["action"]["data"]})]
-                )
-                == 200
-            )
+            assert await house.sender.send([house.sender.other("postback", user, postback={"data": area["action"]["data"]})]) == 200
         await house.delivered(6)
         assert house.engine.texts == ["/registration_how", "/moving", "/loss", "/cert_expiry"]
         assert "消しました" in texts(house.box.delivered[-1].messages)

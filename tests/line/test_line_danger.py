@@ -65,9 +65,7 @@ def test_a_desk_that_ends_answers_danger_before(at_home: AtHome) -> None:
 
 
 @pytest.mark.parametrize("where", ["look", "in_order", "place"])
-def test_danger_is_heard_by_a_desk_that_has_no_place(
-    at_home: AtHome, monkeypatch: pytest.MonkeyPatch, where: str
-) -> None:
+def test_danger_is_heard_by_a_desk_that_has_no_place(at_home: AtHome, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     def full(*_given: object) -> object:
         raise Busy("desk")
 
@@ -75,11 +73,7 @@ def test_danger_is_heard_by_a_desk_that_has_no_place(
         user = member()
         monkeypatch.setattr(Lanes, where, full)
         said = await house.say(user, DANGER)
-        assert (
-            "110番" in texts(said)
-            and "トークルームごと削除" in texts(said)
-            and {one["type"] for one in said} == {"text"}
-        )
+        assert "110番" in texts(said) and "トークルームごと削除" in texts(said) and {one["type"] for one in said} == {"text"}
         monkeypatch.undo()
         await house.say(user, "古い保険証は")
         assert house.engine.messages[-1]["metadata"]["careful"] is True

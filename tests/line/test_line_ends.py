@@ -85,9 +85,7 @@ def test_careful_and_lost_on_the_way_is_no_trouble_when_it_had_arrived(at_home: 
     at_home(scenario)
 
 
-def test_a_message_that_the_library_refuses_is_dead_and_stops_nobody(
-    at_home: AtHome, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_message_that_the_library_refuses_is_dead_and_stops_nobody(at_home: AtHome, monkeypatch: pytest.MonkeyPatch) -> None:
     from bot.doors.line import face
 
     async def scenario(house: House) -> None:

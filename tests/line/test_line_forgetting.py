@@ -30,9 +30,7 @@ def hears_danger(request: httpx.Request) -> httpx.Response:
     if request.method == "GET":
         return httpx.Response(200, json={"status": "ok"})
     text = json.loads(request.content)["message"]
-    return httpx.Response(
-        200, json=[a_reply(f"返事：{text}", topic="dv_emergency" if text == HEARD else "moving", deadlines=[FAR])]
-    )
+    return httpx.Response(200, json=[a_reply(f"返事：{text}", topic="dv_emergency" if text == HEARD else "moving", deadlines=[FAR])])
 
 
 def fails(*_given: Any, **_more: Any) -> Any:
@@ -111,9 +109,7 @@ def test_danger_is_answered_all_the_same_and_no_promise_is_made(
 
 
 @pytest.mark.parametrize(("place", "name"), [(Reminders, "forget"), (RecordStore, "drop"), (Inbox, "forget_lane")])
-def test_who_leaves_is_erased_as_soon_as_that_can_be_done(
-    at_home: AtHome, monkeypatch: pytest.MonkeyPatch, place: type, name: str
-) -> None:
+def test_who_leaves_is_erased_as_soon_as_that_can_be_done(at_home: AtHome, monkeypatch: pytest.MonkeyPatch, place: type, name: str) -> None:
     async def scenario(house: House) -> None:
         house.engine.answers = answering(deadlines=[FAR])
         user = member()

@@ -145,18 +145,14 @@ def sending(reminders: Reminders, pushes: Pushes) -> int:
     return asyncio.run(Reminding(reminders, pushes, direct, pace=0).send_due())
 
 
-def test_it_is_sent_at_ten_in_tokyo_not_before_and_says_nothing_to_a_bystander(
-    store: Callable[[str], Reminders], clock: Clock
-) -> None:
+def test_it_is_sent_at_ten_in_tokyo_not_before_and_says_nothing_to_a_bystander(store: Callable[[str], Reminders], clock: Clock) -> None:
     reminders, pushes = store("one"), Pushes()
     assert reminders.add("person", "U1", DAY, 3) == date(2030, 12, 14)
     clock.now = datetime(2030, 12, 14, 9, 59, 59, tzinfo=TOKYO).timestamp()
     assert sending(reminders, pushes) == 0
     clock.now += 1
     assert sending(reminders, pushes) == 1
-    assert pushes.said == [
-        "お知らせの日になりました。予定の日は2030年12月17日（火）です。くわしくは、このトークでお尋ねください。"
-    ]
+    assert pushes.said == ["お知らせの日になりました。予定の日は2030年12月17日（火）です。くわしくは、このトークでお尋ねください。"]
     assert sending(reminders, pushes) == 0 and reminders.count() == (0, 0)
 
 
@@ -173,9 +169,7 @@ def test_two_desks_send_each_once(store: Callable[[str], Reminders], clock: Cloc
     assert len(pushes.sent) == 40 and set(pushes.sent.values()) == {1}
 
 
-def test_a_desk_that_dies_while_it_sends_is_followed_by_the_same_retry_key(
-    store: Callable[[str], Reminders], clock: Clock
-) -> None:
+def test_a_desk_that_dies_while_it_sends_is_followed_by_the_same_retry_key(store: Callable[[str], Reminders], clock: Clock) -> None:
     dead, keys = store("one"), []
     dead.add("person", "U1", DAY, 3)
     clock.now = send_at(DAY, 3).timestamp()
@@ -194,9 +188,7 @@ def test_a_desk_that_dies_while_it_sends_is_followed_by_the_same_retry_key(
 
 
 @pytest.mark.parametrize(("outcome", "wait"), [("rate", 5.0), ("away", 5.0), ("unauthorized", 5.0), ("quota", 3700.0)])
-def test_what_fails_for_a_while_is_sent_later(
-    store: Callable[[str], Reminders], clock: Clock, outcome: Outcome, wait: float
-) -> None:
+def test_what_fails_for_a_while_is_sent_later(store: Callable[[str], Reminders], clock: Clock, outcome: Outcome, wait: float) -> None:
     reminders, pushes = store("one"), Pushes(outcome)
     reminders.add("person", "U1", DAY, 3)
     clock.now = send_at(DAY, 3).timestamp()
@@ -206,9 +198,7 @@ def test_what_fails_for_a_while_is_sent_later(
     assert sending(reminders, pushes) == 1 and pushes.sent == {"U1": 1}
 
 
-def test_who_blocked_us_is_not_tried_again_and_a_day_that_is_over_is_not_sent_in_the_night(
-    store: Callable[[str], Reminders], clock: Clock
-) -> None:
+def test_who_blocked_us_is_not_tried_again_and_a_day_that_is_over_is_not_sent_in_the_night(store: Callable[[str], Reminders], clock: Clock) -> None:
     reminders, pushes = store("one"), Pushes("refused")
     reminders.add("person", "U1", DAY, 3)
     clock.now = send_at(DAY, 3).timestamp()

@@ -95,16 +95,10 @@ def test_a_lane_is_taken_one_by_one_by_the_time_it_happened_and_lanes_side_by_si
     beside = other.claim("second")
     assert beside is not None and beside.id == "beside"
     one.done("early")
-    assert [
-        (claimed := other.claim("lane")) and claimed.id,
-        other.done("earliest"),
-        (claimed := one.claim("lane")) and claimed.id,
-    ] == ["earliest", None, "late"]
+    assert [(claimed := other.claim("lane")) and claimed.id, other.done("earliest"), (claimed := one.claim("lane")) and claimed.id] == ["earliest", None, "late"]
 
 
-def test_what_a_dead_desk_had_taken_is_taken_by_its_successor_at_once_and_by_others_after_the_lease(
-    desk: Open, clock: Clock
-) -> None:
+def test_what_a_dead_desk_had_taken_is_taken_by_its_successor_at_once_and_by_others_after_the_lease(desk: Open, clock: Clock) -> None:
     desk("one").put([incoming("a")])
     assert desk("one").claim("lane") is not None
     other = desk("other")

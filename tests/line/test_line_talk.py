@@ -34,9 +34,7 @@ def answering(**more: Any) -> Callable[[httpx.Request], httpx.Response]:
 
 def test_a_deadline_is_text_a_picture_and_choices_under_the_last_one(at_home: AtHome) -> None:
     async def scenario(house: House) -> None:
-        house.engine.answers = answering(
-            deadlines=[DEADLINE], buttons=[{"title": "ほかの手続き", "payload": "topic:moving"}]
-        )
+        house.engine.answers = answering(deadlines=[DEADLINE], buttons=[{"title": "ほかの手続き", "payload": "topic:moving"}])
         said = await house.say(member(), "引っ越します")
         assert [one["type"] for one in said] == ["text", "flex"]
         assert "quickReply" not in said[0]
@@ -60,13 +58,7 @@ def test_a_button_goes_to_the_desk_as_its_payload(at_home: AtHome) -> None:
 
 def test_thirteen_long_answers_leave_as_five_valid_messages(at_home: AtHome) -> None:
     async def scenario(house: House) -> None:
-        long = [
-            a_reply(
-                "とても長い文です。👨‍👩‍👧" * 60,
-                deadlines=[DEADLINE],
-                buttons=[{"title": "選" * 40, "payload": "は" * 400}] * 20,
-            )
-        ] * 13
+        long = [a_reply("とても長い文です。👨‍👩‍👧" * 60, deadlines=[DEADLINE], buttons=[{"title": "選" * 40, "payload": "は" * 400}] * 20)] * 13
         house.engine.answers = lambda request: httpx.Response(200, json={} if request.method == "GET" else long)
         said = await house.say(member(), "全部")
         assert len(said) == 5 and len(said[-1]["quickReply"]["items"]) <= 13
@@ -126,10 +118,7 @@ def test_a_follower_is_greeted_with_choices(at_home: AtHome) -> None:
 
 # ---- groups
 def named(text: str, index: int, length: int) -> dict[str, Any]:
-    return {
-        "text": text,
-        "mentions": [{"type": "user", "index": index, "length": length, "userId": "U" + "0" * 32, "isSelf": True}],
-    }
+    return {"text": text, "mentions": [{"type": "user", "index": index, "length": length, "userId": "U" + "0" * 32, "isSelf": True}]}
 
 
 @pytest.mark.parametrize("kind", ["group", "room"])

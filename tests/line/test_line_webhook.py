@@ -28,12 +28,8 @@ def test_a_message_is_answered_on_its_token(at_home: AtHome) -> None:
     at_home(scenario)
 
 
-@pytest.mark.parametrize(
-    "spoil", ["none", "empty", "wrong", "other secret", "of another body", "reserialised", "letters", "not utf-8"]
-)
-def test_what_is_not_signed_over_the_raw_body_is_refused(
-    at_home: AtHome, spoil: str, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.parametrize("spoil", ["none", "empty", "wrong", "other secret", "of another body", "reserialised", "letters", "not utf-8"])
+def test_what_is_not_signed_over_the_raw_body_is_refused(at_home: AtHome, spoil: str, caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(house: House) -> None:
         one = house.sender.text(member(), "なまえはトドロキ銀次郎")
         body = body_of(house.box.bot, [one])
@@ -70,9 +66,7 @@ def test_two_signatures_are_none(at_home: AtHome) -> None:
         body = body_of(house.box.bot, [house.sender.text(member(), "こんにちは")])
         signed = signature(CHANNEL, body)
         async with httpx.AsyncClient(trust_env=False) as client:
-            answer = await client.post(
-                house.url, content=body, headers=[("X-Line-Signature", signed), ("x-line-signature", signed)]
-            )
+            answer = await client.post(house.url, content=body, headers=[("X-Line-Signature", signed), ("x-line-signature", signed)])
         assert answer.status_code == 401
 
     at_home(scenario)
@@ -101,12 +95,7 @@ UNKNOWN: list[dict[str, Any]] = [
     {"type": "message", "source": {"type": "star", "starId": "S1"}, "message": {"type": "text", "text": "x"}},
     {"type": "message", "source": None, "message": {"type": "text", "text": "x"}},
     {"type": "message", "source": {"type": "user", "userId": "U" * 500}, "message": {"type": "text", "text": "x"}},
-    {
-        "type": "message",
-        "mode": "standby",
-        "source": {"type": "user", "userId": "U1"},
-        "message": {"type": "text", "text": "x"},
-    },
+    {"type": "message", "mode": "standby", "source": {"type": "user", "userId": "U1"}, "message": {"type": "text", "text": "x"}},
     {"type": "unsend", "source": {"type": "user", "userId": "U1"}, "unsend": {}},
     {"type": "postback", "source": {"type": "user", "userId": "U1"}, "timestamp": "yesterday"},
     {},
@@ -126,10 +115,7 @@ def test_unknown_events_and_fields_are_passed_over_and_the_known_one_beside_them
 def test_an_event_sent_five_times_at_once_and_again_after_a_restart_is_answered_once(at_home: AtHome) -> None:
     async def scenario(house: House) -> None:
         one = house.sender.text(member(), "いちどだけ")
-        assert (
-            await asyncio.gather(*(house.sender.send([redelivered(one) if number else one]) for number in range(5)))
-            == [200] * 5
-        )
+        assert await asyncio.gather(*(house.sender.send([redelivered(one) if number else one]) for number in range(5))) == [200] * 5
         await house.delivered(1)
         await house.close_desk()
         await house.open_desk()
@@ -144,10 +130,7 @@ def test_an_event_sent_five_times_at_once_and_again_after_a_restart_is_answered_
 def test_events_of_one_conversation_are_answered_in_order_whatever_the_batch(at_home: AtHome) -> None:
     async def scenario(house: House) -> None:
         user, other = member(), member()
-        events = [
-            house.sender.text(user, letter) | {"timestamp": 1_790_000_000_000 + place}
-            for place, letter in enumerate("いろはにほへと")
-        ]
+        events = [house.sender.text(user, letter) | {"timestamp": 1_790_000_000_000 + place} for place, letter in enumerate("いろはにほへと")]
         swapped = [events[place] for place in (3, 0, 2, 1, 6, 5, 4)]
         assert await house.sender.send([*swapped, house.sender.text(other, "ちり")]) == 200
         await house.delivered(8)

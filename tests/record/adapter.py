@@ -68,14 +68,7 @@ def heard_plain(parsed: Plain) -> Plain:
 def make_input(heard: Plain, state: Plain, *, today: str | None = None, channel: str = "web", **card: Plain) -> Plain:
     """An input; `card`: card (anchor -> ISO day) and tries_left (PIN -> entries), while a card lies on the reader."""
     day = today or TODAY.isoformat()
-    return {
-        "heard": heard,
-        "state": state,
-        "today": day,
-        "channel": channel,
-        "card": card.get("card", {}),
-        "tries_left": card.get("tries_left", {}),
-    }
+    return {"heard": heard, "state": state, "today": day, "channel": channel, "card": card.get("card", {}), "tries_left": card.get("tries_left", {})}
 
 
 def take(given: Plain) -> Plain:
@@ -128,14 +121,7 @@ def watch(saw: Callable[[Plain, Plain], None]) -> None:
 
     def watched(reading: Reading, belief: Belief, context: Context) -> Reply:
         card = {anchor: day.isoformat() for anchor, day in context.card.items()}
-        given = make_input(
-            {"reading": reading.as_json()},
-            _old(belief.as_json()),
-            today=context.today.isoformat(),
-            channel=context.channel,
-            card=card,
-            tries_left=dict(context.tries_left),
-        )
+        given = make_input({"reading": reading.as_json()}, _old(belief.as_json()), today=context.today.isoformat(), channel=context.channel, card=card, tries_left=dict(context.tries_left))
         try:
             reply = _real(reading, belief, context)
         except Exception as error:
@@ -167,7 +153,4 @@ def heard_short(given: Plain) -> str:
 
 def state_short(state: Plain) -> str:
     """What was known, without what is empty, on one line."""
-    return (
-        " ".join(f"{name}={value}" for name, value in state.items() if value and (name, value) != ("case", "usual"))
-        or "-"
-    )
+    return " ".join(f"{name}={value}" for name, value in state.items() if value and (name, value) != ("case", "usual")) or "-"

@@ -23,20 +23,7 @@ sys.path.insert(0, str(ROOT))
 from tests.record import adapter  # noqa: E402
 
 Plain = dict[str, Any]
-KINDS: Final = (
-    "count",
-    "text",
-    "forms",
-    "topic",
-    "confidence",
-    "expects",
-    "buttons",
-    "sources",
-    "deadlines",
-    "state",
-    "raised",
-    "shape",
-)
+KINDS: Final = ("count", "text", "forms", "topic", "confidence", "expects", "buttons", "sources", "deadlines", "state", "raised", "shape")
 FORMS: Final = {"easy": "forms", "speech": "forms"}
 LONGEST: Final = 120  # characters shown of a value
 BEFORE: Final = 20  # of them before the first difference
@@ -57,9 +44,7 @@ class Difference:
     @property
     def kinds(self) -> tuple[str, ...]:
         """What kinds of parts changed."""
-        return tuple(
-            dict.fromkeys("state" if name.startswith("state.") else FORMS.get(name, name) for name in self.changes)
-        )
+        return tuple(dict.fromkeys("state" if name.startswith("state.") else FORMS.get(name, name) for name in self.changes))
 
     @property
     def outcome(self) -> str:
@@ -131,9 +116,7 @@ def differences(turns: Iterator[Plain], counted: Counter[str]) -> Iterator[Diffe
 def shown(value: Any, other: Any) -> str:
     """At most LONGEST characters of a value, from shortly before where it begins to differ from the other."""
     words, others = (one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in (value, other))
-    same = next(
-        (place for place, (one, two) in enumerate(zip(words, others)) if one != two), min(len(words), len(others))
-    )
+    same = next((place for place, (one, two) in enumerate(zip(words, others)) if one != two), min(len(words), len(others)))
     start = max(0, same - BEFORE) if same > LONGEST - BEFORE else 0
     part = words[start : start + LONGEST]
     return f"{'…' if start else ''}{part}{'…' if start + LONGEST < len(words) else ''}".replace("\n", "⏎")
@@ -143,10 +126,7 @@ def values(name: str, pair: tuple[Any, Any]) -> tuple[str, str]:
     """Both values of a part, short: of a list over messages only those that differ."""
     old, new = pair
     if isinstance(old, list) and isinstance(new, list) and not name.startswith("state."):
-        joined = [
-            " | ".join(one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in side)
-            for side in pair
-        ]
+        joined = [" | ".join(one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in side) for side in pair]
         return shown(joined[0], joined[1]), shown(joined[1], joined[0])
     return shown(old, new), shown(new, old)
 
@@ -155,10 +135,7 @@ def show(alike: list[Difference]) -> None:
     """One of the differences that look the same, and how many there are."""
     first, lines = alike[0], []
     turn = first.turn
-    print(
-        f"\n{turn['id']}@{first.outcome} {','.join(first.kinds)} [{turn['group']}] {turn['source']}"
-        + (f"  (and {len(alike) - 1} alike)" if alike[1:] else "")
-    )
+    print(f"\n{turn['id']}@{first.outcome} {','.join(first.kinds)} [{turn['group']}] {turn['source']}" + (f"  (and {len(alike) - 1} alike)" if alike[1:] else ""))
     print(f"  heard  {adapter.heard_short(turn['input'])}")
     print(f"  knew   {adapter.state_short(turn['input']['state'])}")
     for name, pair in first.changes.items():
@@ -191,22 +168,13 @@ def report(found: list[Difference], most: int) -> None:
     for group in ordered[:most]:
         show(group)
     if ordered[most:]:
-        print(
-            f"\n{len(ordered) - most} more kinds of difference, {sum(map(len, ordered[most:]))} turns (--show {len(ordered)})"
-        )
+        print(f"\n{len(ordered) - most} more kinds of difference, {sum(map(len, ordered[most:]))} turns (--show {len(ordered)})")
 
 
 def write(path: Path, found: list[Difference], accepted: dict[str, str]) -> None:
     """Every difference in full, the accepted ones with their reason."""
     rows = [
-        one.turn
-        | {
-            "new": one.new,
-            "kinds": one.kinds,
-            "changes": one.changes,
-            "accept": f"{one.turn['id']}@{one.outcome}",
-            "accepted": reason(one, accepted),
-        }
+        one.turn | {"new": one.new, "kinds": one.kinds, "changes": one.changes, "accept": f"{one.turn['id']}@{one.outcome}", "accepted": reason(one, accepted)}
         for one in found
     ]
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -223,9 +191,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("recording", type=Path)
     parser.add_argument("--show", type=int, default=30, metavar="N", help="differences to print, those alike once (30)")
     parser.add_argument("--kind", action="append", help="only differences of this kind; may be repeated")
-    parser.add_argument(
-        "--only", metavar="SOURCE", help="only turns of this group, or whose source holds these letters"
-    )
+    parser.add_argument("--only", metavar="SOURCE", help="only turns of this group, or whose source holds these letters")
     parser.add_argument("--json", type=Path, metavar="FILE", help="every difference in full")
     parser.add_argument("--accepted", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)

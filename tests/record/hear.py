@@ -17,11 +17,7 @@ async def _hear(agent: Any, texts: list[str], out: Path) -> None:
     with out.open("w", encoding="utf-8") as lines:
         for text in texts:
             parsed = await agent.parse_message(text)
-            kept = {
-                "text": parsed["text"],
-                "intent": {"name": parsed["intent"]["name"]},
-                "understanding": parsed["understanding"],
-            }
+            kept = {"text": parsed["text"], "intent": {"name": parsed["intent"]["name"]}, "understanding": parsed["understanding"]}
             lines.write(json.dumps({"said": text, "parsed": kept}, ensure_ascii=False) + "\n")
 
 

@@ -86,15 +86,7 @@ class Ears:
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as listed:
             json.dump(wanted, listed)
             listed.flush()
-            program = [
-                "deploy/in_engine.py",
-                "python",
-                "-W",
-                "ignore",
-                "tests/record/hear.py",
-                listed.name,
-                str(path.resolve()),
-            ]
+            program = ["deploy/in_engine.py", "python", "-W", "ignore", "tests/record/hear.py", listed.name, str(path.resolve())]
             done = subprocess.run([sys.executable, *program], cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
             raise BadInput(f"the engine's environment failed:\n{done.stderr[-2000:]}")
@@ -149,9 +141,7 @@ class Recording:
             self.turns.setdefault(name, {"id": name} | turn)
 
 
-def record(
-    ears: Ears, options: argparse.Namespace, of_tests: list[Plain], asked: list[Dialogue], short: list[str]
-) -> Recording:
+def record(ears: Ears, options: argparse.Namespace, of_tests: list[Plain], asked: list[Dialogue], short: list[str]) -> Recording:
     """Plays everything."""
     recording, chance = Recording(), random.Random(SEED)
     tests, left = reproduced(of_tests)
@@ -168,9 +158,7 @@ def record(
     buttons = [f"topic:{topic}" for topic in adapter.topics()]
     follow = [(seed, led, text) for seed, led in seeds for text in (*short, *buttons)]
     chance.shuffle(follow)
-    recording.add(
-        (after_seed(ears, "follow-ups", seed, led, text, text) for seed, led, text in follow), options.follow_ups
-    )
+    recording.add((after_seed(ears, "follow-ups", seed, led, text, text) for seed, led, text in follow), options.follow_ups)
     pairs = [(one, seed, led) for one in asked for seed, led in seeds]
     chance.shuffle(pairs)
     rest = max(0, options.total - sum(turn["group"] != "also" for turn in recording.turns.values()))
@@ -189,22 +177,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="the recording; keep it outside the repository or under build/")
     parser.add_argument("--understood", type=Path, required=True, help="messages as the trained model understands them")
-    parser.add_argument(
-        "--hear", action="store_true", help="make that file first (needs the engine's environment and a model)"
-    )
-    parser.add_argument(
-        "--also",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE.jsonl",
-        help='more: lines with "text" or "turns"',
-    )
+    parser.add_argument("--hear", action="store_true", help="make that file first (needs the engine's environment and a model)")
+    parser.add_argument("--also", type=Path, action="append", default=[], metavar="FILE.jsonl", help='more: lines with "text" or "turns"')
     parser.add_argument("--only", choices=GROUPS, help="write this source only")
     parser.add_argument("--total", type=int, default=20000, help="turns in all, without --also")
-    parser.add_argument(
-        "--follow-ups", type=int, default=3000, help="of these, short messages and buttons after the seeds"
-    )
+    parser.add_argument("--follow-ups", type=int, default=3000, help="of these, short messages and buttons after the seeds")
     options = parser.parse_args()
     try:
         of_tests = turns_of_tests() if options.only in (None, "tests", "follow-ups", "seeded") else []

@@ -51,26 +51,11 @@ SEEDS: Final = (
     Dialogue("overseas", ("2027年1月4日に海外へ引っ越します。カードの手続きはいつまで？",)),
     Dialogue("probe", ("妻がマイナ保険証を登録しているか教えて",)),
     Dialogue("dv", ("夫から逃げてきました。カードを家に置いてきてしまった",)),
-    Dialogue(
-        "people",
-        (
-            "カードに書いてある電子証明書の有効期限は2027年2月22日です",
-            "夫の電子証明書は2026年12月20日までです",
-            "娘のは2027年1月15日です",
-        ),
-    ),
+    Dialogue("people", ("カードに書いてある電子証明書の有効期限は2027年2月22日です", "夫の電子証明書は2026年12月20日までです", "娘のは2027年1月15日です")),
     Dialogue("missed", ("ぽぽぽ",)),
     Dialogue("lost", ("昨日カードをなくしました",)),
     Dialogue("pin", ("暗証番号を2回間違えました。あと何回ですか",)),
-    Dialogue(
-        "card",
-        ("私の期限は?",),
-        channel="kiosk",
-        card={
-            "card": {"cert_expiry": "2027-02-10", "card_expiry": "2032-02-10"},
-            "tries_left": {"user_authentication": 2, "digital_signature": 4},
-        },
-    ),
+    Dialogue("card", ("私の期限は?",), channel="kiosk", card={"card": {"cert_expiry": "2027-02-10", "card_expiry": "2032-02-10"}, "tries_left": {"user_authentication": 2, "digital_signature": 4}}),
 )
 
 
@@ -82,22 +67,12 @@ def read_also(path: Path) -> Iterator[Dialogue]:
             continue
         try:
             row = json.loads(line)
-            said = (
-                tuple(turn if isinstance(turn, str) else turn["user"] for turn in row["turns"])
-                if "turns" in row
-                else (row["text"],)
-            )
+            said = tuple(turn if isinstance(turn, str) else turn["user"] for turn in row["turns"]) if "turns" in row else (row["text"],)
             said = tuple(text for text in said if not is_blank(text))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadInput(f"{path}: line {number}: {type(error).__name__}: {error}") from None
         if said:
-            yield Dialogue(
-                f"{path.stem}/{row.get('id', number)}",
-                said,
-                row.get("insurer"),
-                row.get("today"),
-                row.get("channel") or "web",
-            )
+            yield Dialogue(f"{path.stem}/{row.get('id', number)}", said, row.get("insurer"), row.get("today"), row.get("channel") or "web")
 
 
 def dialogues() -> list[Dialogue]:
@@ -109,11 +84,7 @@ def _said_in_tests() -> Iterator[Dialogue]:
     for path in sorted([*ENGINE.glob("test_*.py"), *(ROOT / "tests" / "integration").glob("test_*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
-                calls = [
-                    call
-                    for call in ast.walk(node)
-                    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "say"
-                ]
+                calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "say"]
                 calls.sort(key=lambda call: (call.lineno, call.col_offset))
                 firsts = [call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)]
                 said = tuple(text for text in firsts if isinstance(text, str) and not is_blank(text))
@@ -125,9 +96,7 @@ def questions() -> list[Dialogue]:
     """Held-out questions, long stories, one question for each statement of the documents."""
     files = [path for path in sorted(ENGINE.glob("*.jsonl")) if path.name != "dialogues.jsonl"]
     asked = yaml.safe_load((ENGINE / "coverage_questions.yml").read_text(encoding="utf-8"))
-    statements = [
-        Dialogue(f"coverage_questions/{name}", (one["question"],), one["insurer"]) for name, one in asked.items()
-    ]
+    statements = [Dialogue(f"coverage_questions/{name}", (one["question"],), one["insurer"]) for name, one in asked.items()]
     return [*(one for path in files for one in read_also(path)), *statements]
 
 

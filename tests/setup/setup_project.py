@@ -104,9 +104,7 @@ class Project:
 
     def shell(self, script: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Runs `script` with the parts of the set-up loaded."""
-        parts = "".join(
-            f'source "$ROOT/deploy/{name}.sh"\n' for name in ("words", "packages", "pythons", "environments")
-        )
+        parts = "".join(f'source "$ROOT/deploy/{name}.sh"\n' for name in ("words", "packages", "pythons", "environments"))
         return subprocess.run(
             ["/bin/bash", "-c", f"ROOT='{self.root}'\n{parts}prepare_log\n{script}"], env=self.environ(**settings), text=True,
             capture_output=True, stdin=subprocess.DEVNULL, timeout=60,

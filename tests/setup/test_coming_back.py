@@ -32,11 +32,7 @@ RECORDS: Final = {"engine": engine_record, "desk": desk_record}
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    return {
-        "MYNADESK_DATA": str(tmp_path / "data"),
-        "MYNADESK_PORT": str(free_port()),
-        "MYNADESK_ENGINE_PORT": str(free_port()),
-    }
+    return {"MYNADESK_DATA": str(tmp_path / "data"), "MYNADESK_PORT": str(free_port()), "MYNADESK_ENGINE_PORT": str(free_port())}
 
 
 @pytest.fixture
@@ -78,9 +74,7 @@ def answers(settings: Settings) -> bool:
     return '"topic":"registration_how"' in reply.body.decode().replace(" ", "")
 
 
-def run_with(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, steps: list[tuple[str, Callable[[], None]]]
-) -> list[str]:
+def run_with(monkeypatch: pytest.MonkeyPatch, settings: Settings, steps: list[tuple[str, Callable[[], None]]]) -> list[str]:
     """Runs `up`; each step waits for its words, then acts. With the last one it is asked to end. Gives what was said."""
     lines: list[str] = []
     left = list(steps)
@@ -122,9 +116,7 @@ def test_a_part_that_is_killed_or_hangs_is_replaced_and_the_other_stays(
     assert gone(seen[0][part])
 
 
-def test_an_engine_that_does_not_start_again_is_tried_with_pauses_until_it_does(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_engine_that_does_not_start_again_is_tried_with_pauses_until_it_does(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def spoil() -> None:
         monkeypatch.setenv("FAKE_ENGINE", "ends")
         os.kill(pid(settings, "engine"), signal.SIGKILL)
@@ -134,18 +126,12 @@ def test_an_engine_that_does_not_start_again_is_tried_with_pauses_until_it_does(
     assert not any("窓口が" in line for line in lines)
 
 
-def test_an_engine_that_answers_its_door_and_no_question_is_replaced(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_engine_that_answers_its_door_and_no_question_is_replaced(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def mute() -> None:
         monkeypatch.setenv("FAKE_ENGINE", "mute")
         os.kill(pid(settings, "engine"), signal.SIGKILL)
 
-    steps = [
-        (READY, mute),
-        (BACK, lambda: None),
-        ("会話エンジンが答えません", lambda: monkeypatch.setenv("FAKE_ENGINE", "works")),
-    ]
+    steps = [(READY, mute), (BACK, lambda: None), ("会話エンジンが答えません", lambda: monkeypatch.setenv("FAKE_ENGINE", "works"))]
     run_with(monkeypatch, settings, [*steps, (BACK, lambda: None)])
 
 

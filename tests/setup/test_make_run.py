@@ -80,9 +80,7 @@ def test_with_the_real_engine_both_parts_come_back_after_kill_9(settings: dict[s
     question = {"session": None, "text": "マイナ保険証の登録方法を教えてください"}
 
     def answered() -> bool:
-        return '"topic":"registration_how"' in ask_desk(found, "/api/v1/chat", 3.0, question).body.decode().replace(
-            " ", ""
-        )
+        return '"topic":"registration_how"' in ask_desk(found, "/api/v1/chat", 3.0, question).body.decode().replace(" ", "")
 
     with running(settings) as process:
         read_until(process, "準備ができました")

@@ -66,9 +66,7 @@ def test_training_makes_the_model_and_removes_the_older_one(settings: Settings) 
 
 
 @pytest.mark.parametrize("kind", ["half", "fails"])
-def test_a_failed_training_leaves_no_model_and_names_its_log(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
+def test_a_failed_training_leaves_no_model_and_names_its_log(settings: Settings, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setenv("FAKE_ENGINE", kind)
     with pytest.raises(TrainingFailed, match="train.log"):
         train(settings)
@@ -133,9 +131,7 @@ def test_too_little_room_is_said_before_training(settings: Settings, monkeypatch
         train(settings)
 
 
-def test_without_the_engines_environment_the_next_step_is_named(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_engines_environment_the_next_step_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "ENGINE_PYTHON", Path("/nowhere/bin/python"))
     with pytest.raises(EngineMissing, match="make setup"):
         train(settings)

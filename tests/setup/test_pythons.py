@@ -48,9 +48,7 @@ def test_a_setting_that_does_not_work_is_refused(project: Project) -> None:
 
 def test_the_systems_package_is_installed_when_there_is_no_python(project: Project) -> None:
     done = project.run()
-    assert any(
-        call.startswith("apt-get install") and call.endswith("python3.11 python3.11-venv") for call in project.noted()
-    )
+    assert any(call.startswith("apt-get install") and call.endswith("python3.11 python3.11-venv") for call in project.noted())
     assert done.returncode == 1  # the fake archive brings nothing
 
 
@@ -69,10 +67,7 @@ def test_where_the_archive_has_none_either_one_sentence_says_so(project: Project
 
 
 def test_uv_keeps_its_python_inside_the_project(project: Project) -> None:
-    project.add_program(
-        project.programs / "uv",
-        '#!/bin/bash\nmkdir -p "$UV_PYTHON_INSTALL_DIR"/cpython/bin; cp "$SPARE" "$UV_PYTHON_INSTALL_DIR"/cpython/bin/python3.11\n',
-    )
+    project.add_program(project.programs / "uv", '#!/bin/bash\nmkdir -p "$UV_PYTHON_INSTALL_DIR"/cpython/bin; cp "$SPARE" "$UV_PYTHON_INSTALL_DIR"/cpython/bin/python3.11\n')
     project.add_program(project.programs / "apt-cache", "#!/bin/bash\nexit 1\n")
     spare = project.add_python("3.11", project.home / "spare")
     done = project.run(SPARE=str(spare))

@@ -80,15 +80,7 @@ def test_the_tests_tools_come_on_top(project: Project) -> None:
     done = project.run("test")
     assert done.returncode == 0, done.stderr
     installed = [call.rsplit("/", 1)[1] for call in project.noted() if call.startswith("pip")]
-    assert installed == [
-        "desk.txt",
-        "build-tools.txt",
-        "engine.txt",
-        "kiosk.txt",
-        "voice.txt",
-        "dev.txt",
-        "engine-dev.txt",
-    ]
+    assert installed == ["desk.txt", "build-tools.txt", "engine.txt", "kiosk.txt", "voice.txt", "dev.txt", "engine-dev.txt"]
 
 
 def test_an_unknown_part_is_refused(project: Project) -> None:
@@ -136,9 +128,7 @@ def test_without_root_the_missing_packages_are_listed(project: Project) -> None:
 
 
 @pytest.mark.parametrize("has_python", [True, False])
-def test_without_root_one_list_has_all_that_the_tests_need_before_anything_is_installed(
-    project: Project, has_python: bool
-) -> None:
+def test_without_root_one_list_has_all_that_the_tests_need_before_anything_is_installed(project: Project, has_python: bool) -> None:
     if has_python:
         project.add_python("3.11")
     done = project.run("test", FAKE_USER="1000", FAKE_DPKG="missing")
@@ -162,9 +152,7 @@ def test_the_compiler_stands_in_the_same_list(project: Project) -> None:
     project.run()
     done = project.run("kiosk", FAKE_USER="1000", FAKE_DPKG="missing")
     asked = done.stderr.splitlines()[1].split()
-    assert {"pcscd", "libccid", "gcc", "libc6-dev"} <= set(asked) and any(
-        name.endswith("-dev") and "python" in name for name in asked
-    )
+    assert {"pcscd", "libccid", "gcc", "libc6-dev"} <= set(asked) and any(name.endswith("-dev") and "python" in name for name in asked)
     assert len(set(asked)) == len(asked)
 
 

@@ -52,9 +52,7 @@ def listening(answer: bytes) -> Iterator[int]:
 
 
 def shell(project: Project, port: int, engine_port: int) -> subprocess.CompletedProcess[str]:
-    settings = project.environ(MYNADESK_PORT=str(port), MYNADESK_ENGINE_PORT=str(engine_port)) | {
-        "PATH": os.environ["PATH"]
-    }
+    settings = project.environ(MYNADESK_PORT=str(port), MYNADESK_ENGINE_PORT=str(engine_port)) | {"PATH": os.environ["PATH"]}
     return subprocess.run(
         ["/bin/bash", str(project.root / "deploy/shell.sh")], env=settings, text=True, capture_output=True,
         stdin=subprocess.DEVNULL, timeout=60,
@@ -80,17 +78,12 @@ def test_a_running_desk_gets_the_engine_s_token_and_nobody_else_can_read_it(proj
         shell(project, desk, free_port())
     file = project.root / "var/engine/shell-endpoints.yml"
     endpoint = yaml.safe_load(file.read_text())["action_endpoint"]
-    assert endpoint["url"] == f"http://127.0.0.1:{desk}/internal/actions" and endpoint["headers"] == {
-        "X-Engine-Token": token
-    }
+    assert endpoint["url"] == f"http://127.0.0.1:{desk}/internal/actions" and endpoint["headers"] == {"X-Engine-Token": token}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_its_own_desk_has_open_actions(project: Project) -> None:
-    project.add_program(
-        project.root / ".venv/bin/mynadesk",
-        '#!/bin/sh\necho "mynadesk $* ${MYNADESK_OPEN_ACTIONS:-closed}" >>"$CALLS"\n',
-    )
+    project.add_program(project.root / ".venv/bin/mynadesk", '#!/bin/sh\necho "mynadesk $* ${MYNADESK_OPEN_ACTIONS:-closed}" >>"$CALLS"\n')
     shell(project, free_port(), free_port())
     assert project.noted() == ["mynadesk train closed", "mynadesk actions 1"]
 

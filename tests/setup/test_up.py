@@ -33,11 +33,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
     monkeypatch.setenv("FAKE_ENGINE", "works")
     before = {name: signal.getsignal(name) for name in up.ENDS}
     yield load_settings(
-        {
-            "MYNADESK_DATA": str(tmp_path / "data"),
-            "MYNADESK_PORT": str(free_port()),
-            "MYNADESK_ENGINE_PORT": str(free_port()),
-        }
+        {"MYNADESK_DATA": str(tmp_path / "data"), "MYNADESK_PORT": str(free_port()), "MYNADESK_ENGINE_PORT": str(free_port())}
     )
     for name, handler in before.items():
         signal.signal(name, handler)
@@ -86,9 +82,7 @@ def test_a_broken_model_is_made_anew(settings: Settings, said: list[str]) -> Non
     assert any("壊れていました" in line for line in said) and model.is_whole(file)
 
 
-def test_stopping_while_training_stops_all(
-    settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stopping_while_training_stops_all(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAKE_ENGINE", "slow")
     real = model.train
 
@@ -126,9 +120,7 @@ raise SystemExit(main())
 """
 
 
-def test_a_part_that_is_not_ready_is_named(
-    settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_part_that_is_not_ready_is_named(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     train(settings)
     monkeypatch.setattr(pair, "BREATH", 2.0)
     with pytest.raises(CannotStart, match='"database":false'):
@@ -164,9 +156,7 @@ def test_a_damaged_database_is_made_anew_and_that_is_said(settings: Settings, sa
     assert any("データベースが壊れていた" in line for line in said)
 
 
-def test_a_full_disk_is_said_with_that_word(
-    settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_said_with_that_word(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "ROOM", 1 << 60)
     with pytest.raises(CannotStart, match="ディスクがいっぱい"):
         up.run_up(settings)
@@ -187,16 +177,12 @@ def test_a_folder_in_use_is_said(settings: Settings, said: list[str]) -> None:
         ({"engine_port": 8000, "port": 8000}, "同じ番号（8000）"),
     ],
 )
-def test_what_cannot_be_listened_on_is_named(
-    settings: Settings, said: list[str], change: dict[str, object], says: str
-) -> None:
+def test_what_cannot_be_listened_on_is_named(settings: Settings, said: list[str], change: dict[str, object], says: str) -> None:
     with pytest.raises(CannotStart, match=says):
         up.run_up(dataclasses.replace(settings, **change))  # type: ignore[arg-type]
 
 
-def test_without_the_engines_environment_nothing_is_started(
-    settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_engines_environment_nothing_is_started(settings: Settings, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "ENGINE_PYTHON", Path("/nowhere/bin/python"))
     with pytest.raises(EngineMissing, match="make setup"):
         up.run_up(settings)

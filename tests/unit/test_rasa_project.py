@@ -41,30 +41,15 @@ EXAMPLES = training()
 
 def test_every_topic_and_act_is_an_intent_with_a_rule() -> None:
     intents = {next(iter(one)) if isinstance(one, dict) else one for one in read("domain.yml")["intents"]}
-    ruled = {
-        step["intent"]
-        for file in ("topics", "acts")
-        for rule in read(f"data/rules/{file}.yml")["rules"]
-        for step in rule["steps"]
-        if "intent" in step
-    }
-    acts = {name for name, mark in load_marks("acts").items() if "whole" in mark.patterns} - {
-        "neither_insurer",
-        "more",
-    }  # said as tell_insurer and again
+    ruled = {step["intent"] for file in ("topics", "acts") for rule in read(f"data/rules/{file}.yml")["rules"] for step in rule["steps"] if "intent" in step}
+    acts = {name for name, mark in load_marks("acts").items() if "whole" in mark.patterns} - {"neither_insurer", "more"}  # said as tell_insurer and again
     wanted = {*TOPICS, *CASES, *acts, "tell_insurer", "follow_up", "nlu_fallback"}
     assert wanted - intents == set()
     assert wanted - ruled == set()
 
 
 def test_rules_use_the_actions_that_exist() -> None:
-    used = {
-        step["action"]
-        for file in ("topics", "acts")
-        for rule in read(f"data/rules/{file}.yml")["rules"]
-        for step in rule["steps"]
-        if "action" in step
-    }
+    used = {step["action"] for file in ("topics", "acts") for rule in read(f"data/rules/{file}.yml")["rules"] for step in rule["steps"] if "action" in step}
     assert used == set(NAMES)
     assert set(read("domain.yml")["actions"]) == set(NAMES)
 

@@ -47,9 +47,7 @@ HARMLESS = {
 def is_dataclass(node: ast.ClassDef) -> bool:
     """A dataclass that prints its fields."""
     own = any(isinstance(one, ast.FunctionDef) and one.name == "__repr__" for one in node.body)
-    return not own and any(
-        "dataclass" in ast.unparse(one) and "repr=False" not in ast.unparse(one) for one in node.decorator_list
-    )
+    return not own and any("dataclass" in ast.unparse(one) and "repr=False" not in ast.unparse(one) for one in node.decorator_list)
 
 
 def shown() -> Iterator[tuple[str, str, str]]:
@@ -59,17 +57,9 @@ def shown() -> Iterator[tuple[str, str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef) and is_dataclass(node):
                 for one in node.body:
-                    if (
-                        isinstance(one, ast.AnnAssign)
-                        and isinstance(one.target, ast.Name)
-                        and "ClassVar" not in ast.unparse(one.annotation)
-                    ):
+                    if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and "ClassVar" not in ast.unparse(one.annotation):
                         hidden = one.value is not None and "repr=False" in ast.unparse(one.value)
-                        if (
-                            not hidden
-                            and one.target.id.lstrip("_") in TELLING
-                            and ast.unparse(one.annotation) not in ("int", "bool", "float")
-                        ):
+                        if not hidden and one.target.id.lstrip("_") in TELLING and ast.unparse(one.annotation) not in ("int", "bool", "float"):
                             yield module, node.name, one.target.id
 
 
@@ -88,23 +78,9 @@ def test_what_is_listed_as_harmless_is_there() -> None:
         Record("ひみつ", belief={"ひみつ": 1}, salient={"person": "ひみつ"}, said=("ひみつ",)),
         Line("ひみつ", "ひみつ", {"text": "ひみつ"}),
         Taken("again", reply={"text": "ひみつ"}),
-        Belief(
-            options=("2026-12-03",),
-            on="2026-12-03",
-            month="2026-12",
-            question=Question("moving", "move_date", "ひみつ"),
-        ),
-        Message(
-            (Part("lead", "ひみつ", "ひみつ", "ひみつ"),),
-            "loss",
-            buttons=(Button("はい", "ひみつ"),),
-            whose=("ひみつ",),
-        ),
-        *load_deadline_book().reckon(
-            "moving",
-            {"move_date": date(2026, 12, 3), "moving_out_planned": date(2026, 12, 3)},
-            today=date(2026, 11, 22),
-        ),
+        Belief(options=("2026-12-03",), on="2026-12-03", month="2026-12", question=Question("moving", "move_date", "ひみつ")),
+        Message((Part("lead", "ひみつ", "ひみつ", "ひみつ"),), "loss", buttons=(Button("はい", "ひみつ"),), whose=("ひみつ",)),
+        *load_deadline_book().reckon("moving", {"move_date": date(2026, 12, 3), "moving_out_planned": date(2026, 12, 3)}, today=date(2026, 11, 22)),
     ],
     ids=lambda value: type(value).__name__,
 )

@@ -84,25 +84,15 @@ def test_what_is_wrong_in_a_file_is_refused_by_its_name_and_never_breaks_elsewhe
     assert refused >= 2
 
 
-@pytest.mark.parametrize(
-    "file", sorted(path for path in ROOT.glob("bot/**/*.yml") if path not in LOADERS), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("file", sorted(path for path in ROOT.glob("bot/**/*.yml") if path not in LOADERS), ids=lambda path: path.name)
 def test_every_other_file_of_ours_is_read_strictly_too(file: Path) -> None:
     assert load_yaml(file)
 
 
 def test_nothing_of_ours_reads_yaml_in_another_way() -> None:
     reading = re.compile(r"yaml\.(?:safe_|full_|unsafe_)?load|yaml\.\w*Loader")
-    found = [
-        str(path)
-        for folder in ("bot", "actions")
-        for path in (ROOT / folder).rglob("*.py")
-        if reading.search(path.read_text(encoding="utf-8"))
-    ]
-    assert [Path(one).name for one in found] == [
-        "strict_yaml.py",
-        "table.py",
-    ]  # the table finds places in a file that was read strictly before
+    found = [str(path) for folder in ("bot", "actions") for path in (ROOT / folder).rglob("*.py") if reading.search(path.read_text(encoding="utf-8"))]
+    assert [Path(one).name for one in found] == ["strict_yaml.py", "table.py"]  # the table finds places in a file that was read strictly before
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,9 @@ def test_fold_keeps_different_questions_apart() -> None:
     assert fold("カードは使える") != fold("カドは使える")
 
 
-@pytest.mark.parametrize("text", ["", " ", "　\n", "😀😀", "？！", "...", "ー", "♪〜", "\u200b", "()", "www", "_"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "　\n", "😀😀", "？！", "...", "ー", "♪〜", "\u200b", "()", "www", "_"]
+)
 def test_nothing_to_answer_is_blank(text: str) -> None:
     assert is_blank(text)
 

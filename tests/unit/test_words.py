@@ -34,9 +34,7 @@ PATTERNS = {
     "bot/text.py": "signs that look alike",
     "bot/patterns.py": "the range of hiragana",
 }
-SENTENCE = re.compile(
-    r"[^|()\[\]?\\]{6,}(?:です|ます|ません|ください|でしょうか)[。」）]?"
-)  # without the signs of a pattern
+SENTENCE = re.compile(r"[^|()\[\]?\\]{6,}(?:です|ます|ません|ください|でしょうか)[。」）]?")  # without the signs of a pattern
 
 
 def files() -> list[Path]:
@@ -56,11 +54,7 @@ def japanese(code: str) -> list[str]:
     documented = docstrings(ast.parse(code))
     kinds = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
     tokens = tokenize.generate_tokens(io.StringIO(code).readline)
-    return [
-        one.string
-        for one in tokens
-        if one.type in kinds and one.start[0] not in documented and LETTER.search(one.string)
-    ]
+    return [one.string for one in tokens if one.type in kinds and one.start[0] not in documented and LETTER.search(one.string)]
 
 
 def place(path: Path) -> str:
@@ -100,9 +94,7 @@ def branches(key: ast.expr) -> Iterator[str]:
         yield from branches(key.body)
         yield from branches(key.orelse)
     else:
-        assert isinstance(key, ast.Constant) and isinstance(key.value, str), (
-            f"line {key.lineno}: a key must be written out"
-        )
+        assert isinstance(key, ast.Constant) and isinstance(key.value, str), f"line {key.lineno}: a key must be written out"
         yield key.value
 
 
@@ -114,11 +106,7 @@ def calls(path: Path) -> Iterator[tuple[str, frozenset[str] | None]]:
         if isinstance(node.func, ast.Name) and node.func.id == "SAY":
             for key in branches(node.args[0]):
                 yield key, frozenset(one.arg or "**" for one in node.keywords)
-        if (
-            isinstance(node.func, ast.Attribute)
-            and isinstance(node.func.value, ast.Name)
-            and node.func.value.id == "SAY"
-        ):
+        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "SAY":
             for key in branches(node.args[0]):
                 yield key, None
 

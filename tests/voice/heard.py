@@ -80,9 +80,7 @@ def tones(seconds: float, *frequencies: float, level: float = 0.2, beat: float =
     def at(number: int) -> int:
         t = number / RATE
         swell = 0.5 + 0.5 * math.sin(2 * math.pi * beat * t) if beat else 1.0
-        return clipped(
-            32767 * level * swell * sum(math.sin(2 * math.pi * f * t) for f in frequencies) / len(frequencies)
-        )
+        return clipped(32767 * level * swell * sum(math.sin(2 * math.pi * f * t) for f in frequencies) / len(frequencies))
 
     return array("h", map(at, range(count))).tobytes()
 
@@ -105,9 +103,7 @@ async def pieces(pcm: bytes, *, then_quiet: bool = True) -> AsyncGenerator[bytes
         yield bytes(CHUNK)
 
 
-async def heard(
-    ears: Ears, pcm: bytes, choices: Sequence[str] = (), events: list[Event] | None = None
-) -> Heard | Nothing:
+async def heard(ears: Ears, pcm: bytes, choices: Sequence[str] = (), events: list[Event] | None = None) -> Heard | Nothing:
     """What the ears make of it."""
     report = [].append if events is None else events.append
     return await ears.listen(pieces(pcm), asyncio.Event(), report, choices)

@@ -124,9 +124,7 @@ class Given:
     typed: Answer
 
 
-async def one_row(
-    ears: Ears, mouth: Mouth, listed: list[Given], speed: float, noise: float | None, port: int, show: bool
-) -> Row:
+async def one_row(ears: Ears, mouth: Mouth, listed: list[Given], speed: float, noise: float | None, port: int, show: bool) -> Row:
     row = Row()
     for number, given in enumerate(listed):
         pcm = await spoken(mouth, given.sentence.say, speed)
@@ -140,9 +138,7 @@ async def one_row(
         row.same += [answer == given.typed] if given.typed.answered else []
         row.right += [answer.right(given.sentence)] if given.typed.right(given.sentence) else []
         if show and (answer != given.typed or row.errors[-1] > 0.1):
-            print(
-                f"   {row.errors[-1]:.2f} {given.typed.topic} {answer.topic}: {given.sentence.say} -> {text or found}"
-            )
+            print(f"   {row.errors[-1]:.2f} {given.typed.topic} {answer.topic}: {given.sentence.say} -> {text or found}")
     return row
 
 
@@ -164,9 +160,7 @@ def no_speech() -> dict[str, bytes]:
         "hand dryer (pink noise)": b"".join(one.to_bytes(2, "little", signed=True) for one in wind),
         "doors and stamps": knocks(20),
         "music (chords)": tones(20, 262, 330, 392, 523, beat=2),
-        "music (melody)": b"".join(
-            tones(0.4, one, 2 * one, beat=1.25) for one in (262, 294, 330, 349, 392, 440, 494, 523) * 5
-        ),
+        "music (melody)": b"".join(tones(0.4, one, 2 * one, beat=1.25) for one in (262, 294, 330, 349, 392, 440, 494, 523) * 5),
     }
 
 
@@ -180,15 +174,10 @@ async def all_of(options: argparse.Namespace, port: int) -> bool:
         listed = sentences()[: options.sentences]
         readings = await ears.readings([one.say for one in listed])
         all_given = [Given(one, kana, ask(port, one.say)) for one, kana in zip(listed, readings)]
-        answered, right = (
-            [one for one in all_given if test(one)]
-            for test in (lambda one: one.typed.answered, lambda one: one.typed.right(one.sentence))
-        )
+        answered, right = ([one for one in all_given if test(one)] for test in (lambda one: one.typed.answered, lambda one: one.typed.right(one.sentence)))
         print(f"{len(listed)} sentences; typed, {len(answered)} have an answer and {len(right)} the right one")
         held = True
-        print(
-            "| speed | noise | kana error | without error | answer as typed | right of those right when typed | recognised p50 | p95 |"
-        )
+        print("| speed | noise | kana error | without error | answer as typed | right of those right when typed | recognised p50 | p95 |")
         print("|---|---|---|---|---|---|---|---|")
         for noise_name, noise in NOISES.items():
             for speed_name, speed in SPEEDS.items():

@@ -191,9 +191,7 @@ def test_a_damaged_model_is_said_and_speaking_goes_on(settings: VoiceSettings, t
         ({"loudspeaker": "file:/proc/nowhere"}, "loudspeaker"),
     ],
 )
-def test_what_cannot_be_said_is_said_on_the_screen(
-    settings: VoiceSettings, change: dict[str, object], organ: str
-) -> None:
+def test_what_cannot_be_said_is_said_on_the_screen(settings: VoiceSettings, change: dict[str, object], organ: str) -> None:
     with voice(replace(settings, **change), ear=Clips()) as (made, reports):  # type: ignore[arg-type]
         made.say("はい。")
         failed = reports.until(Failed, Said)
@@ -209,12 +207,8 @@ def alsa(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(file))
 
 
-@pytest.mark.parametrize(
-    ("device", "why"), [("hw:77", "使えません"), ("file:/nowhere.wav", "使えません"), ("muted", "音が来ていません")]
-)
-def test_a_microphone_that_is_missing_or_muted_is_said(
-    settings: VoiceSettings, alsa: None, device: str, why: str
-) -> None:
+@pytest.mark.parametrize(("device", "why"), [("hw:77", "使えません"), ("file:/nowhere.wav", "使えません"), ("muted", "音が来ていません")])
+def test_a_microphone_that_is_missing_or_muted_is_said(settings: VoiceSettings, alsa: None, device: str, why: str) -> None:
     with voice(replace(settings, microphone=device)) as (made, reports):
         made.listen()
         failed = reports.until(Failed, Nothing, Heard)
@@ -270,9 +264,7 @@ def test_the_check_tries_every_part(settings: VoiceSettings, alsa: None, tmp_pat
     loud.write_bytes(write_wav(Sound(clip(settings, "こんにちは"), RATE)))
     good = replace(settings, microphone=f"file:{loud}", loudspeaker=f"file:{tmp_path / 'said'}")
     found = check_voice(good)
-    assert [(one.organ, one.ok) for one in found] == [
-        (one, True) for one in ("voice", "loudspeaker", "microphone", "recogniser")
-    ]
+    assert [(one.organ, one.ok) for one in found] == [(one, True) for one in ("voice", "loudspeaker", "microphone", "recogniser")]
     bad = check_voice(replace(settings, program="/nowhere", microphone="muted", loudspeaker="hw:77"))
     assert not any(one.ok for one in bad) and all(one.mend for one in bad)
     assert "alsamixer" in bad[2].mend

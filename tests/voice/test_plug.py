@@ -21,9 +21,7 @@ from bot.kiosk.voice.sound import Sound, write_wav
 
 
 @contextmanager
-def plugged(
-    monkeypatch: pytest.MonkeyPatch, microphone: Path, said: Path
-) -> Iterator[tuple[Plug, queue.Queue[kiosk.Event]]]:
+def plugged(monkeypatch: pytest.MonkeyPatch, microphone: Path, said: Path) -> Iterator[tuple[Plug, queue.Queue[kiosk.Event]]]:
     monkeypatch.setenv("MYNADESK_MICROPHONE", f"file:{microphone}")
     monkeypatch.setenv("MYNADESK_LOUDSPEAKER", f"file:{said}")
     told: queue.Queue[kiosk.Event] = queue.Queue()
@@ -41,9 +39,7 @@ def wav(settings: VoiceSettings, file: Path, text: str) -> Path:
     return file
 
 
-def test_a_question_becomes_an_event_and_an_answer_sound(
-    settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_question_becomes_an_event_and_an_answer_sound(settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked = wav(settings, tmp_path / "asked.wav", "暗証番号を忘れました")
     with plugged(monkeypatch, asked, tmp_path / "said") as (made, told):
         made.listen(())
@@ -62,9 +58,7 @@ def test_a_command_becomes_the_key(settings: VoiceSettings, monkeypatch: pytest.
         assert [told.get(timeout=120) for _key in KEYS["again"]] == [kiosk.Pressed("back"), kiosk.Pressed("repeat")]
 
 
-def test_a_choice_of_the_screen_is_told_as_such(
-    settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_choice_of_the_screen_is_told_as_such(settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked = wav(settings, tmp_path / "asked.wav", "カードをなくしました")
     with plugged(monkeypatch, asked, tmp_path / "said") as (made, told):
         made.listen(("引っ越し", "カードをなくした", "電子証明書の更新"))
@@ -72,9 +66,7 @@ def test_a_choice_of_the_screen_is_told_as_such(
         assert isinstance(heard, kiosk.Heard) and heard.choice == 1
 
 
-def test_what_fails_is_lost_to_the_session(
-    settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_what_fails_is_lost_to_the_session(settings: VoiceSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with plugged(monkeypatch, tmp_path / "missing.wav", Path("/proc/nowhere")) as (made, told):
         made.say("はい。", slow=False, loud=False)
         assert told.get(timeout=120) == kiosk.VoiceLost(False, True)

@@ -86,14 +86,7 @@ def test_what_visitors_say_comes_through_noise(settings: VoiceSettings) -> None:
 
 
 def test_commands_and_choices_come_through(settings: VoiceSettings) -> None:
-    said = {
-        "はい、そうです": "yes",
-        "いいえ": "no",
-        "もう一度お願いします": "again",
-        "もっとゆっくり": "slower",
-        "戻る": "back",
-        "終わります": "end",
-    }
+    said = {"はい、そうです": "yes", "いいえ": "no", "もう一度お願いします": "again", "もっとゆっくり": "slower", "戻る": "back", "終わります": "end"}
     choices = ("引っ越し", "カードをなくした", "電子証明書の更新")
     asked = {"三番でお願いします": 2, "引っ越しです": 0, "カードをなくしました": 1}
 
@@ -109,9 +102,7 @@ def test_commands_and_choices_come_through(settings: VoiceSettings) -> None:
 
 
 def test_what_is_no_speech_is_nothing(settings: VoiceSettings) -> None:
-    wind = b"".join(
-        max(-32768, min(32767, round(one * 2500))).to_bytes(2, "little", signed=True) for one in pink(10 * RATE, 3)
-    )
+    wind = b"".join(max(-32768, min(32767, round(one * 2500))).to_bytes(2, "little", signed=True) for one in pink(10 * RATE, 3))
     clips = {
         "silence": quiet(20),
         "hum": tones(10, 50, 100, 150),

@@ -33,7 +33,9 @@ class NoticeAnswer(BaseModel):
     easy: str
 
 
-def desk_router(gate: Gate, settings: SettingStore, rulebook: Rulebook, names: Names, ours: OurNumbers) -> APIRouter:
+def desk_router(
+    gate: Gate, settings: SettingStore, rulebook: Rulebook, names: Names, ours: OurNumbers
+) -> APIRouter:
     """`/staff/desk`, `/staff/guard` and `GET /api/v1/notice`. `ours`: numbers that the guard leaves alone."""
     router = APIRouter()
 
@@ -84,7 +86,9 @@ def desk_router(gate: Gate, settings: SettingStore, rulebook: Rulebook, names: N
     return router
 
 
-def _wanted(fields: dict[str, str], before: DeskSettings, topics: tuple[str, ...], ours: OurNumbers) -> DeskSettings:
+def _wanted(
+    fields: dict[str, str], before: DeskSettings, topics: tuple[str, ...], ours: OurNumbers
+) -> DeskSettings:
     """Raises SettingRefused. Only one of the page's two forms is sent at a time."""
     if fields.get("do") == "notice":
         text, easy = (" ".join(fields.get(name, "").split()) for name in ("notice", "notice_easy"))

@@ -63,9 +63,7 @@ def people_router(gate: Gate, accounts: Accounts, audit: Audit) -> APIRouter:
             "audit", who, rows=rows, acts=SAY.table("acts"), words=words, broken=bool(verified.fault), seq=verified.seq
         )
 
-    async def mine(
-        who: Who, words: str = "", status: int = 200, codes: tuple[str, ...] = (), secret: str = ""
-    ) -> Response:
+    async def mine(who: Who, words: str = "", status: int = 200, codes: tuple[str, ...] = (), secret: str = "") -> Response:
         account = await asyncio.to_thread(accounts.get, who.name)
         sessions = await asyncio.to_thread(gate.sessions.open_ones, who.name, who.session)
         secret, address = new_totp(who.name, secret)

@@ -104,15 +104,13 @@ LINE_TROUBLE: Final = Table(  # what went wrong with the platform: kinds and cou
     Column("last", Float, nullable=False),
 )
 
-HELPFUL: Final = (
-    Table(  # how often an answer was said to have helped or not: counts of a day, nothing of a conversation
-        "helpful",
-        METADATA,
-        Column("day", String(10), primary_key=True),
-        Column("door", String(10), primary_key=True),
-        Column("topic", String(60), primary_key=True),
-        Column("need", String(60), primary_key=True),
-        Column("yes", Integer, nullable=False),
-        Column("no", Integer, nullable=False),
-    )
+HELPFUL: Final = Table(  # how often an answer was said to have helped or not: counts of a day, nothing of a conversation
+    "helpful",
+    METADATA,
+    Column("day", String(10), primary_key=True),
+    Column("door", String(10), primary_key=True),
+    Column("topic", String(60), primary_key=True),
+    Column("need", String(60), primary_key=True),
+    Column("yes", Integer, nullable=False),
+    Column("no", Integer, nullable=False),
 )

@@ -100,15 +100,11 @@ def test_a_spoilt_kept_secret_is_refused_and_its_file_named(tmp_path: Path, cont
 
 def test_secrets_do_not_print_themselves(tmp_path: Path) -> None:
     settings = load_settings({"MYNADESK_DATA": str(tmp_path)})
-    assert not [
-        secret for secret in (settings.secret, settings.engine_token, settings.kiosk_key) if secret in repr(settings)
-    ]
+    assert not [secret for secret in (settings.secret, settings.engine_token, settings.kiosk_key) if secret in repr(settings)]
 
 
 def test_given_secrets_write_no_file(tmp_path: Path) -> None:
-    given = {
-        name: f"a secret for {name}" for name in ("MYNADESK_SECRET", "MYNADESK_ENGINE_TOKEN", "MYNADESK_KIOSK_KEY")
-    }
+    given = {name: f"a secret for {name}" for name in ("MYNADESK_SECRET", "MYNADESK_ENGINE_TOKEN", "MYNADESK_KIOSK_KEY")}
     load(tmp_path, **given)
     assert list(tmp_path.iterdir()) == []
 
@@ -117,17 +113,13 @@ def test_given_secrets_write_no_file(tmp_path: Path) -> None:
 
 
 def test_the_public_address_has_no_slash_at_its_end_and_names_the_desk(tmp_path: Path) -> None:
-    settings = load_settings(
-        {"MYNADESK_DATA": str(tmp_path), "MYNADESK_PUBLIC_URL": "https://Example.jp:8443/madoguchi/"}
-    )
+    settings = load_settings({"MYNADESK_DATA": str(tmp_path), "MYNADESK_PUBLIC_URL": "https://Example.jp:8443/madoguchi/"})
     assert settings.public_url == settings.address == "https://Example.jp:8443/madoguchi"
     assert "example.jp" in settings.hosts
 
 
 def test_further_hosts_are_a_list(tmp_path: Path) -> None:
-    settings = load_settings(
-        {"MYNADESK_DATA": str(tmp_path), "MYNADESK_ALLOWED_HOSTS": "Desk.example, 192.168.1.5,fe80::1"}
-    )
+    settings = load_settings({"MYNADESK_DATA": str(tmp_path), "MYNADESK_ALLOWED_HOSTS": "Desk.example, 192.168.1.5,fe80::1"})
     assert {"desk.example", "192.168.1.5", "fe80::1", "localhost", "127.0.0.1"} <= set(settings.hosts)
 
 
@@ -164,9 +156,7 @@ def test_production_refuses_a_secret_that_can_be_guessed(tmp_path: Path, name: s
     assert load_settings({"MYNADESK_DATA": str(tmp_path), name: weak}).production is False  # a developer may
 
 
-@pytest.mark.parametrize(
-    "make", [lambda: secrets.token_urlsafe(32), lambda: secrets.token_hex(16)], ids=["base64", "hex"]
-)
+@pytest.mark.parametrize("make", [lambda: secrets.token_urlsafe(32), lambda: secrets.token_hex(16)], ids=["base64", "hex"])
 def test_random_secrets_are_strong(make: Callable[[], str]) -> None:
     for _ in range(500):
         secret = make()

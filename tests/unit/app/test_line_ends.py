@@ -13,11 +13,7 @@ SCRIPTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "deploy").glob(
 
 @pytest.mark.parametrize("file", [*SCRIPTS, "Makefile", ".ci/run"])
 def test_scripts_keep_their_line_ends_wherever_they_are_checked_out(file: str) -> None:
-    rules = [
-        line.split()
-        for line in (ROOT / ".gitattributes").read_text(encoding="utf-8").splitlines()
-        if line and line[0] != "#"
-    ]
+    rules = [line.split() for line in (ROOT / ".gitattributes").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
     matching = [rest for pattern, *rest in rules if Path(file).match(pattern) or pattern == file]
     assert "eol=lf" in matching[-1], file
     assert b"\r" not in (ROOT / file).read_bytes()

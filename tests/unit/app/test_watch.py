@@ -37,10 +37,7 @@ class Stage:
         self.children: list[FakeChild] = []
         self.told: list[str] = []
         monkeypatch.setattr(watch.time, "monotonic", lambda: self.now)
-        questions = [
-            Question(lambda: self.good, every=0.001, misses=3),
-            Question(lambda: self.replies, every=0.001, misses=2),
-        ]
+        questions = [Question(lambda: self.good, every=0.001, misses=3), Question(lambda: self.replies, every=0.001, misses=2)]
         self.watch = Watch("部品", self.start, questions, self.told.append)  # type: ignore[arg-type]
 
     def start(self) -> FakeChild:

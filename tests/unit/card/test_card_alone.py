@@ -42,13 +42,9 @@ RUN = CHILD + "\nrunpy.run_module('bot.card', run_name='__main__')"
 
 def kiosk_modules() -> str:
     """Names of the modules that the packages of requirements/kiosk.txt bring, parted by commas."""
-    pinned = re.findall(
-        r"^([\w.-]+)==", (ROOT / "requirements" / "kiosk.txt").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    pinned = re.findall(r"^([\w.-]+)==", (ROOT / "requirements" / "kiosk.txt").read_text(encoding="utf-8"), re.MULTILINE)
     wanted = {name.lower() for name in pinned}
-    brought = {
-        module for module, names in packages_distributions().items() if wanted & {name.lower() for name in names}
-    }
+    brought = {module for module, names in packages_distributions().items() if wanted & {name.lower() for name in names}}
     return ",".join(sorted({"bot", *brought}))
 
 

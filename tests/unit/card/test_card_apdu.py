@@ -75,7 +75,9 @@ def test_what_can_be_a_status_word(sw: int, possible: bool) -> None:
         (["6102", "6D00"], Answer(b"", 0x6D00), ["00B0000010", "00C0000002"]),
     ],
 )
-def test_answers_that_say_ask_again_are_followed(answers: list[str], result: Answer, asked: list[str]) -> None:
+def test_answers_that_say_ask_again_are_followed(
+    answers: list[str], result: Answer, asked: list[str]
+) -> None:
     transmit, wire = scripted(*answers)
     assert apdu.exchange(transmit, apdu.read_binary(0, 16)) == result
     assert wire == asked

@@ -31,7 +31,9 @@ def made(
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "TEST")])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(7)
     builder = builder.public_key(key.public_key())
-    builder = builder.not_valid_before(not_before or not_after - timedelta(days=1000)).not_valid_after(not_after)
+    builder = builder.not_valid_before(not_before or not_after - timedelta(days=1000)).not_valid_after(
+        not_after
+    )
     for extension in extensions:
         builder = builder.add_extension(extension, critical=False)
     digest = None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256()

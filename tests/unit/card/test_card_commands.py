@@ -38,7 +38,9 @@ def run(monkeypatch: pytest.MonkeyPatch, reading: Reading, *words: str) -> int:
     return commands.run_card(arguments(*words))
 
 
-def test_a_person_reads_the_date_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_person_reads_the_date_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(monkeypatch, READ) == 0
     said = capsys.readouterr().out
     for part in (

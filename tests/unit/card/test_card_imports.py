@@ -24,8 +24,12 @@ LIGHT = (
 
 @pytest.mark.parametrize("module", LIGHT)
 def test_light_modules_load_neither_pyscard_nor_the_certificate_parser(module: str) -> None:
-    program = f"import sys, {module}; print([m for m in sys.modules if m in ('smartcard', 'cryptography', 'yaml')])"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=FOLDER.parents[1])
+    program = (
+        f"import sys, {module}; print([m for m in sys.modules if m in ('smartcard', 'cryptography', 'yaml')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=FOLDER.parents[1]
+    )
     assert done.stdout.strip() == "[]", done.stderr
 
 

@@ -52,7 +52,9 @@ def test_exceptions_of_both_families_become_ours(
     assert ours.value.code == 0x8010001D
 
 
-def test_an_exception_without_a_code_becomes_ours_too(service: reader.Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_without_a_code_becomes_ours_too(
+    service: reader.Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(scard, "SCardListReaders", answering(scard.error("bad argument")))
     with pytest.raises(ServiceError):
         service.readers()

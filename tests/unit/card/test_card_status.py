@@ -47,5 +47,7 @@ def test_a_status_does_not_print_the_date(shown: str) -> None:
         (datetime(2020, 1, 1, tzinfo=UTC), Verdict.CLOCK_WRONG),
     ],
 )
-def test_the_certificate_holds_to_the_last_second_of_its_last_day_in_japan(clock: datetime, verdict: Verdict) -> None:
+def test_the_certificate_holds_to_the_last_second_of_its_last_day_in_japan(
+    clock: datetime, verdict: Verdict
+) -> None:
     assert judge(date(2029, 5, 14), clock.astimezone(JST).date()) is verdict

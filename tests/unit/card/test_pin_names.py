@@ -15,8 +15,5 @@ def test_one_vocabulary() -> None:
 
 
 def test_what_a_text_names_is_one_of_them() -> None:
-    named = {
-        read(text, {}, today=date(2026, 11, 22)).pins.kind or "user_authentication"
-        for text in ("暗証番号", "署名用のパスワード", "住民基本台帳の暗証番号", "券面の暗証番号")
-    }
+    named = {read(text, {}, today=date(2026, 11, 22)).pins.kind or "user_authentication" for text in ("暗証番号", "署名用のパスワード", "住民基本台帳の暗証番号", "券面の暗証番号")}
     assert named == {str(pin) for pin in Pin}

@@ -14,19 +14,7 @@ import pytest
 from bot.cli.main import build_parser, main
 from bot.rulebook.statements.model import RulebookError
 
-COMMANDS = [
-    "up",
-    "train",
-    "actions",
-    "chat",
-    "ask",
-    "eval",
-    "doctor",
-    "rulebook",
-    "rulebook check",
-    "rulebook show",
-    "card",
-]
+COMMANDS = ["up", "train", "actions", "chat", "ask", "eval", "doctor", "rulebook", "rulebook check", "rulebook show", "card"]
 
 
 @pytest.fixture(autouse=True)
@@ -60,11 +48,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str
 
 def test_the_commands_of_the_design_are_there() -> None:
     help_text = build_parser().format_help()
-    assert not [
-        name
-        for name in ("up", "chat", "ask", "rulebook", "eval", "doctor", "card")
-        if f"\n    {name} " not in help_text
-    ]
+    assert not [name for name in ("up", "chat", "ask", "rulebook", "eval", "doctor", "card") if f"\n    {name} " not in help_text]
 
 
 @pytest.mark.parametrize(
@@ -96,9 +80,7 @@ def test_the_rulebook_has_no_faults(capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0 and "問題はありません" in out
 
 
-def test_a_faulty_rulebook_lists_every_fault(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_faulty_rulebook_lists_every_fault(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> Any:
         raise RulebookError(["a.yml: x: missing", "b.yml: y: unknown"])
 
@@ -127,9 +109,7 @@ def test_an_answer_is_shown_in_each_form(capsys: pytest.CaptureFixture[str], for
         (("old_card", "--on", "1999-01-01"), "有効な答えはありません"),
     ],
 )
-def test_what_the_rulebook_does_not_hold_is_said(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], says: str
-) -> None:
+def test_what_the_rulebook_does_not_hold_is_said(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], says: str) -> None:
     code, out, _error = run(capsys, "rulebook", "show", *arguments)
     assert code == 1 and says in out
 
@@ -151,17 +131,13 @@ def test_evaluating_without_a_desk_names_the_next_step(capsys: pytest.CaptureFix
     assert code == 1 and "make run" in error
 
 
-def test_talking_without_a_desk_names_the_next_step(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_talking_without_a_desk_names_the_next_step(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builtins.input", lambda _prompt: "こんにちは")
     code, _out, error = run(capsys, "chat")
     assert code == 1 and "make run" in error
 
 
-@pytest.mark.parametrize(
-    "url", ["abc", "http://", "http://[", "ftp://127.0.0.1", "127.0.0.1:8000", "http://127.0.0.1:99999"]
-)
+@pytest.mark.parametrize("url", ["abc", "http://", "http://[", "ftp://127.0.0.1", "127.0.0.1:8000", "http://127.0.0.1:99999"])
 def test_a_wrong_address_is_named(capsys: pytest.CaptureFixture[str], url: str) -> None:
     code, _out, error = run(capsys, "ask", "a", "--url", url)
     assert code == 1 and url in error
@@ -171,41 +147,26 @@ def test_a_wrong_address_is_named(capsys: pytest.CaptureFixture[str], url: str) 
 
 
 @pytest.mark.parametrize("command", [("ask", "a"), ("rulebook", "check"), ("doctor",), ("train",), ("up",)])
-def test_a_faulty_setting_is_named_by_every_command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
-) -> None:
+def test_a_faulty_setting_is_named_by_every_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
     monkeypatch.setenv("MYNADESK_PORT", "no port")
     code, _out, error = run(capsys, *command)
     assert code == 1 and error.startswith("MYNADESK_PORT=no port")
 
 
-def test_a_fixed_day_in_production_is_refused(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fixed_day_in_production_is_refused(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MYNADESK_ENV", "production")
     code, _out, error = run(capsys, "rulebook", "show", "old_card")
     assert code == 1 and "MYNADESK_TODAY" in error
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("MYNADESK_DATABASE_URL", "nonsense"),
-        ("MYNADESK_DATABASE_URL", "sqlite:////nowhere/at/all.sqlite3"),
-        ("MYNADESK_OFFICE", "atlantis"),
-    ],
-)
-def test_a_desk_that_cannot_start_says_why(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
+@pytest.mark.parametrize(("name", "value"), [("MYNADESK_DATABASE_URL", "nonsense"), ("MYNADESK_DATABASE_URL", "sqlite:////nowhere/at/all.sqlite3"), ("MYNADESK_OFFICE", "atlantis")])
+def test_a_desk_that_cannot_start_says_why(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     code, _out, error = run(capsys, "actions")
     assert code == 1 and name in error and len(error.strip().splitlines()) == 1
 
 
-def test_a_data_folder_that_is_a_file_is_named(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_data_folder_that_is_a_file_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("MYNADESK_DATA", str(tmp_path / "file"))
     code, _out, error = run(capsys, "ask", "a")
@@ -213,9 +174,7 @@ def test_a_data_folder_that_is_a_file_is_named(
 
 
 @pytest.mark.parametrize("setting", ["MYNADESK_PORT", "MYNADESK_ENGINE_PORT"])
-def test_a_taken_port_is_named_with_its_setting(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, setting: str
-) -> None:
+def test_a_taken_port_is_named_with_its_setting(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         monkeypatch.setenv(setting, str(port))
@@ -224,14 +183,8 @@ def test_a_taken_port_is_named_with_its_setting(
 
 
 def test_a_reader_that_went_away_is_no_fault() -> None:
-    command = [
-        sys.executable,
-        "-c",
-        "import sys; from bot.cli.main import main; sys.exit(main(['rulebook', 'show', 'loss']))",
-    ]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[3]
-    ) as process:
+    command = [sys.executable, "-c", "import sys; from bot.cli.main import main; sys.exit(main(['rulebook', 'show', 'loss']))"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[3]) as process:
         assert process.stdout and process.stderr
         process.stdout.close()
         error = process.stderr.read()
@@ -241,7 +194,5 @@ def test_a_reader_that_went_away_is_no_fault() -> None:
 def test_the_supervisor_stays_small() -> None:
     """`up` lives beside its two parts for weeks; the database's and the web's libraries are theirs."""
     script = "import sys; from bot.cli.main import build_parser; build_parser(); import bot.app.up; print(sorted({'sqlalchemy', 'alembic', 'fastapi', 'httpx', 'rasa_sdk'} & set(sys.modules)))"
-    ended = subprocess.run(
-        [sys.executable, "-c", script], cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True
-    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "[]"

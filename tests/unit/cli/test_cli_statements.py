@@ -85,12 +85,7 @@ def test_a_need_is_shown_with_its_cautions_sources_and_the_rest(folder: Path, ru
     code, out = run("show", "paying.full", "--insurer", "kitaku", "--on", "2026-11-01")
     assert code == 0
     assert "2026-11-01 の時点、kitaku" in out
-    assert (
-        out.index("03-3908-1131に電話")
-        < out.index("注意：世帯主")
-        < out.index("くわしく")
-        < out.index("お金はかかりません")
-    )
+    assert out.index("03-3908-1131に電話") < out.index("注意：世帯主") < out.index("くわしく") < out.index("お金はかかりません")
     assert "出典：療養費（千代田区） 申請 日付の表示なし https://example.jp/a" in out and "費用 2025-04-01" in out
 
 
@@ -102,10 +97,7 @@ def test_what_was_asked_is_shown_first_in_the_form_that_is_wanted(folder: Path, 
 
 
 def test_what_must_be_asked_first_is_named(folder: Path, run: Run) -> None:
-    assert (
-        "先に聞くこと：insurer（kitaku、kouki）"
-        in run("show", "paying.full", "--asks", "cost", "--when", "card=lost")[1]
-    )
+    assert "先に聞くこと：insurer（kitaku、kouki）" in run("show", "paying.full", "--asks", "cost", "--when", "card=lost")[1]
 
 
 @pytest.mark.parametrize(
@@ -141,11 +133,7 @@ def edited(folder: Path, run: Run, **changes: str) -> Path:
 
 def test_the_table_has_one_row_a_statement(folder: Path, run: Run) -> None:
     code, out = run("table", "--folder", str(folder))
-    assert code == 0 and [line.split(",")[0] for line in out.splitlines()] == [
-        "id",
-        "paying.full.back",
-        "paying.full.cost",
-    ]
+    assert code == 0 and [line.split(",")[0] for line in out.splitlines()] == ["id", "paying.full.back", "paying.full.cost"]
 
 
 def test_an_edited_table_changes_its_words_and_nothing_else(folder: Path, run: Run) -> None:
@@ -155,10 +143,7 @@ def test_an_edited_table_changes_its_words_and_nothing_else(folder: Path, run: R
     expected = FAMILY.replace("はい。{kitaku.phone}に電話してください。", "はい。窓口へ行ってください。", 1)
     assert (folder / "paying.yml").read_text(encoding="utf-8") == expected.replace("2026-11-29   #", "2026-11-30   #")
     assert sorted(path.name for path in folder.iterdir()) == ["cautions.yml", "paying.yml"]
-    assert run("table", "--folder", str(folder), "--from", str(edited(folder, run))) == (
-        0,
-        "変わったところはありません。\n",
-    )
+    assert run("table", "--folder", str(folder), "--from", str(edited(folder, run))) == (0, "変わったところはありません。\n")
 
 
 @pytest.mark.parametrize(
@@ -179,10 +164,7 @@ def test_a_table_with_a_fault_changes_nothing(folder: Path, run: Run, changes: d
     assert (folder / "paying.yml").read_text(encoding="utf-8") == FAMILY
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [(b"a,b\n1,2\n", "id の列がありません"), ("id\n全".encode("cp932"), "CSV UTF-8"), (b"", "列：なし")],
-)
+@pytest.mark.parametrize(("content", "says"), [(b"a,b\n1,2\n", "id の列がありません"), ("id\n全".encode("cp932"), "CSV UTF-8"), (b"", "列：なし")])
 def test_a_file_that_is_no_table_is_refused(folder: Path, run: Run, content: bytes, says: str) -> None:
     file = folder.parent / "x.csv"
     file.write_bytes(content)
@@ -193,16 +175,7 @@ def test_a_file_that_is_no_table_is_refused(folder: Path, run: Run, content: byt
 def test_the_booklet_holds_what_may_be_said_to_the_insurer_s_people(folder: Path, run: Run) -> None:
     code, page = run("booklet", "--insurer", "kitaku")
     assert code == 0 and page.startswith("<!doctype html>")
-    for words in (
-        "北区国民健康保険（2026年11月29日の時点）",
-        "<h2>支払い</h2>",
-        "全部払った",
-        "<ruby>電話<rp>",
-        "tel:0339081131",
-        "世帯主に届きます",
-        "日付の表示なし",
-        "It is &lt;free&gt;.",
-    ):
+    for words in ("北区国民健康保険（2026年11月29日の時点）", "<h2>支払い</h2>", "全部払った", "<ruby>電話<rp>", "tel:0339081131", "世帯主に届きます", "日付の表示なし", "It is &lt;free&gt;."):
         assert words in page
     assert "お金はかかりません" in page and "お金はかかりません" not in run("booklet", "--insurer", "kitamura")[1]
     assert "支払い" not in run("booklet", "--on", "2020-01-01")[1]

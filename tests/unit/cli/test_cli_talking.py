@@ -62,15 +62,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Answering]]:
 
 BUTTONS = [{"title": "紛失", "payload": "topic:loss"}, {"title": "引っ越し", "payload": "topic:moving"}]
 SOURCES = [{"title": "案内", "section": "冒頭", "verified_on": "2026-11-22"}]
-MESSAGE = {
-    "text": "返事です",
-    "easy": "やさしい返事",
-    "speech": "",
-    "topic": "loss",
-    "buttons": BUTTONS,
-    "sources": SOURCES,
-    "deadlines": [],
-}
+MESSAGE = {"text": "返事です", "easy": "やさしい返事", "speech": "", "topic": "loss", "buttons": BUTTONS, "sources": SOURCES, "deadlines": []}
 ANSWER = json.dumps({"session": "s1", "messages": [MESSAGE], "owner": "bot"}).encode()
 
 
@@ -87,50 +79,36 @@ ANSWER = json.dumps({"session": "s1", "messages": [MESSAGE], "owner": "bot"}).en
         (422, json.dumps({"error": "x"}).encode(), "422"),
     ],
 )
-def test_an_odd_answer_of_the_desk_is_one_clear_sentence(
-    capsys: pytest.CaptureFixture[str], server: type[Answering], status: int, body: bytes, says: str
-) -> None:
+def test_an_odd_answer_of_the_desk_is_one_clear_sentence(capsys: pytest.CaptureFixture[str], server: type[Answering], status: int, body: bytes, says: str) -> None:
     server.answers = [(status, body)]
     code, out, error = run(capsys, "ask", "a")
     assert (code, out) == (1, "") and says in error and len(error.strip().splitlines()) == 1
 
 
-def test_a_question_is_answered_with_choices_and_sources(
-    capsys: pytest.CaptureFixture[str], server: type[Answering]
-) -> None:
+def test_a_question_is_answered_with_choices_and_sources(capsys: pytest.CaptureFixture[str], server: type[Answering]) -> None:
     server.answers = [(200, ANSWER)]
     code, out, _error = run(capsys, "ask", "なくした", "--insurer", "kitaku")
     assert code == 0 and out.startswith("返事です\n  [1] 紛失\n  [2] 引っ越し\n  出典：案内 冒頭（2026-11-22 確認）")
     assert server.asked == [{"session": None, "text": "なくした", "insurer": "kitaku"}]
 
 
-def test_a_question_can_be_answered_in_easy_japanese_or_json(
-    capsys: pytest.CaptureFixture[str], server: type[Answering]
-) -> None:
+def test_a_question_can_be_answered_in_easy_japanese_or_json(capsys: pytest.CaptureFixture[str], server: type[Answering]) -> None:
     server.answers = [(200, ANSWER)]
     assert run(capsys, "ask", "a", "--easy")[1].startswith("やさしい返事")
     assert json.loads(run(capsys, "ask", "a", "--json")[1]) == json.loads(ANSWER)
 
 
-def test_in_a_talk_a_number_presses_a_button_and_the_session_goes_on(
-    capsys: pytest.CaptureFixture[str], server: type[Answering], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_in_a_talk_a_number_presses_a_button_and_the_session_goes_on(capsys: pytest.CaptureFixture[str], server: type[Answering], monkeypatch: pytest.MonkeyPatch) -> None:
     server.answers = [(200, ANSWER)]
     lines = iter(["こんにちは", "2", "3", ""])
     monkeypatch.setattr("builtins.input", lambda _prompt: next(lines))
     code, out, _error = run(capsys, "chat")
     assert code == 0 and out.count("返事です") == 3
-    assert [(one["session"], one["text"]) for one in server.asked] == [
-        (None, "こんにちは"),
-        ("s1", "topic:moving"),
-        ("s1", "3"),
-    ]
+    assert [(one["session"], one["text"]) for one in server.asked] == [(None, "こんにちは"), ("s1", "topic:moving"), ("s1", "3")]
 
 
 @pytest.mark.parametrize("ending", [EOFError, KeyboardInterrupt])
-def test_a_talk_ends_quietly(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, ending: type[BaseException]
-) -> None:
+def test_a_talk_ends_quietly(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, ending: type[BaseException]) -> None:
     def end(_prompt: str) -> str:
         raise ending
 

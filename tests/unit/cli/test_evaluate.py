@@ -53,9 +53,7 @@ class FakeDesk:
         return {"messages": [{"text": said, "topic": topic} for said, topic in self.answers[text]]}
 
 
-def grade(
-    tmp_path: Path, cases: list[dict[str, Any]], answers: dict[str, list[tuple[str, str]]], **more: Any
-) -> dict[str, Any]:
+def grade(tmp_path: Path, cases: list[dict[str, Any]], answers: dict[str, list[tuple[str, str]]], **more: Any) -> dict[str, Any]:
     """The report over the cases."""
     file, report = tmp_path / "cases.jsonl", tmp_path / "report.json"
     file.write_text("\n".join(json.dumps(case, ensure_ascii=False) for case in cases), encoding="utf-8")
@@ -86,21 +84,15 @@ QUESTIONS: dict[str, tuple[dict[str, Any], list[tuple[str, str]], float, float]]
 
 
 @pytest.mark.parametrize(("case", "answers", "topic", "facts"), QUESTIONS.values(), ids=QUESTIONS.keys())
-def test_a_question_is_graded(
-    tmp_path: Path, case: dict[str, Any], answers: list[tuple[str, str]], topic: float, facts: float
-) -> None:
+def test_a_question_is_graded(tmp_path: Path, case: dict[str, Any], answers: list[tuple[str, str]], topic: float, facts: float) -> None:
     report = grade(tmp_path, [a_case(**case)], {"なくした": answers})
     assert (report["topic"], report["facts"]) == (topic, facts)
     assert bool(report["failures"]) == (topic < 1 or facts < 1)
 
 
-def test_rates_are_shares_and_are_printed_by_topic_and_style(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_rates_are_shares_and_are_printed_by_topic_and_style(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cases = [a_case(), a_case(id="q2", text="別の", style="polite"), a_case(id="q3", topic="old_card", text="古い")]
-    report = grade(
-        tmp_path, cases, {"なくした": [("a", "loss")], "別の": [("a", "moving")], "古い": [("a", "old_card")]}
-    )
+    report = grade(tmp_path, cases, {"なくした": [("a", "loss")], "別の": [("a", "moving")], "古い": [("a", "old_card")]})
     assert report["topic"] == pytest.approx(2 / 3)
     printed = capsys.readouterr().out
     assert "話題が正しい：2/3（66.7 %）" in printed
@@ -117,11 +109,7 @@ def test_each_question_is_a_new_conversation(tmp_path: Path) -> None:
 
 
 def test_a_dialogue_is_one_conversation_graded_by_turn(tmp_path: Path) -> None:
-    turns = [
-        {"user": "一", "bot_must": ["a"]},
-        {"user": "二", "bot_must": ["b"], "bot_must_not": ["c"]},
-        {"user": "三"},
-    ]
+    turns = [{"user": "一", "bot_must": ["a"]}, {"user": "二", "bot_must": ["b"], "bot_must_not": ["c"]}, {"user": "三"}]
     file, report = tmp_path / "cases.jsonl", tmp_path / "report.json"
     file.write_text(json.dumps({"id": "d1", "topic": "moving", "turns": turns}), encoding="utf-8")
     desk = FakeDesk({"一": [("a", "")], "二": [("bc", "")], "三": []})
@@ -130,26 +118,16 @@ def test_a_dialogue_is_one_conversation_graded_by_turn(tmp_path: Path) -> None:
     assert json.loads(report.read_text(encoding="utf-8"))["turns"] == pytest.approx(2 / 3)
 
 
-def test_only_so_many_failures_are_printed_but_all_are_reported(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_only_so_many_failures_are_printed_but_all_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cases = [a_case(id=f"q{number}") for number in range(5)]
     report = grade(tmp_path, cases, {"なくした": [("a", "moving")]}, limit=2)
     assert len(report["failures"]) == 5
     assert sum("  ・" in line for line in capsys.readouterr().out.splitlines()) == 2
 
 
-@pytest.mark.parametrize(
-    ("days", "told"), [(("2026-11-22", "2027-01-04"), True), (("2026-11-22", "2026-11-22"), False)]
-)
-def test_dialogues_of_several_days_are_pointed_out(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], days: tuple[str, str], told: bool
-) -> None:
-    grade(
-        tmp_path,
-        [{"id": day, "topic": "loss", "today": day, "turns": [{"user": "なくした"}]} for day in days],
-        {"なくした": [("a", "loss")]},
-    )
+@pytest.mark.parametrize(("days", "told"), [(("2026-11-22", "2027-01-04"), True), (("2026-11-22", "2026-11-22"), False)])
+def test_dialogues_of_several_days_are_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str], days: tuple[str, str], told: bool) -> None:
+    grade(tmp_path, [{"id": day, "topic": "loss", "today": day, "turns": [{"user": "なくした"}]} for day in days], {"なくした": [("a", "loss")]})
     assert ("MYNADESK_TODAY" in capsys.readouterr().out) is told
 
 
@@ -169,21 +147,13 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "a turn without user": (b'{"id": "a", "topic": "loss", "turns": [{}]}', "1行目：turns"),
     "must is a text": (b'{"id": "a", "topic": "loss", "text": "a", "answer_must": "b"}', "1行目：answer_must"),
     "must holds a number": (b'{"id": "a", "topic": "loss", "text": "a", "answer_must": [1]}', "1行目：answer_must"),
-    "broken expression": (
-        b'{"id": "a", "topic": "loss", "text": "a", "answer_must_not": ["/(/"]}',
-        "1行目：answer_must_not の正規表現",
-    ),
-    "broken expression in a turn": (
-        b'{"id": "a", "topic": "loss", "turns": [{"user": "a", "bot_must": ["/[/"]}]}',
-        "1行目：bot_must の正規表現",
-    ),
+    "broken expression": (b'{"id": "a", "topic": "loss", "text": "a", "answer_must_not": ["/(/"]}', "1行目：answer_must_not の正規表現"),
+    "broken expression in a turn": (b'{"id": "a", "topic": "loss", "turns": [{"user": "a", "bot_must": ["/[/"]}]}', "1行目：bot_must の正規表現"),
 }
 
 
 @pytest.mark.parametrize(("content", "says"), BAD_FILES.values(), ids=BAD_FILES.keys())
-def test_a_bad_file_is_refused_with_file_and_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, says: str
-) -> None:
+def test_a_bad_file_is_refused_with_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, says: str) -> None:
     file = tmp_path / "cases.jsonl"
     file.write_bytes(content)
     desk = FakeDesk({})

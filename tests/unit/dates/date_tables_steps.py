@@ -15,26 +15,11 @@ _MONTHS = {
     "再来月": ("2027-01", 31), "前月": ("2026-10", 31), "前の月": ("2026-10", 31), "先月": ("2026-10", 31), "前々月": ("2026-09", 30),
     "先々月": ("2026-09", 30),
 }  # fmt: skip
-_DAYS = {
-    "5日": "05",
-    "の5日": "05",
-    "の五日": "05",
-    "20日": "20",
-    "の二十日": "20",
-    "２５日": "25",
-    "25日（仮）": "25",
-    "の10日ごろ": "10",
-}
+_DAYS = {"5日": "05", "の5日": "05", "の五日": "05", "20日": "20", "の二十日": "20", "２５日": "25", "25日（仮）": "25", "の10日ごろ": "10"}
 IN_MONTHS: tuple[Row, ...] = tuple(
-    [
-        (head + part, "day", f"{month}-{day}")
-        for (head, (month, _)), (part, day) in product(_MONTHS.items(), _DAYS.items())
-    ]
-    + [
-        (head + part, "day", f"{month}-{last}")
-        for (head, (month, last)), part in product(_MONTHS.items(), ("末", "の末日"))
-        if not (part == "末" and head.endswith("の月"))
-    ]  # 次の月末 may be this month's
+    [(head + part, "day", f"{month}-{day}") for (head, (month, _)), (part, day) in product(_MONTHS.items(), _DAYS.items())]
+    + [(head + part, "day", f"{month}-{last}") for (head, (month, last)), part in product(_MONTHS.items(), ("末", "の末日"))
+       if not (part == "末" and head.endswith("の月"))]  # 次の月末 may be this month's
     + [(head + "上旬", "month", f"{month}-01 {month}-10") for head, (month, _) in _MONTHS.items()]
 )
 
@@ -54,15 +39,7 @@ IN_WEEKS: tuple[Row, ...] = tuple(
     for part in parts
 )
 
-_YEARS = {
-    "翌年": 2027,
-    "次の年": 2027,
-    "よくねん": 2027,
-    "明くる年": 2027,
-    "翌々年": 2028,
-    "前年": 2025,
-    "前の年": 2025,
-}
+_YEARS = {"翌年": 2027, "次の年": 2027, "よくねん": 2027, "明くる年": 2027, "翌々年": 2028, "前年": 2025, "前の年": 2025}
 IN_YEARS: tuple[Row, ...] = tuple(
     [(f"{head}{part}", "day", f"{year}-{day}") for head, year in _YEARS.items() for part, day in
      (("3月1日", "03-01"), ("の3月1日", "03-01"), ("の十月三日", "10-03"), ("の4/5", "04-05"), ("の6月末", "06-30"))]
@@ -105,22 +82,8 @@ _VOIDS = (
     "翌3日", "翌20日", "翌々20日", "同20日", "同じ20日", "前の20日", "先の20日", "中3日", "翌金曜", "翌々月曜日", "次の次の金曜", "次の次の20日",
     "明くる3日", "あくる20日", "次の月末", "同月20日", "同月末", "同じ月の20日", "同年12月3日", "同週の火曜", "同じ週の金曜",
 )  # fmt: skip
-VOIDS: tuple[Row, ...] = tuple(
-    (void + tail, "unread", "") for void in _VOIDS for tail in ("", "です", "に引っ越します", "に引っ越しました")
-)
+VOIDS: tuple[Row, ...] = tuple((void + tail, "unread", "") for void in _VOIDS for tail in ("", "です", "に引っ越します", "に引っ越しました"))
 
 STEPS: tuple[Row, ...] = (*IN_MONTHS, *IN_WEEKS, *IN_YEARS, *ANCHORED, *VOIDS)
 
-SPANS = (
-    "5営業日以内",
-    "5営業日かかる",
-    "3営業日",
-    "営業日は",
-    "平日のみ",
-    "翌日配達",
-    "次の方",
-    "前の保険",
-    "同じ市",
-    "翌月払い",
-    "中学3年",
-)
+SPANS = ("5営業日以内", "5営業日かかる", "3営業日", "営業日は", "平日のみ", "翌日配達", "次の方", "前の保険", "同じ市", "翌月払い", "中学3年")

@@ -111,7 +111,9 @@ def test_reason_is_told(text: str, reason: str) -> None:
     assert find_dates(text, today=SUNDAY)[0].reason == reason
 
 
-@pytest.mark.parametrize("text", ["11月31日", "13月5日", "平成40年1月1日", "来週の昨日", "2101/1/1", "今月31日"])
+@pytest.mark.parametrize(
+    "text", ["11月31日", "13月5日", "平成40年1月1日", "来週の昨日", "2101/1/1", "今月31日"]
+)
 def test_impossible_always_has_a_reason(text: str) -> None:
     mention = find_dates(text, today=SUNDAY)[0]
     assert mention.kind == "impossible" and mention.reason

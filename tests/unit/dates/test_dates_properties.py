@@ -25,7 +25,9 @@ TENSES = st.sampled_from([None, *Tense])
 def check_shape(mention: DateMention, text: str) -> None:
     assert 0 <= mention.start < mention.end <= len(text)
     assert text[mention.start : mention.end] == mention.text
-    low, high = {"day": (1, 1), "ambiguous": (2, 3), "month": (2, 2), "bare_day": (1, 2)}.get(mention.kind, (0, 0))
+    low, high = {"day": (1, 1), "ambiguous": (2, 3), "month": (2, 2), "bare_day": (1, 2)}.get(
+        mention.kind, (0, 0)
+    )
     assert low <= len(mention.candidates) <= high
     assert all(1900 <= day.year <= 2100 for day in mention.candidates)
 

@@ -14,24 +14,7 @@ from bot.dates.find import find_dates
 SUNDAY = date(2026, 11, 22)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 HEADS = st.sampled_from(
-    [
-        "翌月",
-        "翌月の",
-        "次の月の",
-        "前月",
-        "前々月の",
-        "同月",
-        "来々月",
-        "翌",
-        "翌々",
-        "同",
-        "前の",
-        "先の",
-        "中",
-        "次の次の",
-        "明くる",
-        "その次の月の",
-    ]
+    ["翌月", "翌月の", "次の月の", "前月", "前々月の", "同月", "来々月", "翌", "翌々", "同", "前の", "先の", "中", "次の次の", "明くる", "その次の月の"]
     + ["平日で", "営業日で", "営業日ベースで", "土日を除いて", "稼働日だけで", "翌年3月", "前年の10月", "同年12月"]
 )
 AROUND = st.sampled_from(["", "えっと、", "引っ越しは", "私は", "引っ越すのが"])
@@ -64,13 +47,7 @@ def test_there_are_enough_writings() -> None:
 
 
 @settings(max_examples=500, deadline=None)
-@given(
-    DAYS,
-    HEADS,
-    st.integers(1, 28),
-    AROUND,
-    st.sampled_from(["", "後", "前", "です", "に引っ越します", "に引っ越しました", "までに"]),
-)
+@given(DAYS, HEADS, st.integers(1, 28), AROUND, st.sampled_from(["", "後", "前", "です", "に引っ越します", "に引っ越しました", "までに"]))
 def test_a_part_behind_a_head_is_never_taken_alone(today: date, head: str, day: int, before: str, after: str) -> None:
     text = f"{before}{head}{day}日{after}"
     for mention in find_dates(text, today=today):
@@ -78,11 +55,7 @@ def test_a_part_behind_a_head_is_never_taken_alone(today: date, head: str, day: 
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    DAYS,
-    st.sampled_from([("翌月", 1), ("次の月の", 1), ("翌々月", 2), ("前月", -1), ("前々月の", -2)]),
-    st.integers(1, 28),
-)
+@given(DAYS, st.sampled_from([("翌月", 1), ("次の月の", 1), ("翌々月", 2), ("前月", -1), ("前々月の", -2)]), st.integers(1, 28))
 def test_a_day_of_another_month_lies_in_that_month(today: date, head: tuple[str, int], day: int) -> None:
     (mention,) = find_dates(f"{head[0]}{day}日", today=today)
     (found,) = mention.candidates

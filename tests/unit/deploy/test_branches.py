@@ -13,9 +13,7 @@ CHECK = ROOT / "deploy" / "branches.py"
 
 
 def told(folder: Path) -> tuple[int, str]:
-    ended = subprocess.run(
-        [sys.executable, str(CHECK), str(folder)], capture_output=True, text=True, cwd=ROOT, check=False
-    )
+    ended = subprocess.run([sys.executable, str(CHECK), str(folder)], capture_output=True, text=True, cwd=ROOT, check=False)
     return ended.returncode, ended.stdout
 
 
@@ -52,9 +50,7 @@ def test_what_is_counted(tmp_path: Path, body: str, branches: int) -> None:
 
 def test_a_function_inside_another_is_looked_at_too(tmp_path: Path) -> None:
     inner = "        if x:\n            pass\n" * 13
-    (tmp_path / "two.py").write_text(
-        f"class A:\n  def f(self, x):\n    async def g():\n{inner}    return g\n", encoding="utf-8"
-    )
+    (tmp_path / "two.py").write_text(f"class A:\n  def f(self, x):\n    async def g():\n{inner}    return g\n", encoding="utf-8")
     code, said = told(tmp_path)
     assert code == 1 and "two.py:3: g has 13 branches, at most 12" in said
 

@@ -112,10 +112,7 @@ def test_alarms_ring_at_nine_in_the_morning_and_never_in_the_past(due: date, clo
 def test_an_alarm_says_how_many_days_are_left() -> None:
     event = parsed(build_ics([one("loss_express", date(2026, 11, 20))], now=NOW)).vevent
     assert [alarm.action.value for alarm in event.valarm_list] == ["DISPLAY", "DISPLAY"]
-    assert [alarm.description.value for alarm in event.valarm_list] == [
-        "役所の手続きの期限まで、あと14日です。",
-        "役所の手続きの期限まで、あと3日です。",
-    ]
+    assert [alarm.description.value for alarm in event.valarm_list] == ["役所の手続きの期限まで、あと14日です。", "役所の手続きの期限まで、あと3日です。"]
 
 
 def test_a_change_can_be_told_from_the_event() -> None:
@@ -156,9 +153,7 @@ def test_real_names_when_asked_for() -> None:
 
 def test_recommended_day_is_in_the_description() -> None:
     event = parsed(build_ics([one("loss_express", date(2026, 12, 4))], now=NOW)).vevent
-    assert event.description.value == (
-        "最後の日：2027年1月3日（日）\nできれば2026年12月28日（月）までに済ませると安心です。\n2026年12月4日（金）から手続きできます。"
-    )
+    assert event.description.value == ("最後の日：2027年1月3日（日）\nできれば2026年12月28日（月）までに済ませると安心です。\n2026年12月4日（金）から手続きできます。")
 
 
 def test_first_day_only_gives_an_event_while_it_lies_ahead() -> None:

@@ -38,9 +38,6 @@ def test_an_answer_is_judged_once(helpful: Helpful) -> None:
     assert [helpful.once("a 1 0"), helpful.once("a 1 0"), helpful.once("a 1 1")] == [True, False, True]
 
 
-@pytest.mark.parametrize(
-    ("idle", "careful", "seconds"),
-    [(3600.0, False, 3600), (3600.0, True, 1800), (600.0, True, 600), (200_000.0, False, 86_400)],
-)
+@pytest.mark.parametrize(("idle", "careful", "seconds"), [(3600.0, False, 3600), (3600.0, True, 1800), (600.0, True, 600), (200_000.0, False, 86_400)])
 def test_a_careful_conversation_is_gone_soon(idle: float, careful: bool, seconds: float) -> None:
     assert Stay(idle).until(0.0, 0.0, careful=careful) == seconds

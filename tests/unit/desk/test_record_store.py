@@ -66,13 +66,7 @@ def held(store: RecordStore, name: str = "c1", message: str | None = None) -> He
     return taken.held
 
 
-def turn(
-    store: RecordStore,
-    name: str = "c1",
-    message: str | None = None,
-    said: str = "12月3日に引っ越します",
-    **changed: Any,
-) -> str:
+def turn(store: RecordStore, name: str = "c1", message: str | None = None, said: str = "12月3日に引っ越します", **changed: Any) -> str:
     """One message from its coming to its reply."""
     mine = held(store, name, message)
     return store.commit(mine, replace(mine.record, **{"belief": BELIEF, **changed}), Line(message, said, REPLY))
@@ -85,12 +79,7 @@ def test_what_is_known_is_there_with_the_next_message_also_after_a_restart(open_
     assert turn(open_store(), digits=5, blanks=2, day_asked=True, insurer="kitaku") == "stored"
     again = held(open_store())
     assert (again.record.belief, again.new, again.seq) == (BELIEF, False, 1)
-    assert (again.record.digits, again.record.blanks, again.record.day_asked, again.record.insurer) == (
-        5,
-        2,
-        True,
-        "kitaku",
-    )
+    assert (again.record.digits, again.record.blanks, again.record.day_asked, again.record.insurer) == (5, 2, True, "kitaku")
 
 
 @pytest.mark.parametrize("window", [0, 1, 2**31, 2**63, LIMIT - 1])
@@ -117,9 +106,7 @@ def test_nothing_of_it_can_be_read_in_the_files(open_store: OpenStore, tmp_path:
 def test_the_repr_of_what_is_in_hand_shows_no_words(open_store: OpenStore) -> None:
     store = open_store()
     turn(store, message="m1")
-    shown = repr(
-        (held(store), held(store).record, Line("m1", "引っ越し", REPLY), store.begin("c1", "m1", "web"), store)
-    )
+    shown = repr((held(store), held(store).record, Line("m1", "引っ越し", REPLY), store.begin("c1", "m1", "web"), store))
     shown = re.sub(r" at 0x[0-9a-f]+>", ">", shown)  # an address in memory may hold these letters by chance
     assert not any(word in shown for word in ("引っ越し", "2026", "12月", "c1", "m1"))
 
@@ -152,13 +139,7 @@ def test_what_is_held_is_told_without_words(open_store: OpenStore) -> None:
     store = open_store()
     turn(store, message="m1")
     found = store.look("c1")
-    assert found and (found["people"], found["days"], found["transcript"], found["message_ids"], found["key"]) == (
-        1,
-        1,
-        1,
-        1,
-        True,
-    )
+    assert found and (found["people"], found["days"], found["transcript"], found["message_ids"], found["key"]) == (1, 1, 1, 1, True)
     assert "2026" not in str(found) and "引っ越し" not in str(found)
     assert store.look("c2") is None
 
@@ -276,9 +257,7 @@ def test_no_conversation_is_kept_longer_than_a_day_however_busy(open_store: Open
 # ---- in the order of coming, over desks
 
 
-def test_the_message_that_came_first_is_taken_first_whichever_desk_it_came_to(
-    open_store: OpenStore, clock: Clock
-) -> None:
+def test_the_message_that_came_first_is_taken_first_whichever_desk_it_came_to(open_store: OpenStore, clock: Clock) -> None:
     one, other = open_store("one"), open_store("other")
     mine = held(one)
     came = clock.now
@@ -373,9 +352,7 @@ def test_deleted_is_overwritten_and_the_log_is_emptied(open_store: OpenStore, tm
     turn(store)
     assert log.stat().st_size > 0
     with reader.engine.connect() as connection:
-        connection.exec_driver_sql(
-            "SELECT * FROM conversation"
-        ).all()  # somebody reads while it ends: the log cannot be emptied
+        connection.exec_driver_sql("SELECT * FROM conversation").all()  # somebody reads while it ends: the log cannot be emptied
         with contextlib.suppress(Exception):
             store.sweep()
     store.sweep()

@@ -26,16 +26,7 @@ REPLY = {"messages": [{"text": "返事"}], "owner": "human"}
 def records(tmp_path: Path) -> Iterator[Records]:
     url = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
     migrate(open_database(url))
-    kept, standby = (
-        RecordStore(
-            open_conversations(at),
-            "a secret of the tests, long enough",
-            "one",
-            lease=18.0,
-            stay=lambda _door: Stay(3600.0),
-        )
-        for at in (url, "")
-    )
+    kept, standby = (RecordStore(open_conversations(at), "a secret of the tests, long enough", "one", lease=18.0, stay=lambda _door: Stay(3600.0)) for at in (url, ""))
     records = Records(kept, standby)
     yield records
     records.close()
@@ -66,9 +57,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, records: Records, what: str, times:
     monkeypatch.setattr(records.durable, what, fails)
 
 
-def test_what_staff_do_while_the_database_fails_leaves_the_conversation_alone(
-    records: Records, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_staff_do_while_the_database_fails_leaves_the_conversation_alone(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     async def act(record: Record) -> Step:
         raise AssertionError("it is not the conversation that staff saw")
 

@@ -29,10 +29,7 @@ def test_moved_to_another_place_it_does_not_open(place: str) -> None:
         seal.open(seal.close(BELIEF, "belief c1 1"), place)
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [lambda s: b"", lambda s: s[:20], lambda s: s[:-1] + bytes([s[-1] ^ 1]), lambda s: bytes([s[0] ^ 1]) + s[1:]],
-)
+@pytest.mark.parametrize("spoil", [lambda s: b"", lambda s: s[:20], lambda s: s[:-1] + bytes([s[-1] ^ 1]), lambda s: bytes([s[0] ^ 1]) + s[1:]])
 def test_what_is_spoilt_does_not_open_and_says_no_word_of_it(spoil: object) -> None:
     seal, _wrapped = Keyring(SECRET).new("c1")
     with pytest.raises(Unreadable) as told:

@@ -27,9 +27,7 @@ def clock() -> Clock:
 @pytest.fixture
 def store(clock: Clock) -> Iterator[RecordStore]:
     engine = open_conversations("")
-    yield RecordStore(
-        engine, "a secret of the tests, long enough", "one", lease=18.0, stay=lambda _door: Stay(3600.0), clock=clock
-    )
+    yield RecordStore(engine, "a secret of the tests, long enough", "one", lease=18.0, stay=lambda _door: Stay(3600.0), clock=clock)
     engine.dispose()
 
 
@@ -74,14 +72,7 @@ def test_nothing_of_what_is_over_or_unknown(store: RecordStore, clock: Clock) ->
 
 def test_what_another_secret_sealed_is_as_if_it_were_not(store: RecordStore, clock: Clock) -> None:
     say(store, "一")
-    other = RecordStore(
-        store.engine,
-        "another secret of the tests, long enough",
-        "one",
-        lease=18.0,
-        stay=lambda _door: Stay(3600.0),
-        clock=clock,
-    )
+    other = RecordStore(store.engine, "another secret of the tests, long enough", "one", lease=18.0, stay=lambda _door: Stay(3600.0), clock=clock)
     assert other.talk("c", 0) is None
 
 

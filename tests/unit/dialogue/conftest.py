@@ -19,18 +19,14 @@ def unlisted(move: Move) -> list[tuple[str, str, str]]:
     """Pairs of outcomes of the move's tier that are the case at once though the first does not name the second as later."""
     held = all_that_hold(move)
     pairs = [(first, then) for number, first in enumerate(held) for then in held[number + 1 :]]
-    return [
-        (move.tier, first.name, then.name) for first, then in pairs if not then.rest and then.name not in first.before
-    ]
+    return [(move.tier, first.name, then.name) for first, then in pairs if not then.rest and then.name not in first.before]
 
 
 @pytest.fixture(autouse=True)
 def no_unlisted_overlap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def watched(reading: Reading, belief: Belief, context: Context) -> Move:
         move = decide(reading, belief, context)
-        assert unlisted(move) == [], (
-            f"list it in `before` or make the conditions exclusive (docs/architecture.md): {reading.as_json()}"
-        )
+        assert unlisted(move) == [], f"list it in `before` or make the conditions exclusive (docs/architecture.md): {reading.as_json()}"
         return move
 
     monkeypatch.setattr(turn, "decide", watched)

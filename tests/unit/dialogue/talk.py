@@ -39,26 +39,13 @@ def the_context() -> Context:
 Understood = dict[str, Any]
 
 
-def heard(
-    text: str,
-    topic: str = "",
-    confidence: float = 0.9,
-    *,
-    verdict: str = "",
-    choices: tuple[str, ...] = (),
-    more: tuple[str, ...] = (),
-) -> tuple[str, Understood]:
+def heard(text: str, topic: str = "", confidence: float = 0.9, *, verdict: str = "", choices: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> tuple[str, Understood]:
     """What the classifier makes of `text`: `topic` (and `more` topics) answered; without a topic, not understood."""
-    topics = [
-        {"topic": name, "confidence": confidence if topic else 0.1, "text": text}
-        for name in (topic or "reception_how", *more)
-    ]
+    topics = [{"topic": name, "confidence": confidence if topic else 0.1, "text": text} for name in (topic or "reception_how", *more)]
     return text, {"verdict": verdict or ("answer" if topic else "unclear"), "topics": topics, "choices": list(choices)}
 
 
-def reading(
-    text: str, topic: str = "", confidence: float = 0.9, open_: Open = NOTHING_OPEN, today: date = TODAY, **more: Any
-) -> Reading:
+def reading(text: str, topic: str = "", confidence: float = 0.9, open_: Open = NOTHING_OPEN, today: date = TODAY, **more: Any) -> Reading:
     """The reading of `text` understood as `topic`."""
     if not text and topic:
         return pressed(topic)

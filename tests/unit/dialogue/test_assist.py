@@ -22,9 +22,7 @@ TODAY = date(2026, 11, 24)
 
 def test_a_suggestion_beside_the_answer_is_for_whom_the_caller_told_of() -> None:
     rulebook = Rulebook(load_rules())
-    context = Context(
-        rulebook, load_deadline_book(), load_phrases(), Statements(load_book(rules=rulebook.rules)), TODAY
-    )
+    context = Context(rulebook, load_deadline_book(), load_phrases(), Statements(load_book(rules=rulebook.rules)), TODAY)
     understood = {"verdict": "answer", "topics": [{"topic": "loss", "confidence": 0.9, "text": "カードをなくした"}]}
     heard = replace(read("カードをなくした", understood, today=TODAY), facts={"age": "child"})
     laid = suggest(heard, [("loss", 0.9), ("proxy", 0.1)], Belief(), context, take_turn(heard, Belief(), context))

@@ -11,11 +11,7 @@ INSURER_BUTTONS = ["キタムラ健康保険組合", "北区の国民健康保�
 def asking_topics() -> list[str]:
     """Topics whose usual answer for nobody's insurer asks which one it is."""
     book = the_context().rulebook
-    return [
-        topic
-        for topic in book.rules.topics
-        if getattr(book.answer(topic, None, on=the_context().today), "asks_insurer", False)
-    ]
+    return [topic for topic in book.rules.topics if getattr(book.answer(topic, None, on=the_context().today), "asks_insurer", False)]
 
 
 ASKING = asking_topics()
@@ -102,19 +98,7 @@ def test_an_insurer_named_in_a_question_counts_from_then_on() -> None:
 # ---- follow-ups without a subject
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "どこで?",
-        "いくらかかる?",
-        "何を持っていけばいい?",
-        "いつまで?",
-        "どのくらいかかる?",
-        "ネットでできる?",
-        "代理でいい?",
-        "それはなぜ",
-    ],
-)
+@pytest.mark.parametrize("words", ["どこで?", "いくらかかる?", "何を持っていけばいい?", "いつまで?", "どのくらいかかる?", "ネットでできる?", "代理でいい?", "それはなぜ"])
 @pytest.mark.parametrize("topic", ["loss", "registration_how", "pin_lock", "eligibility_certificate"])
 def test_a_follow_up_stays_with_the_topic(topic: str, words: str) -> None:
     talk = Talk()
@@ -167,9 +151,7 @@ OLD_CARD_DAYS = ["2024年11月30日", "2025年6月1日", "2025年10月15日", "2
 
 
 def test_the_old_card_has_five_different_answers_on_five_days() -> None:
-    said = [Talk().say(f"{day}に古い保険証は使えましたか", "old_card") for day in OLD_CARD_DAYS] + [
-        Talk().say("古い保険証は使えますか", "old_card")
-    ]
+    said = [Talk().say(f"{day}に古い保険証は使えましたか", "old_card") for day in OLD_CARD_DAYS] + [Talk().say("古い保険証は使えますか", "old_card")]
     answers = [text.split("\n", 1)[1] if "時点での答え" in text else text for text in said]
     assert len(set(answers)) == 5
 
@@ -179,9 +161,7 @@ def test_an_answer_for_another_day_says_so_first(day: str) -> None:
     assert Talk().say(f"{day}に古い保険証は使えましたか", "old_card").startswith(f"{day}の時点")
 
 
-@pytest.mark.parametrize(
-    "words", ["古い保険証は使えますか", "今日、保険証で受診できる?", "2026年11月22日に使えますか", "明日使えますか"]
-)
+@pytest.mark.parametrize("words", ["古い保険証は使えますか", "今日、保険証で受診できる?", "2026年11月22日に使えますか", "明日使えますか"])
 def test_the_old_card_is_never_usable_today(words: str) -> None:
     assert "使えません" in Talk().say(words, "old_card") or "使うことはできません" in Talk().say(words, "old_card")
 

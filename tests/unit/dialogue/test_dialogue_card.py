@@ -50,19 +50,11 @@ def test_a_told_day_of_someone_else_is_reckoned_for_them() -> None:
 @pytest.mark.parametrize(
     ("text", "said", "unsaid"),
     [
-        (
-            "暗証番号はあと何回入れられますか",
-            "利用者証明用電子証明書の暗証番号は、あと2回",
-            "署名用電子証明書の暗証番号は、あと",
-        ),
+        ("暗証番号はあと何回入れられますか", "利用者証明用電子証明書の暗証番号は、あと2回", "署名用電子証明書の暗証番号は、あと"),
         ("署名用の暗証番号はあと何回ですか", "署名用電子証明書の暗証番号は、あと4回", "あと2回"),
     ],
 )
 def test_the_card_tells_the_tries_left_of_the_pin_that_is_meant(text: str, said: str, unsaid: str) -> None:
-    talk = Talk(
-        card={"cert_expiry": date(2027, 2, 10)},
-        channel="kiosk",
-        tries_left={"user_authentication": 2, "digital_signature": 4},
-    )
+    talk = Talk(card={"cert_expiry": date(2027, 2, 10)}, channel="kiosk", tries_left={"user_authentication": 2, "digital_signature": 4})
     words = talk.say(text, "pin_lock")
     assert said in words and unsaid not in words

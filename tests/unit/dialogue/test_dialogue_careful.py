@@ -26,13 +26,9 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("words", "need"), ASKED)
-@pytest.mark.parametrize(
-    ("topic", "verdict"), [("", "unclear"), ("third_party", "answer"), ("out_of_scope", "outside")]
-)
+@pytest.mark.parametrize(("topic", "verdict"), [("", "unclear"), ("third_party", "answer"), ("out_of_scope", "outside")])
 @pytest.mark.parametrize("turns_between", [0, 3])
-def test_what_is_asked_next_is_answered_however_it_was_understood(
-    words: str, need: str, topic: str, verdict: str, turns_between: int
-) -> None:
+def test_what_is_asked_next_is_answered_however_it_was_understood(words: str, need: str, topic: str, verdict: str, turns_between: int) -> None:
     talk = Talk()
     talk.say(FLED)
     for _turn in range(turns_between):
@@ -86,22 +82,10 @@ def test_small_talk_is_not_offered_to_somebody_at_risk() -> None:
     talk = Talk()
     talk.say(FLED)
     talk.say("ありがとうございます", "thanks")
-    assert not [
-        one
-        for message in talk.messages
-        for one in message.buttons
-        if one.payload in ("topic:chitchat", "topic:greeting")
-    ]
+    assert not [one for message in talk.messages for one in message.buttons if one.payload in ("topic:chitchat", "topic:greeting")]
 
 
-@pytest.mark.parametrize(
-    ("words", "number"),
-    [
-        ("隣の子どもが毎晩叩かれて泣いています", "189"),
-        ("おとうさんに たたかれる", "189"),
-        ("友達が死にたいと言っています", "0120-279-338"),
-    ],
-)
+@pytest.mark.parametrize(("words", "number"), [("隣の子どもが毎晩叩かれて泣いています", "189"), ("おとうさんに たたかれる", "189"), ("友達が死にたいと言っています", "0120-279-338")])
 def test_the_line_that_fits_comes_with_the_help(words: str, number: str) -> None:
     talk = Talk()
     talk.say(words)

@@ -47,27 +47,10 @@ WORDS = [
     ("reception_how", "smartphone", "スマホだけで受付できますか"),
 ]
 HELP = {  # said before everything else, found by the lists of bot/reading/words: see test_dialogue_first_help.py
-    *(
-        ("out_of_scope", case)
-        for case in (
-            "distress",
-            "distress_english",
-            "overdose",
-            "overdose_english",
-            "emergency_119",
-            "emergency_119_english",
-            "hardship",
-            "shelter",
-        )
-    ),
+    *(("out_of_scope", case) for case in ("distress", "distress_english", "overdose", "overdose_english", "emergency_119", "emergency_119_english", "hardship", "shelter")),
     ("dv_emergency", "english"),
 }
-OTHERWISE = HELP | {
-    ("dv_restriction", "third_party"),
-    ("privacy", "data_kept"),
-    ("greeting", "capabilities"),
-    ("my_deadline_status", "kiosk"),
-}
+OTHERWISE = HELP | {("dv_restriction", "third_party"), ("privacy", "data_kept"), ("greeting", "capabilities"), ("my_deadline_status", "kiosk")}
 
 
 @pytest.mark.parametrize(("topic", "case", "words"), WORDS)
@@ -81,9 +64,7 @@ def test_no_case_of_the_rulebook_is_out_of_reach() -> None:
     assert written == {(topic, case) for topic, case, _words in WORDS} | OTHERWISE
 
 
-@pytest.mark.parametrize(
-    "words", ["スマホで受付できますか", "iPhoneをカードの代わりにかざせる?", "アンドロイドのマイナ保険証は使える"]
-)
+@pytest.mark.parametrize("words", ["スマホで受付できますか", "iPhoneをカードの代わりにかざせる?", "アンドロイドのマイナ保険証は使える"])
 def test_reception_with_a_phone(words: str) -> None:
     assert "2025年9月19日から" in Talk().say(words, "reception_how")
 

@@ -56,11 +56,7 @@ def test_another_year_of_the_day_told_last(words: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "due"),
-    [
-        ("うちの市は届け出た日から数えるって言われました", "2027-02-17"),
-        ("引っ越し先は初日算入だそうです", "2027-02-17"),
-        ("翌日から数えるそうです", "2027-02-18"),
-    ],
+    [("うちの市は届け出た日から数えるって言われました", "2027-02-17"), ("引っ越し先は初日算入だそうです", "2027-02-17"), ("翌日から数えるそうです", "2027-02-18")],
 )
 def test_ninety_days_as_the_person_s_office_counts_them(words: str, due: str) -> None:
     talk = moved("11月20日に転入届を出しました")
@@ -84,9 +80,7 @@ def test_the_online_notice_has_its_own_window() -> None:
 
 def test_the_online_notice_asks_for_the_day() -> None:
     talk = Talk()
-    talk.say(
-        "転出届はオンラインで出せると聞きました。いつから出せますか", "online_qualification", 0.4, verdict="choose"
-    )
+    talk.say("転出届はオンラインで出せると聞きました。いつから出せますか", "online_qualification", 0.4, verdict="choose")
     talk.say("1月15日に入居です", "moving_deadline")
     assert talk.messages[0].deadlines[0].id == "online_moving_out" and talk.due == {"": "2027-01-25"}
 
@@ -155,13 +149,9 @@ def test_a_departure_moved_is_moved_for_who_goes_along() -> None:
     talk = Talk()
     talk.say("1月10日に出国します。妻と子どもも一緒です", "overseas_deadline")
     talk.say("出国が1月5日に変わりました", "overseas_deadline")
-    assert {person: days["departure_planned"] for person, days in talk.belief.known.items()} == dict.fromkeys(
-        ("", "妻", "子ども"), "2027-01-05"
-    )
+    assert {person: days["departure_planned"] for person, days in talk.belief.known.items()} == dict.fromkeys(("", "妻", "子ども"), "2027-01-05")
     talk.say("私だけ1月20日になりました", "overseas_deadline")
-    assert talk.belief.known["妻"] == {"departure_planned": "2027-01-05"} and talk.belief.known[""] == {
-        "departure_planned": "2027-01-20"
-    }
+    assert talk.belief.known["妻"] == {"departure_planned": "2027-01-05"} and talk.belief.known[""] == {"departure_planned": "2027-01-20"}
 
 
 def test_who_goes_along_follows_the_day_told_after_a_delay() -> None:
@@ -170,22 +160,10 @@ def test_who_goes_along_follows_the_day_told_after_a_delay() -> None:
     talk.say("出国が延期になりました", "overseas_deadline")
     assert not any(talk.belief.known.values())
     talk.say("3月1日です")
-    assert {person: days["departure_planned"] for person, days in talk.belief.known.items()} == dict.fromkeys(
-        ("", "妻"), "2027-03-01"
-    )
+    assert {person: days["departure_planned"] for person, days in talk.belief.known.items()} == dict.fromkeys(("", "妻"), "2027-03-01")
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "退院は1月10日です",
-        "11月30日で会社を辞めます",
-        "12月20日に手術です",
-        "1月10日に友達が来ます",
-        "給料日は25日です",
-        "12月24日が子どもの誕生日",
-    ],
-)
+@pytest.mark.parametrize("words", ["退院は1月10日です", "11月30日で会社を辞めます", "12月20日に手術です", "1月10日に友達が来ます", "給料日は25日です", "12月24日が子どもの誕生日"])
 @pytest.mark.parametrize("topic", ["", "cert_expiry", "overseas_deadline", "reception_how"])
 def test_a_told_expiry_is_not_overwritten_by_another_event(words: str, topic: str) -> None:
     talk = Talk()
@@ -194,14 +172,7 @@ def test_a_told_expiry_is_not_overwritten_by_another_event(words: str, topic: st
     assert talk.belief.known == {"": {"cert_expiry": "2026-12-05"}}
 
 
-UNREAD = [
-    "5営業日後",
-    "営業日で5日後です",
-    "3営業日前に引っ越しました",
-    "同月20日",
-    "翌3日です",
-    "12月3日の5営業日後に引っ越します",
-]
+UNREAD = ["5営業日後", "営業日で5日後です", "3営業日前に引っ越しました", "同月20日", "翌3日です", "12月3日の5営業日後に引っ越します"]
 
 
 @pytest.mark.parametrize("words", UNREAD)
@@ -213,15 +184,7 @@ def test_a_day_that_is_not_read_is_asked_back(words: str, topic: str, confidence
     assert not talk.belief.known and "何月何日" in talk.text and talk.belief.question
 
 
-@pytest.mark.parametrize(
-    ("words", "due"),
-    [
-        ("翌月25日", "2027-01-08"),
-        ("翌月末です", "2027-01-14"),
-        ("次の月の20日", "2027-01-03"),
-        ("来月の二十日", "2027-01-03"),
-    ],
-)
+@pytest.mark.parametrize(("words", "due"), [("翌月25日", "2027-01-08"), ("翌月末です", "2027-01-14"), ("次の月の20日", "2027-01-03"), ("来月の二十日", "2027-01-03")])
 def test_the_next_month_is_read_as_the_answer(words: str, due: str) -> None:
     talk = Talk()
     talk.say("引っ越しの期限は", "moving_deadline")

@@ -14,27 +14,14 @@ def asked(topic: str = "moving_deadline") -> Talk:
     return talk
 
 
-@pytest.mark.parametrize(
-    ("topic", "anchor"), [("moving_deadline", "move_date"), ("overseas_deadline", "departure_planned")]
-)
+@pytest.mark.parametrize(("topic", "anchor"), [("moving_deadline", "move_date"), ("overseas_deadline", "departure_planned")])
 def test_the_day_is_asked_for(topic: str, anchor: str) -> None:
     talk = asked(topic)
     assert talk.belief.question and talk.belief.question.anchor == anchor
     assert "いつ" in talk.text
 
 
-TOLD = [
-    "12月3日",
-    "12/3",
-    "2026年12月3日",
-    "令和8年12月3日",
-    "R8.12.3",
-    "十二月三日です",
-    "2026-12-03",
-    "来月3日",
-    "１２月３日に引っ越します",
-    "11日後",
-]
+TOLD = ["12月3日", "12/3", "2026年12月3日", "令和8年12月3日", "R8.12.3", "十二月三日です", "2026-12-03", "来月3日", "１２月３日に引っ越します", "11日後"]
 
 
 @pytest.mark.parametrize("words", TOLD)
@@ -71,12 +58,7 @@ def test_the_planned_day_is_asked_after_the_move_and_changes_the_deadline() -> N
     assert talk.due == {"": "2026-12-10"}
 
 
-CORRECTIONS = [
-    "違う、12月5日でした",
-    "すみません、12月5日です",
-    "引っ越しは12月5日に変更になりました",
-    "引っ越しは12月5日でした",
-]
+CORRECTIONS = ["違う、12月5日でした", "すみません、12月5日です", "引っ越しは12月5日に変更になりました", "引っ越しは12月5日でした"]
 
 
 @pytest.mark.parametrize("words", CORRECTIONS)
@@ -104,15 +86,7 @@ def test_less_than_a_day_is_not_reckoned_with(words: str) -> None:
     assert not talk.belief.known and talk.belief.question is not None
 
 
-@pytest.mark.parametrize(
-    ("words", "choice", "day"),
-    [
-        ("再来週の木曜", "2026年12月10日（木）", "2026-12-10"),
-        ("火曜日", "2026年11月24日（火）", "2026-11-24"),
-        ("3日", "2026年12月3日（木）", "2026-12-03"),
-        ("3日", "2026年11月3日（火）", "2026-11-03"),
-    ],
-)
+@pytest.mark.parametrize(("words", "choice", "day"), [("再来週の木曜", "2026年12月10日（木）", "2026-12-10"), ("火曜日", "2026年11月24日（火）", "2026-11-24"), ("3日", "2026年12月3日（木）", "2026-12-03"), ("3日", "2026年11月3日（火）", "2026-11-03")])
 def test_an_ambiguous_day_is_offered_as_a_choice_and_the_chosen_one_counts(words: str, choice: str, day: str) -> None:
     talk = asked()
     talk.say(words)
@@ -227,11 +201,7 @@ def test_when_after_a_reckoning_repeats_the_day() -> None:
 
 @pytest.mark.parametrize(
     ("words", "due"),
-    [
-        ("2026年11月23日に出国します", "2026-11-22"),
-        ("2027年3月10日に海外へ引っ越します", "2027-03-09"),
-        ("来年の3月10日", "2027-03-09"),
-    ],
+    [("2026年11月23日に出国します", "2026-11-22"), ("2027年3月10日に海外へ引っ越します", "2027-03-09"), ("来年の3月10日", "2027-03-09")],
 )
 def test_leaving_the_country_is_due_the_day_before(words: str, due: str) -> None:
     talk = asked("overseas_deadline")

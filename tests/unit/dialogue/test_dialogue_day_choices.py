@@ -6,9 +6,7 @@ import pytest
 from talk import Talk
 
 
-@pytest.mark.parametrize(
-    "words", ["引っ越しは12月3日か12月4日になります。期限は", "12月3日または12月4日に引っ越します"]
-)
+@pytest.mark.parametrize("words", ["引っ越しは12月3日か12月4日になります。期限は", "12月3日または12月4日に引っ越します"])
 def test_two_days_for_one_thing_are_never_chosen_from(words: str) -> None:
     talk = Talk()
     talk.say(words, "moving_deadline")
@@ -17,12 +15,7 @@ def test_two_days_for_one_thing_are_never_chosen_from(words: str) -> None:
     assert talk.due == {"": "2026-12-18"}
 
 
-CHOICES = [
-    ("14日のほうです", "2026-11-14"),
-    ("前のほう", "2026-11-14"),
-    ("あとの方です", "2026-11-21"),
-    ("2026年11月21日（土）", "2026-11-21"),
-]
+CHOICES = [("14日のほうです", "2026-11-14"), ("前のほう", "2026-11-14"), ("あとの方です", "2026-11-21"), ("2026年11月21日（土）", "2026-11-21")]
 
 
 @pytest.mark.parametrize(("words", "day"), CHOICES)
@@ -49,13 +42,7 @@ def test_another_word_while_a_choice_is_open_shows_the_choice_again() -> None:
     assert "2026年11月14日（土）" in talk.text and talk.buttons == ["2026年11月14日（土）", "2026年11月21日（土）"]
 
 
-@pytest.mark.parametrize(
-    ("words", "topic", "part"),
-    [
-        ("1990年に引っ越しました", "moving_deadline", "カードが始まる前"),
-        ("電子証明書が40年後に切れます", "cert_expiry", "5年3か月"),
-    ],
-)
+@pytest.mark.parametrize(("words", "topic", "part"), [("1990年に引っ越しました", "moving_deadline", "カードが始まる前"), ("電子証明書が40年後に切れます", "cert_expiry", "5年3か月")])
 def test_a_rough_day_that_cannot_be_is_said_so(words: str, topic: str, part: str) -> None:
     talk = Talk()
     talk.say(words, topic)
@@ -91,11 +78,7 @@ def test_issue_day_and_renewal_day_are_answered_with_the_printed_day() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "topic", "due"),
-    [
-        ("引っ越しの日です", "moving_deadline", "2026-12-17"),
-        ("電子証明書の期限", "cert_expiry", "2026-12-03"),
-        ("日本を出る日", "overseas", "2026-12-02"),
-    ],
+    [("引っ越しの日です", "moving_deadline", "2026-12-17"), ("電子証明書の期限", "cert_expiry", "2026-12-03"), ("日本を出る日", "overseas", "2026-12-02")],
 )
 def test_a_bare_day_is_asked_about_and_kept(answer: str, topic: str, due: str) -> None:
     talk = Talk()
@@ -109,10 +92,7 @@ def test_days_of_two_kinds_in_one_message() -> None:
     talk = Talk()
     talk.say("電子証明書が2027年1月15日、引っ越しが12月1日", "moving_deadline")
     assert talk.belief.known[""] == {"cert_expiry": "2027-01-15", "move_date": "2026-12-01"}
-    assert [message.deadlines[0].id for message in talk.messages if message.deadlines] == [
-        "cert_expiry",
-        "moving_in_move_only",
-    ]
+    assert [message.deadlines[0].id for message in talk.messages if message.deadlines] == ["cert_expiry", "moving_in_move_only"]
 
 
 def test_a_day_told_by_its_words_needs_no_understanding() -> None:

@@ -38,9 +38,7 @@ def asked_for(anchor: str) -> Talk:
     kind, topic = ASKED[anchor]
     known = {"": {"move_date": "2026-12-03"}} if anchor == "moving_out_planned" else {}
     talk = Talk()
-    talk.belief = Belief(
-        kind=kind, topic=topic, question=Question(kind, anchor), known=known, last="move_date" if known else ""
-    )
+    talk.belief = Belief(kind=kind, topic=topic, question=Question(kind, anchor), known=known, last="move_date" if known else "")
     return talk
 
 
@@ -92,9 +90,7 @@ def test_a_day_told_with_its_event_is_taken(topic: str, anchor: str, day: str, t
 def test_the_day_is_asked_again_and_it_is_said_that_the_other_was_not_counted(text: str) -> None:
     talk = asked_for("move_date")
     talk.say(text)
-    assert (
-        "計算には入れていません" in talk.text and "引っ越しの日は、何月何日ですか" in talk.text and talk.belief.question
-    )
+    assert "計算には入れていません" in talk.text and "引っ越しの日は、何月何日ですか" in talk.text and talk.belief.question
 
 
 def test_there_are_enough_sentences() -> None:

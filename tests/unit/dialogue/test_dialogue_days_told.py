@@ -67,14 +67,7 @@ def test_a_day_of_a_visit_or_of_issue_is_no_expiry(text: str, expected: list[str
     assert [anchor for _person, anchor in anchors(text, "certificate")] == expected
 
 
-DOUBTED = [
-    "12月19日じゃないんですか",
-    "12月20日に行っても間に合う?",
-    "1月4日に行ったらだめ?",
-    "20日でもいい?",
-    "今日更新すればいい?",
-    "12月30日に行けばいい?",
-]
+DOUBTED = ["12月19日じゃないんですか", "12月20日に行っても間に合う?", "1月4日に行ったらだめ?", "20日でもいい?", "今日更新すればいい?", "12月30日に行けばいい?"]
 
 
 @pytest.mark.parametrize("text", DOUBTED)
@@ -84,11 +77,7 @@ def test_a_day_held_against_the_answer_tells_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [
-        ("先月じゃなくて今月の20日です", "今月の20日"),
-        ("12月3日から12月10日に延びました", "12月10日"),
-        ("12月3日ではなく12月5日", "12月5日"),
-    ],
+    [("先月じゃなくて今月の20日です", "今月の20日"), ("12月3日から12月10日に延びました", "12月10日"), ("12月3日ではなく12月5日", "12月5日")],
 )
 def test_the_day_that_no_longer_holds_is_left_out(text: str, day: str) -> None:
     (one,) = told_dates(Mentions(text, TODAY), "moving", last="move_date")
@@ -96,17 +85,10 @@ def test_the_day_that_no_longer_holds_is_left_out(text: str, day: str) -> None:
 
 
 def test_a_day_of_another_deadline_is_not_taken_over() -> None:
-    assert anchors("2027年1月31日までです", "certificate", asked="moving_out_planned", last="move_date") == [
-        ("", "cert_expiry")
-    ]
+    assert anchors("2027年1月31日までです", "certificate", asked="moving_out_planned", last="move_date") == [("", "cert_expiry")]
 
 
-WHOSE = [
-    ("夫だけ12月10日に来ます", "夫"),
-    ("妻さんは12月10日", "妻"),
-    ("大丈夫、12月10日です", ""),
-    ("子どもと私は12月1日", ""),
-]
+WHOSE = [("夫だけ12月10日に来ます", "夫"), ("妻さんは12月10日", "妻"), ("大丈夫、12月10日です", ""), ("子どもと私は12月1日", "")]
 
 
 @pytest.mark.parametrize(("text", "person"), WHOSE)
@@ -133,10 +115,7 @@ def test_a_message_that_says_more_than_a_day(text: str) -> None:
     assert not Mentions(text, TODAY).only(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "same"),
-    [("同じ市の中で引っ越しました", True), ("市内で転居", True), ("同じ市から転出する", False), ("別の市へ", False)],
-)
+@pytest.mark.parametrize(("text", "same"), [("同じ市の中で引っ越しました", True), ("市内で転居", True), ("同じ市から転出する", False), ("別の市へ", False)])
 def test_a_move_inside_one_town(text: str, same: bool) -> None:
     assert ("same_town" in load_marks("marks").found(Said(text))) is same
 
@@ -146,11 +125,7 @@ def test_a_move_inside_one_town(text: str, same: bool) -> None:
 
 @pytest.mark.parametrize(
     ("words", "planned"),
-    [
-        ("転出予定日は11月10日", "2026-11-10"),
-        ("転出予定日は12/20", "2026-12-20"),
-        ("転出予定日は今月20日です", "2026-11-20"),
-    ],
+    [("転出予定日は11月10日", "2026-11-10"), ("転出予定日は12/20", "2026-12-20"), ("転出予定日は今月20日です", "2026-11-20")],
 )
 def test_the_planned_day_lies_beside_the_move(words: str, planned: str) -> None:
     talk = Talk()
@@ -166,10 +141,7 @@ def test_across_the_turn_of_the_year() -> None:
     assert talk.due == {"": "2027-01-19"}
 
 
-@pytest.mark.parametrize(
-    ("month", "day", "told"),
-    [("12月に引っ越します", "10日です", "2026-12-10"), ("11月の中旬に引っ越しました", "15日", "2026-11-15")],
-)
+@pytest.mark.parametrize(("month", "day", "told"), [("12月に引っ越します", "10日です", "2026-12-10"), ("11月の中旬に引っ越しました", "15日", "2026-11-15")])
 def test_the_month_told_before_holds_for_the_day(month: str, day: str, told: str) -> None:
     talk = Talk()
     talk.say(month + "。期限は", "moving_deadline")
@@ -207,9 +179,7 @@ def test_the_day_on_which_a_moving_out_was_filed_is_not_the_planned_day() -> Non
 def test_both_parents_move() -> None:
     talk = Talk()
     talk.say("父と母が12月10日にうちの市へ引っ越してきます。期限は", "moving_deadline")
-    assert {person: days["move_date"] for person, days in talk.belief.known.items()} == dict.fromkeys(
-        ("父", "母"), "2026-12-10"
-    )
+    assert {person: days["move_date"] for person, days in talk.belief.known.items()} == dict.fromkeys(("父", "母"), "2026-12-10")
 
 
 def test_a_corrected_month_keeps_the_event_named_before_it() -> None:

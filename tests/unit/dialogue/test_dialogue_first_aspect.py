@@ -13,11 +13,7 @@ QUESTIONS = [
     ("資格確認書は無料ですか", "eligibility_certificate", "無料です。"),
     ("資格確認書の期限はいつまで？", "eligibility_certificate", "有効期限は発行元が決めます"),
     ("利用登録に予約はいる？", "registration_how", "予約が要るかは、確かな資料で確認できていません"),
-    (
-        "病院の機械で登録するのに予約は必要？",
-        "registration_hospital_reader",
-        "予約が必要かどうかは、公表資料にありません",
-    ),
+    ("病院の機械で登録するのに予約は必要？", "registration_hospital_reader", "予約が必要かどうかは、公表資料にありません"),
     ("更新の窓口は何時まで？", "cert_expiry", "開いている時間は、確かな資料で確認できていません"),
     ("ＡＴＭでの登録は何分かかる？", "registration_atm", "かかる時間は、確かな資料で確認できていません"),
     ("登録は本人じゃないとだめですか", "registration_how", "登録の手続きは、ご自身で行います"),
@@ -29,14 +25,7 @@ QUESTIONS = [
     ("ろっく は どこ で なおしますか", "pin_lock", "住民票のある市区町村の窓口"),
     ("お知らせの再交付は、お金と日数はどのくらいかかりますか", "eligibility_notice_reissue", "費用と、かかる時間は"),
 ]
-NOTHING_SPECIAL = [
-    "マイナ保険証の登録方法を教えて",
-    "どこの病院でも使えますか",
-    "いくつ方法がありますか",
-    "財布をどこかに置き忘れました",
-    "紙の代わりになりますか",
-    "",
-]
+NOTHING_SPECIAL = ["マイナ保険証の登録方法を教えて", "どこの病院でも使えますか", "いくつ方法がありますか", "財布をどこかに置き忘れました", "紙の代わりになりますか", ""]
 
 
 @pytest.mark.parametrize(("words", "topic", "first"), QUESTIONS)
@@ -60,25 +49,10 @@ def sentences(text: str) -> list[str]:
 
 TOPICS = sorted({"old_card", "human_handoff", *(topic for _words, topic, _first in QUESTIONS)})
 DEADLINES = {("moving", "いつまで")}  # answered by the topic that reckons
-ASKED = [
-    "いくらですか",
-    "予約はいる？",
-    "土日は？",
-    "何時まで？",
-    "何日でできますか",
-    "代理でもできる？",
-    "持ち物は",
-    "どこで",
-    "ネットでできる？",
-    "いつまで",
-    "いつから",
-    "なぜ",
-]
+ASKED = ["いくらですか", "予約はいる？", "土日は？", "何時まで？", "何日でできますか", "代理でもできる？", "持ち物は", "どこで", "ネットでできる？", "いつまで", "いつから", "なぜ"]
 
 
-@pytest.mark.parametrize(
-    ("topic", "words"), [(topic, words) for topic in TOPICS for words in ASKED if (topic, words) not in DEADLINES]
-)
+@pytest.mark.parametrize(("topic", "words"), [(topic, words) for topic in TOPICS for words in ASKED if (topic, words) not in DEADLINES])
 def test_nothing_of_the_answer_is_lost_or_said_twice(topic: str, words: str) -> None:
     whole = sentences(Talk().say("教えてください", topic))
     told = sentences(Talk().say(words + "教えて", topic))
@@ -91,10 +65,7 @@ def test_yes_to_the_rest_of_the_question_stays_first() -> None:
     assert first.startswith("はい") and second.startswith("費用は")
 
 
-@pytest.mark.parametrize(
-    ("words", "part"),
-    [("予約いる?", "予約"), ("何分かかる?", "かかる時間は"), ("どのくらい時間がかかりますか", "かかる時間は")],
-)
+@pytest.mark.parametrize(("words", "part"), [("予約いる?", "予約"), ("何分かかる?", "かかる時間は"), ("どのくらい時間がかかりますか", "かかる時間は")])
 def test_a_follow_up_about_going_there(words: str, part: str) -> None:
     talk = Talk()
     talk.say("登録の方法は", "registration_how")
@@ -102,20 +73,11 @@ def test_a_follow_up_about_going_there(words: str, part: str) -> None:
 
 
 def test_danger_is_answered_with_help_alone() -> None:
-    assert (
-        Talk()
-        .say("どこに電話すればいい", "dv_emergency")
-        .startswith("話してくださって、ありがとうございます。今、危険を感じるなら、まず110番")
-    )
+    assert Talk().say("どこに電話すればいい", "dv_emergency").startswith("話してくださって、ありがとうございます。今、危険を感じるなら、まず110番")
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "別れた夫がまだ私の代理人になっているかも。知られたくないです",
-        "代理人から外したい",
-        "代理人に設定されていませんか",
-    ],
+    "text", ["別れた夫がまだ私の代理人になっているかも。知られたくないです", "代理人から外したい", "代理人に設定されていませんか"]
 )
 def test_a_representative_in_the_portal_asks_for_nobody_to_go_instead(text: str) -> None:
     assert "who" not in reading(text).asks

@@ -37,29 +37,18 @@ def test_help_is_said_whatever_was_understood(words: str, part: str, case: str, 
 
 @pytest.mark.parametrize(
     ("words", "topic", "part"),
-    [
-        ("My husband hits me", "dv_emergency", "call 110"),
-        ("I want to die", "out_of_scope", "0120-279-338"),
-        ("my baby is not breathing", "out_of_scope", "119"),
-        ("I took all my pills", "out_of_scope", "119"),
-    ],
+    [("My husband hits me", "dv_emergency", "call 110"), ("I want to die", "out_of_scope", "0120-279-338"), ("my baby is not breathing", "out_of_scope", "119"), ("I took all my pills", "out_of_scope", "119")],
 )
 def test_english_is_answered_in_english(words: str, topic: str, part: str) -> None:
     talk = Talk()
     talk.say(words, "moving", 0.4)
-    assert (
-        talk.topics == [topic]
-        and part in talk.text
-        and "Thank you" in talk.text + "Thank you" * ("119 now" in talk.text)
-    )
+    assert talk.topics == [topic] and part in talk.text and "Thank you" in talk.text + "Thank you" * ("119 now" in talk.text)
 
 
 def test_english_goes_on_in_english() -> None:
     talk = Talk()
     talk.say("My husband hits me")
-    assert "0120-0178-27" in talk.say(
-        "He has my card", "overseas_deadline", 0.3, verdict="choose", choices=("overseas_deadline",)
-    )
+    assert "0120-0178-27" in talk.say("He has my card", "overseas_deadline", 0.3, verdict="choose", choices=("overseas_deadline",))
 
 
 def test_several_needs_are_all_answered_the_most_urgent_first() -> None:
@@ -83,9 +72,7 @@ def test_our_own_subject_is_answered_after_help() -> None:
     assert talk.topics[0] == "loss"
 
 
-@pytest.mark.parametrize(
-    "words", ["どこの病院に行ったか見られるってことですか", "夫に通知が行きますか", "夫はどこの病院か分かりますか"]
-)
+@pytest.mark.parametrize("words", ["どこの病院に行ったか見られるってことですか", "夫に通知が行きますか", "夫はどこの病院か分かりますか"])
 def test_who_fled_is_not_taken_for_the_other_side(words: str) -> None:
     talk = Talk()
     talk.say("夫から逃げてきました")
@@ -101,9 +88,7 @@ def test_a_loose_word_after_a_refusal_stays_refused(words: str, topic: str) -> N
     assert talk.say(words, topic) == refused
 
 
-@pytest.mark.parametrize(
-    "words", ["妻の制限を私が解除したい", "妻の情報が見えなくなったのはなぜ", "妻のカードを紛失したことにして止めたい"]
-)
+@pytest.mark.parametrize("words", ["妻の制限を私が解除したい", "妻の情報が見えなくなったのはなぜ", "妻のカードを紛失したことにして止めたい"])
 @pytest.mark.parametrize("topic", ["dv_lift", "dv_restriction", "loss", "third_party", ""])
 def test_no_way_is_shown_to_act_on_another(words: str, topic: str) -> None:
     talk = Talk()
@@ -113,13 +98,7 @@ def test_no_way_is_shown_to_act_on_another(words: str, topic: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "topic"),
-    [
-        ("妻の保険証を妻の代わりに登録したい", "registration_how"),
-        ("父のカードをなくした。代わりに止めたい", "loss"),
-        ("私は妻本人です。夫が制限を調べたら見えますか", "dv_restriction"),
-        ("実家の親が私の居場所を調べたら分かりますか", "dv_restriction"),
-        ("母の更新に代わりに行ける?", "cert_expiry"),
-    ],
+    [("妻の保険証を妻の代わりに登録したい", "registration_how"), ("父のカードをなくした。代わりに止めたい", "loss"), ("私は妻本人です。夫が制限を調べたら見えますか", "dv_restriction"), ("実家の親が私の居場所を調べたら分かりますか", "dv_restriction"), ("母の更新に代わりに行ける?", "cert_expiry")],
 )
 def test_the_person_concerned_and_carers_hear_of_their_own_topic(words: str, topic: str) -> None:
     talk = Talk()

@@ -68,12 +68,7 @@ def test_a_further_question_is_about_the_deadline_under_discussion(words: str, t
     assert part in talk.text and talk.belief.known[""]["move_date"] == "2026-12-05"
 
 
-COMPARED = [
-    ("12月10日に行っても大丈夫ですか", "はい"),
-    ("12月11日だと間に合いますか", "いいえ"),
-    ("12月6日に行けばいい?", "閉まる日"),
-    ("11日だと?", "いいえ"),
-]
+COMPARED = [("12月10日に行っても大丈夫ですか", "はい"), ("12月11日だと間に合いますか", "いいえ"), ("12月6日に行けばいい?", "閉まる日"), ("11日だと?", "いいえ")]
 
 
 @pytest.mark.parametrize(("words", "part"), COMPARED)

@@ -57,9 +57,7 @@ def test_danger_needs_no_certainty_unless_nothing_speaks_of_it() -> None:
 
 @pytest.mark.parametrize("choices", [("overseas_deadline", "overseas"), ("dv_restriction", "dv_use_with_restriction")])
 def test_undecided_inside_one_family_is_decided(choices: tuple[str, ...]) -> None:
-    chosen = grounded(
-        heard("国外転出で手続きを忘れました", choices[0], 0.5, verdict="choose", choices=choices), Belief()
-    )
+    chosen = grounded(heard("国外転出で手続きを忘れました", choices[0], 0.5, verdict="choose", choices=choices), Belief())
     assert chosen.verdict == "answer" and chosen.needs[0].topic == choices[0]
 
 
@@ -98,9 +96,7 @@ def test_moving_to_another_country_is_no_move_inside_japan() -> None:
 # ---- people in danger
 
 
-@pytest.mark.parametrize(
-    "words", ["夫から逃げてきました。カードを家に置いてきてしまった", "夫に殴られています。保険証を取られた"]
-)
+@pytest.mark.parametrize("words", ["夫から逃げてきました。カードを家に置いてきてしまった", "夫に殴られています。保険証を取られた"])
 def test_who_left_the_card_behind_hears_how_to_stop_it(words: str) -> None:
     talk = Talk()
     talk.say(words, "dv_emergency")
@@ -113,9 +109,7 @@ def test_who_is_in_hiding_hears_help_and_the_restriction() -> None:
     assert talk.topics[:2] == ["dv_emergency", "dv_restriction"]
 
 
-@pytest.mark.parametrize(
-    "words", ["地震で避難しています。保険証がありません", "住所を知られずにカードを使いたい", "居場所を知られたくない"]
-)
+@pytest.mark.parametrize("words", ["地震で避難しています。保険証がありません", "住所を知られずにカードを使いたい", "居場所を知られたくない"])
 def test_no_alarm_where_nobody_is_in_danger(words: str) -> None:
     talk = Talk()
     talk.say(words, "dv_use_with_restriction")
@@ -154,9 +148,7 @@ def test_other_offices_business_is_not_answered(words: str, confidence: float) -
     assert fresh.topics[0] == "out_of_scope"
 
 
-@pytest.mark.parametrize(
-    "text", ["明日の天気は", "今日は何曜日?", "明日の電車の時間は?", "あさってのおすすめの映画を教えて"]
-)
+@pytest.mark.parametrize("text", ["明日の天気は", "今日は何曜日?", "明日の電車の時間は?", "あさってのおすすめの映画を教えて"])
 def test_a_question_about_something_else_with_a_day_in_it_is_no_answer(text: str) -> None:
     talk = Talk()
     talk.say("12月3日に引っ越すけど締切は?", "moving_deadline")

@@ -30,11 +30,7 @@ def test_what_is_only_near_is_said_to_be_so_in_all_three_forms() -> None:
 def test_where_several_are_meant_they_are_offered() -> None:
     talk = Talk()
     said = outside(talk, "つかえへんわ")
-    assert "お答えできません" not in said and talk.buttons == [
-        "topic:reader_failure",
-        "topic:cert_expiry",
-        "topic:pin_lock",
-    ]
+    assert "お答えできません" not in said and talk.buttons == ["topic:reader_failure", "topic:cert_expiry", "topic:pin_lock"]
 
 
 def test_what_understanding_thought_likely_stands_before_what_any_word_may_mean() -> None:
@@ -46,14 +42,7 @@ def test_what_understanding_thought_likely_stands_before_what_any_word_may_mean(
     assert talk.buttons == ["topic:loss", "topic:moving"]
 
 
-@pytest.mark.parametrize(
-    ("words", "first"),
-    [
-        ("カードを返却したい", "topic:eligibility_certificate"),
-        ("旧姓を書き足したい", "topic:moving"),
-        ("協会けんぽから国保に替わる", "topic:registration_how"),
-    ],
-)
+@pytest.mark.parametrize(("words", "first"), [("カードを返却したい", "topic:eligibility_certificate"), ("旧姓を書き足したい", "topic:moving"), ("協会けんぽから国保に替わる", "topic:registration_how")])
 def test_another_offices_business_keeps_its_pointer_with_ours_first(words: str, first: str) -> None:
     talk = Talk()
     said = outside(talk, words)
@@ -66,10 +55,7 @@ def test_under_a_pointer_without_an_office_the_nearest_is_also_said() -> None:
     assert "「資格確認書」をご案内できます" in said and "資格確認書" in talk.messages[0].speech
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["マイナンバーカードの暗証番号とパスポートの更新", "マイナンバーカードで住民票を取りたい", "在留カードの期限"],
-)
+@pytest.mark.parametrize("words", ["マイナンバーカードの暗証番号とパスポートの更新", "マイナンバーカードで住民票を取りたい", "在留カードの期限"])
 def test_a_pointer_to_a_named_office_stays(words: str) -> None:
     talk = Talk()
     outside(talk, words)

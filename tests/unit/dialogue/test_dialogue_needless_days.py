@@ -44,11 +44,7 @@ def test_a_deadline_asked_for_still_needs_its_day(words: str, topic: str) -> Non
 
 @pytest.mark.parametrize(
     "words",
-    [
-        "11月10日に転出予定日で届けて、12月5日から新しい家に住みます。転入届はいつまで？",
-        "転出予定日を11月10日で届けています。12月5日に新居に住みます",
-        "11月10日を転出予定日として届け出て、12月5日に移ります",
-    ],
+    ["11月10日に転出予定日で届けて、12月5日から新しい家に住みます。転入届はいつまで？", "転出予定日を11月10日で届けています。12月5日に新居に住みます", "11月10日を転出予定日として届け出て、12月5日に移ります"],
 )
 def test_a_planned_day_that_was_filed_is_this_years(words: str) -> None:
     talk = Talk()

@@ -13,9 +13,7 @@ from bot.rulebook.statements.our_offices import without_ours
 
 OUR_NUMBERS = re.compile(r"3908[-、]\s?1131|804[-、]\s?3038")
 OUR_BUTTONS = {"topic:contact_kitaku", "topic:contact_kitamura"}
-TOPICS = sorted(
-    {entry.topic for entry in the_context().rulebook.rules.entries} - {"contact_kitaku", "contact_kitamura"}
-)
+TOPICS = sorted({entry.topic for entry in the_context().rulebook.rules.entries} - {"contact_kitaku", "contact_kitamura"})
 
 
 def forms(talk: Talk) -> str:
@@ -54,14 +52,7 @@ def test_a_town_told_as_ones_own_is_asked_there(words: str, topic: str) -> None:
     assert not OUR_NUMBERS.search(forms(talk))
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "長崎市に引っ越します。資格確認書はどうなる",
-        "長崎市の病院に行きます。資格確認書がほしい",
-        "長崎市から越してきました。資格確認書がほしい",
-    ],
-)
+@pytest.mark.parametrize("words", ["長崎市に引っ越します。資格確認書はどうなる", "長崎市の病院に行きます。資格確認書がほしい", "長崎市から越してきました。資格確認書がほしい"])
 def test_a_town_gone_to_visited_or_left_changes_nothing(words: str) -> None:
     talk = Talk()
     talk.say(words, "eligibility_certificate")

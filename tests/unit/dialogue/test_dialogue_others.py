@@ -8,16 +8,7 @@ from talk import Talk
 REFUSED = "ほかの方については"
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "夫の電子証明書は?",
-        "夫の電子証明書の期限は?",
-        "夫の証明書はいつまで?",
-        "夫の電子証明書の更新はいつから?",
-        "妻の期限は?",
-    ],
-)
+@pytest.mark.parametrize("words", ["夫の電子証明書は?", "夫の電子証明書の期限は?", "夫の証明書はいつまで?", "夫の電子証明書の更新はいつから?", "妻の期限は?"])
 @pytest.mark.parametrize("topic", ["third_party", "cert_expiry", ""])
 def test_anothers_certificate_is_asked_for_while_deadlines_are_reckoned(words: str, topic: str) -> None:
     talk = Talk()
@@ -35,15 +26,7 @@ def test_anothers_certificate_told_before_is_reckoned() -> None:
     assert talk.due == {"夫": "2026-12-31"}
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "夫のカードは登録されていますか",
-        "夫が制限をかけているか教えて",
-        "妻の住所の期限を調べて",
-        "夫は電子証明書を登録していますか",
-    ],
-)
+@pytest.mark.parametrize("words", ["夫のカードは登録されていますか", "夫が制限をかけているか教えて", "妻の住所の期限を調べて", "夫は電子証明書を登録していますか"])
 def test_anothers_registration_is_refused_while_deadlines_are_reckoned(words: str) -> None:
     talk = Talk()
     talk.say("電子証明書は2027年1月31日まで", "cert_expiry")
@@ -73,11 +56,7 @@ def test_the_refusal_is_the_same_and_only_its_label_differs(words: str, label: s
 
 @pytest.mark.parametrize(
     ("words", "topic"),
-    [
-        ("夫の駐在に帯同して1月10日に出国します", "overseas_deadline"),
-        ("夫の海外赴任についていくので1月10日に出国します", "overseas_deadline"),
-        ("主人の転勤で12月3日に引っ越します", "moving_deadline"),
-    ],
+    [("夫の駐在に帯同して1月10日に出国します", "overseas_deadline"), ("夫の海外赴任についていくので1月10日に出国します", "overseas_deadline"), ("主人の転勤で12月3日に引っ越します", "moving_deadline")],
 )
 def test_an_occasion_of_anothers_is_not_anothers_move(words: str, topic: str) -> None:
     talk = Talk()

@@ -68,9 +68,7 @@ def test_a_past_day_asked_about(words: str, day: str) -> None:
     assert str(day_asked_about(Mentions(normalise(words), TODAY))) == day
 
 
-@pytest.mark.parametrize(
-    "words", ["じゃあ9月30日のは?", "有効期限は去年の9月30日です", "じゃあ去年の保険証は?", "今は?"]
-)
+@pytest.mark.parametrize("words", ["じゃあ9月30日のは?", "有効期限は去年の9月30日です", "じゃあ去年の保険証は?", "今は?"])
 def test_the_cards_own_day_after_an_answer_stays_with_today(words: str) -> None:
     talk = Talk()
     talk.say("古い保険証は使えますか", "old_card")

@@ -8,11 +8,7 @@ from talk import TODAY, Talk
 from bot.reading.days import planned_day
 from bot.reading.mentions import Mentions
 
-CERTIFICATE, MOVING, OVERSEAS = (
-    ("電子証明書は2026年12月31日まで", "cert_expiry"),
-    ("12月25日に引っ越します", "moving_deadline"),
-    ("1月10日に出国します", "overseas_deadline"),
-)
+CERTIFICATE, MOVING, OVERSEAS = ("電子証明書は2026年12月31日まで", "cert_expiry"), ("12月25日に引っ越します", "moving_deadline"), ("1月10日に出国します", "overseas_deadline")
 PLANS = [
     (CERTIFICATE, "年明けの4日に行く", "いいえ、2027年1月4日"),
     (CERTIFICATE, "1月15日に更新に行きます", "いいえ、2027年1月15日"),

@@ -5,15 +5,7 @@ from __future__ import annotations
 import pytest
 from talk import Talk
 
-DANGER = [
-    "夫に殺される",
-    "今、夫から逃げています",
-    "彼氏に居場所がばれました",
-    "暴力をふるわれています",
-    "夫が家の前にいる",
-    "夫が暴れています。助けて",
-    "元夫に待ち伏せされています",
-]
+DANGER = ["夫に殺される", "今、夫から逃げています", "彼氏に居場所がばれました", "暴力をふるわれています", "夫が家の前にいる", "夫が暴れています。助けて", "元夫に待ち伏せされています"]
 
 
 @pytest.mark.parametrize("words", DANGER)
@@ -39,17 +31,7 @@ def test_danger_is_heard_also_when_a_date_is_in_it() -> None:
     assert talk.topics[0] == "dv_emergency" and not talk.belief.known
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "引っ越しの期限は",
-        "カードを落とした",
-        "保険証の有効期限が切れそう",
-        "助けてください、暗証番号を忘れました",
-        "母の介助で手を貸しています",
-        "子どもが叩いてカードが壊れた",
-    ],
-)
+@pytest.mark.parametrize("words", ["引っ越しの期限は", "カードを落とした", "保険証の有効期限が切れそう", "助けてください、暗証番号を忘れました", "母の介助で手を貸しています", "子どもが叩いてカードが壊れた"])
 def test_no_danger_is_seen_where_there_is_none(words: str) -> None:
     talk = Talk()
     talk.say(words, "loss")
@@ -108,9 +90,7 @@ def test_the_refusal_is_the_same_for_everybody_asked_about() -> None:
     assert len({Talk().say(words, "third_party") for words in PROBES}) == 1
 
 
-@pytest.mark.parametrize(
-    "words", ["閲覧制限をかけたい", "自分の制限を解除したい", "夫に居場所を知られたくないので制限したい"]
-)
+@pytest.mark.parametrize("words", ["閲覧制限をかけたい", "自分の制限を解除したい", "夫に居場所を知られたくないので制限したい"])
 def test_the_person_concerned_is_answered(words: str) -> None:
     talk = Talk()
     talk.say(words, "dv_restriction")

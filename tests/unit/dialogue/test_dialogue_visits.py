@@ -7,10 +7,7 @@ import pytest
 from tests.unit.dialogue.talk import Talk
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["12月2日に病院の予約があって、それまでに役所へ行けません", "12月5日に歯医者に行きます。カードは手元にあります"],
-)
+@pytest.mark.parametrize("words", ["12月2日に病院の予約があって、それまでに役所へ行けません", "12月5日に歯医者に行きます。カードは手元にあります"])
 def test_a_visit_is_no_lost_card(words: str) -> None:
     talk = Talk()
     talk.say("電子証明書は2026年11月30日までです", "cert_expiry")

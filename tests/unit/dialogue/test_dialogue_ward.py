@@ -62,9 +62,7 @@ def test_the_ward_as_a_first_message_offers_topics() -> None:
     assert talk.text.startswith(SOFT) and len(talk.buttons) >= 3
 
 
-@pytest.mark.parametrize(
-    "words", ["札幌市北区の国保です。解除したい", "大阪市北区の国民健康保険です。登録を取り消したい"]
-)
+@pytest.mark.parametrize("words", ["札幌市北区の国保です。解除したい", "大阪市北区の国民健康保険です。登録を取り消したい"])
 def test_another_citys_ward_hears_no_office_of_ours(words: str) -> None:
     talk = Talk()
     talk.say(words, "contact_kitaku", more=("deregistration",))

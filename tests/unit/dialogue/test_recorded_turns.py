@@ -24,9 +24,7 @@ Plain = dict[str, Any]
 def turn() -> Plain:
     """A turn with deadlines, buttons, sources and a day asked for, as a recording holds it."""
     given = adapter.make_input(MOVING, adapter.fresh())
-    return json.loads(
-        json.dumps({"id": "abc", "group": "tests", "source": "a test", "input": given, "outcome": adapter.take(given)})
-    )
+    return json.loads(json.dumps({"id": "abc", "group": "tests", "source": "a test", "input": given, "outcome": adapter.take(given)}))
 
 
 def test_a_replay_is_what_the_dialogue_says(turn: Plain) -> None:
@@ -75,15 +73,10 @@ CHANGES: dict[str, Callable[[Plain], object]] = {
 
 
 @pytest.mark.parametrize("kind", CHANGES)
-def test_every_kind_of_difference_is_found(
-    turn: Plain, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_kind_of_difference_is_found(turn: Plain, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     recorded = copy.deepcopy(turn)
     CHANGES[kind](recorded["outcome"])
-    assert (
-        kind
-        in compare.Difference(recorded, turn["outcome"], compare.changes(recorded["outcome"], turn["outcome"])).kinds
-    )
+    assert kind in compare.Difference(recorded, turn["outcome"], compare.changes(recorded["outcome"], turn["outcome"])).kinds
     assert run(tmp_path, [recorded], "--kind", kind) == 1
     assert "abc@" in capsys.readouterr().out
 
@@ -99,20 +92,13 @@ def test_what_is_the_same_is_no_difference(turn: Plain, tmp_path: Path) -> None:
     assert run(tmp_path, [turn]) == 0
 
 
-def test_a_difference_is_accepted_with_a_reason_and_only_as_it_came_out(
-    turn: Plain, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_difference_is_accepted_with_a_reason_and_only_as_it_came_out(turn: Plain, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     recorded = copy.deepcopy(turn)
     recorded["outcome"]["messages"][0]["text"] = "x"
     assert run(tmp_path, [recorded]) == 1
     name = next(word for word in capsys.readouterr().out.split() if word.startswith("abc@"))
     accepted = tmp_path / "accepted"
-    for line, code in (
-        (f"{name} the words are better", 0),
-        ("abc whatever comes", 0),
-        ("abc@000000 another outcome", 1),
-        (name, 2),
-    ):
+    for line, code in ((f"{name} the words are better", 0), ("abc whatever comes", 0), ("abc@000000 another outcome", 1), (name, 2)):
         accepted.write_text(f"# for the release\n{line}\n")
         assert run(tmp_path, [recorded], "--accepted", str(accepted)) == code, line
 
@@ -131,9 +117,7 @@ def test_a_broken_recording_is_named(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_other_files_may_hold_questions_and_dialogues(tmp_path: Path) -> None:
     file = tmp_path / "more.jsonl"
-    file.write_text(
-        '{"text": "更新は", "insurer": "kitaku"}\n{"id": "d", "turns": ["はい", {"user": "  "}, {"user": "なぜ"}], "today": "2026-12-01"}\n'
-    )
+    file.write_text('{"text": "更新は", "insurer": "kitaku"}\n{"id": "d", "turns": ["はい", {"user": "  "}, {"user": "なぜ"}], "today": "2026-12-01"}\n')
     one, two = sources.read_also(file)
     assert (one.said, one.insurer, two.said, two.today) == (("更新は",), "kitaku", ("はい", "なぜ"), "2026-12-01")
     file.write_text('{"turns": [1]}\n')

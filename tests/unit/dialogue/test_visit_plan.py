@@ -22,7 +22,9 @@ def parts() -> Context:
     return the_context()
 
 
-def plan(parts: Context, card: date | None = None, today: date = TODAY, **known: dict[str, str]) -> str:
+def plan(
+    parts: Context, card: date | None = None, today: date = TODAY, **known: dict[str, str]
+) -> str:
     """The plan's text for the card's day and the days told ("" when there is none)."""
     there = replace(parts, today=today, channel="kiosk", card={"cert_expiry": card} if card else {})
     belief = Belief(known={person if person != "me" else "": days for person, days in known.items()})

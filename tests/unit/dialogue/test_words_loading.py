@@ -62,9 +62,7 @@ def test_no_value_shows_words(value: object) -> None:
 
 def test_every_sentence_that_the_code_names_is_there() -> None:
     phrases, root = load_phrases(), Path(__file__).resolve().parents[3]
-    calls = re.compile(
-        r"""(?:phrase\(\s*context,\s*|phrases\.(?:get|names|line|ids)\(\s*|self\._message\(\s*)"(\w+)\""""
-    )
+    calls = re.compile(r"""(?:phrase\(\s*context,\s*|phrases\.(?:get|names|line|ids)\(\s*|self\._message\(\s*)"(\w+)\"""")
     named = {key for path in (root / "bot").rglob("*.py") for key in calls.findall(path.read_text(encoding="utf-8"))}
     assert len(named) > 30
     assert named - phrases.keys == set()

@@ -25,19 +25,14 @@ def valid(messages: list[dict[str, Any]]) -> list[str]:
 
 
 def test_the_short_text_comes_first_and_the_rest_with_its_sources_after_it() -> None:
-    message = {
-        "parts": [part("短い答えです。"), part("長い説明です。" * 70)],
-        "sources": [{"title": "案内", "url": "https://example.jp/"}],
-    }
+    message = {"parts": [part("短い答えです。"), part("長い説明です。" * 70)], "sources": [{"title": "案内", "url": "https://example.jp/"}]}
     first, second = faces([message])
     assert first == {"type": "text", "text": "短い答えです。"}
     assert second["text"].endswith("出典：案内\nhttps://example.jp/?openExternalBrowser=1")
 
 
 def test_a_short_reply_is_one_message_with_its_source() -> None:
-    assert [
-        one["text"] for one in faces([{"parts": [part("一つ。"), part("二つ。")], "sources": [{"title": "案内"}]}])
-    ] == ["一つ。\n二つ。\n\n出典：案内"]
+    assert [one["text"] for one in faces([{"parts": [part("一つ。"), part("二つ。")], "sources": [{"title": "案内"}]}])] == ["一つ。\n二つ。\n\n出典：案内"]
 
 
 def test_easy_japanese_where_there_is_such_a_form() -> None:
@@ -48,15 +43,7 @@ def test_easy_japanese_where_there_is_such_a_form() -> None:
 @pytest.mark.parametrize("count", [1, 5, 6, 13])
 @pytest.mark.parametrize("length", [10, 3_000, 12_000])
 def test_however_much_is_said_it_fits(count: int, length: int) -> None:
-    said = faces(
-        [
-            {
-                "text": "長い文です👍。" * (length // 8),
-                "buttons": [{"title": "名" * 50, "payload": f"{place}"} for place in range(20)],
-            }
-        ]
-        * count
-    )
+    said = faces([{"text": "長い文です👍。" * (length // 8), "buttons": [{"title": "名" * 50, "payload": f"{place}"} for place in range(20)]}] * count)
     assert len(said) <= BUBBLES and valid(said) == []
     assert all(units(one["text"]) <= TEXT for one in said)
     items = said[-1]["quickReply"]["items"]
@@ -81,21 +68,10 @@ def deadline(due: str | None, days: int = 25, **more: Any) -> dict[str, Any]:
 
 
 def test_deadlines_stand_nearest_first_and_those_over_say_so() -> None:
-    bubble = timeline(
-        [deadline("2026-12-17"), deadline("2026-11-20", -2, state="over"), deadline("2026-11-29", 7, whose="お母さま")],
-        None,
-    )
+    bubble = timeline([deadline("2026-12-17"), deadline("2026-11-20", -2, state="over"), deadline("2026-11-29", 7, whose="お母さま")], None)
     assert bubble is not None
-    lines = [
-        [text["text"] for text in row["contents"]]
-        for row in bubble["contents"]["body"]["contents"]
-        if row["type"] == "box"
-    ]
-    assert [line[0] for line in lines] == [
-        "2026年11月20日（金）（過ぎています）",
-        "2026年11月29日（日）まで（あと7日）",
-        "2026年12月17日（木）まで（あと25日）",
-    ]
+    lines = [[text["text"] for text in row["contents"]] for row in bubble["contents"]["body"]["contents"] if row["type"] == "box"]
+    assert [line[0] for line in lines] == ["2026年11月20日（金）（過ぎています）", "2026年11月29日（日）まで（あと7日）", "2026年12月17日（木）まで（あと25日）"]
     assert lines[1][1] == "お母さま：転入届"
     assert "footer" not in bubble["contents"] and valid([bubble]) == []
     assert "転入" not in bubble["altText"]  # what a notification shows
@@ -127,18 +103,7 @@ def test_a_whole_message_is_a_command(text: str, name: str, before: int) -> None
     assert command is not None and (command.name, command.before) == (name, before)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "暗証番号を忘れて困っています",
-        "3日前に知らせてもらった件",
-        "お知らせが届きません",
-        "資格情報のお知らせ",
-        "登録を消してください",
-        "いつまで",
-        "",
-    ],
-)
+@pytest.mark.parametrize("text", ["暗証番号を忘れて困っています", "3日前に知らせてもらった件", "お知らせが届きません", "資格情報のお知らせ", "登録を消してください", "いつまで", ""])
 def test_a_question_is_no_command(text: str) -> None:
     assert read_command(text) is None
 

@@ -10,10 +10,7 @@ from bot.doors.line.limits import cut, from_units, split, units
 from bot.doors.line.links import outside
 
 FAMILY = "👨‍👩‍👧"
-TEXTS = st.text(
-    alphabet=st.one_of(st.sampled_from("あい。！？\n👨\u200d👩が\u3099🇯🇵"), st.characters(exclude_categories=["Cs"])),
-    max_size=200,
-)
+TEXTS = st.text(alphabet=st.one_of(st.sampled_from("あい。！？\n👨\u200d👩が\u3099🇯🇵"), st.characters(exclude_categories=["Cs"])), max_size=200)
 
 
 @given(TEXTS)
@@ -43,10 +40,7 @@ def test_a_text_is_split_between_sentences() -> None:
 @pytest.mark.parametrize("sign", [FAMILY, "か\u3099", "👍🏽", "❤\ufe0f"])
 def test_one_sign_is_never_cut_in_two(sign: str) -> None:
     assert cut(f"ああ{sign}い", 2 + units(sign)) == "ああ…"
-    assert all(
-        not piece.startswith(("\u200d", "\u3099", "\ufe0f", "🏽"))
-        for piece in split(f"あああ{sign}" * 3, 5 + units(sign))
-    )
+    assert all(not piece.startswith(("\u200d", "\u3099", "\ufe0f", "🏽")) for piece in split(f"あああ{sign}" * 3, 5 + units(sign)))
 
 
 def test_places_are_counted_in_units() -> None:

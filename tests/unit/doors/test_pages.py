@@ -38,10 +38,7 @@ class Client:
 def client() -> Iterator[Client]:
     app = FastAPI()
     add_error_answers(app)
-    widgets = {
-        name: replace(site, origins=(ORIGIN,)) if name == "kitamura" else site
-        for name, site in load_widgets(None).items()
-    }
+    widgets = {name: replace(site, origins=(ORIGIN,)) if name == "kitamura" else site for name, site in load_widgets(None).items()}
     app.include_router(pages_router(widgets, "https://desk.example.jp"))
     opened = Client(app)
     yield opened
@@ -78,17 +75,7 @@ def test_nothing_is_kept_by_the_browser(client: Client, path: str) -> None:
     assert client.get(path).headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/static/x.js",
-        "/static/..%2fpages.py",
-        "/static/page.html",
-        "/widget-nobody",
-        "/widget-nobody.js",
-        "/theme/nobody.css",
-    ],
-)
+@pytest.mark.parametrize("path", ["/static/x.js", "/static/..%2fpages.py", "/static/page.html", "/widget-nobody", "/widget-nobody.js", "/theme/nobody.css"])
 def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -102,17 +89,11 @@ def test_nothing_comes_from_elsewhere() -> None:
     for name in FILES:
         words = (STATIC / name).read_text(encoding="utf-8")
         found = set(re.findall(r"(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+[^\s\"'`]*", words))
-        assert found <= {"https://www.google.co.jp/", "http://www.w3.org/2000/svg"}, (
-            name
-        )  # where one leaves to, and a name of XML
+        assert found <= {"https://www.google.co.jp/", "http://www.w3.org/2000/svg"}, name  # where one leaves to, and a name of XML
 
 
 def test_every_module_is_announced_to_the_browser(client: Client) -> None:
-    imported = {
-        name
-        for script in SCRIPTS
-        for name in re.findall(r'from "\./([a-z]+\.js)"', (STATIC / script).read_text(encoding="utf-8"))
-    }
+    imported = {name for script in SCRIPTS for name in re.findall(r'from "\./([a-z]+\.js)"', (STATIC / script).read_text(encoding="utf-8"))}
     assert imported == set(SCRIPTS) - {"app.js"}
     page = client.get("/").text
     assert all(f'rel="modulepreload" href="static/{name}"' in page for name in imported)

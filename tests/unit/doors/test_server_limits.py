@@ -31,9 +31,7 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     body = json.dumps({"client": scope["client"][0], "bytes": len(message.get("body", b""))}).encode()
     if scope["path"] == "/slow":
         await asyncio.sleep(0.8)
-    await send(
-        {"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(body)).encode())]}
-    )
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(body)).encode())]})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -130,9 +128,7 @@ def says_too_slow(answer: bytes) -> bool:
 
 
 def good(port: int) -> bool:
-    return (
-        httpx.post(f"http://127.0.0.1:{port}/", content=b"x" * 100, timeout=10, trust_env=False).json()["bytes"] == 100
-    )
+    return httpx.post(f"http://127.0.0.1:{port}/", content=b"x" * 100, timeout=10, trust_env=False).json()["bytes"] == 100
 
 
 STARTS = {
@@ -181,9 +177,7 @@ def test_kept_connections_are_used_again(tmp_path: Path) -> None:
         assert client.get("/").http_version == "HTTP/1.1"
 
 
-@pytest.mark.parametrize(
-    "start", [STARTS["silent"], STARTS["half a head"], STARTS["half a body"]], ids=["silent", "heads", "bodies"]
-)
+@pytest.mark.parametrize("start", [STARTS["silent"], STARTS["half a head"], STARTS["half a body"]], ids=["silent", "heads", "bodies"])
 def test_more_slow_connections_than_there_is_room_for_keep_nobody_out(tmp_path: Path, start: bytes) -> None:
     with served(tmp_path, most=60, head=60.0, body=60.0) as port, ExitStack() as held:
         for _ in range(200):
@@ -200,11 +194,7 @@ def test_a_request_under_way_is_not_cut_off_for_newcomers(tmp_path: Path) -> Non
         assert asking.recv(100).startswith(b"HTTP/1.1 200")
 
 
-@pytest.mark.parametrize(
-    "head",
-    [b"X-A: " + b"a" * 2_000_000, b"X-A: a\r\n" * 100_000, b"a" * 100_000],
-    ids=["a line", "many lines", "no colon"],
-)
+@pytest.mark.parametrize("head", [b"X-A: " + b"a" * 2_000_000, b"X-A: a\r\n" * 100_000, b"a" * 100_000], ids=["a line", "many lines", "no colon"])
 def test_a_head_without_end_is_refused_in_japanese(tmp_path: Path, head: bytes) -> None:
     with served(tmp_path) as port, connected(port) as one:
         answer = b""
@@ -224,16 +214,9 @@ def test_what_is_no_http_gets_a_japanese_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("trusted", "client"),
-    [
-        ((), "127.0.0.1"),
-        (("192.0.2.1",), "127.0.0.1"),
-        (("127.0.0.1",), "203.0.113.9"),
-        (("127.0.0.0/8", "198.51.100.0/24"), "203.0.113.9"),
-    ],
+    [((), "127.0.0.1"), (("192.0.2.1",), "127.0.0.1"), (("127.0.0.1",), "203.0.113.9"), (("127.0.0.0/8", "198.51.100.0/24"), "203.0.113.9")],
 )
-def test_the_address_in_front_of_a_proxy_is_believed_from_trusted_ones_only(
-    tmp_path: Path, trusted: tuple[str, ...], client: str
-) -> None:
+def test_the_address_in_front_of_a_proxy_is_believed_from_trusted_ones_only(tmp_path: Path, trusted: tuple[str, ...], client: str) -> None:
     headers = {"X-Forwarded-For": "10.9.9.9, 203.0.113.9" + (", 198.51.100.3" if len(trusted) == 2 else "")}
     with served(tmp_path, trusted_proxies=trusted) as port:
         assert httpx.get(f"http://127.0.0.1:{port}/", headers=headers, trust_env=False).json()["client"] == client

@@ -24,10 +24,7 @@ def written(folder: Path, **changed: Any) -> Path:
 
 
 def test_the_usual_ones_allow_nobody_elses_page() -> None:
-    assert {name: (site.insurer, site.origins) for name, site in load_widgets(None).items()} == {
-        "kitamura": ("kitamura", ()),
-        "kitaku": ("kitaku", ()),
-    }
+    assert {name: (site.insurer, site.origins) for name, site in load_widgets(None).items()} == {"kitamura": ("kitamura", ()), "kitaku": ("kitaku", ())}
 
 
 def test_a_file_of_the_operator(tmp_path: Path) -> None:
@@ -63,9 +60,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         load_widgets(tmp_path / "none.yml")
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#ffffff", "#ffffff", 1.0), ("#767676", "#ffffff", 4.54)]
-)
+@pytest.mark.parametrize(("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#ffffff", "#ffffff", 1.0), ("#767676", "#ffffff", 4.54)])
 def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
     assert contrast(one, other) == pytest.approx(ratio, abs=0.01) == contrast(other, one)
     assert LEAST_CONTRAST == 4.5

@@ -19,9 +19,7 @@ from bot.settings import load_settings
 from bot.wire import Answer, NobodyThere, Wire, WireError
 
 TOKEN = "a token of the tests"
-CALL: dict[str, Any] = json.loads(
-    (Path(__file__).parents[2] / "integration/action_call.json").read_text(encoding="utf-8")
-)
+CALL: dict[str, Any] = json.loads((Path(__file__).parents[2] / "integration/action_call.json").read_text(encoding="utf-8"))
 
 
 class Says(Action):  # type: ignore[misc]

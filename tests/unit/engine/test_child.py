@@ -22,13 +22,7 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 
 
 def start(tmp_path: Path, script: str, given: bytes = b"") -> Child:
-    return Child(
-        [sys.executable, "-c", script],
-        os.environ,
-        LogFile(tmp_path / "log", "a.log"),
-        tmp_path / "engine/a.json",
-        given,
-    )
+    return Child([sys.executable, "-c", script], os.environ, LogFile(tmp_path / "log", "a.log"), tmp_path / "engine/a.json", given)
 
 
 def wait_for(true: Callable[[], bool], seconds: float = 20.0) -> None:
@@ -67,11 +61,7 @@ def test_a_command_that_is_not_there_ends_with_127(tmp_path: Path) -> None:
     child.stop()
 
 
-@pytest.mark.parametrize(
-    "script",
-    ["", "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);", "import os; os.kill(os.getpid(), 19);"],
-    ids=["obedient", "deaf", "stopped"],
-)
+@pytest.mark.parametrize("script", ["", "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);", "import os; os.kill(os.getpid(), 19);"], ids=["obedient", "deaf", "stopped"])
 def test_it_is_ended_whatever_it_does(tmp_path: Path, script: str) -> None:
     child = start(tmp_path, f"print('begun', flush=True); {script} import time; time.sleep(60)")
     wait_for(lambda: bool(child.said()))
@@ -101,9 +91,7 @@ time.sleep(60)
     with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         child = int(process.stdout.readline())
-        wait_for(
-            lambda: (Path("/proc") / str(child) / "cmdline").read_bytes().split(b"\0")[1:2] == [b"-c"]
-        )  # no longer -I
+        wait_for(lambda: (Path("/proc") / str(child) / "cmdline").read_bytes().split(b"\0")[1:2] == [b"-c"])  # no longer -I
         process.send_signal(how)
     wait_for(lambda: not alive(child), 5.0)
 
@@ -128,9 +116,7 @@ def test_an_orphan_is_ended_and_a_stranger_with_its_number_is_not(tmp_path: Path
     child.stop()
 
 
-@pytest.mark.parametrize(
-    "content", ["", "{}", "[]", "null", "7", '["a"]', '["a", "b", "c"]', '["a", "0", "0"]', '["a", "-1", "0"]']
-)
+@pytest.mark.parametrize("content", ["", "{}", "[]", "null", "7", '["a"]', '["a", "b", "c"]', '["a", "0", "0"]', '["a", "-1", "0"]'])
 def test_a_spoilt_record_ends_nobody(tmp_path: Path, content: str) -> None:
     (tmp_path / "a.json").write_text(content)
     assert not end_orphan(tmp_path / "a.json")

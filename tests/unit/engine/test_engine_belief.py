@@ -11,16 +11,7 @@ import pytest
 
 from bot.engine.client import EngineClient, Replies
 
-MESSAGE = {
-    "text": "x",
-    "easy": "x",
-    "speech": "x",
-    "topic": "loss",
-    "confidence": 1.0,
-    "buttons": [],
-    "sources": [],
-    "deadlines": [],
-}
+MESSAGE = {"text": "x", "easy": "x", "speech": "x", "topic": "loss", "confidence": 1.0, "buttons": [], "sources": [], "deadlines": []}
 BELIEF = {"known": {"": {"move_date": "2026-12-03"}}}
 
 

@@ -13,20 +13,7 @@ from bot.engine.breaker import Breaker
 from bot.engine.client import EngineClient, EngineUnavailable
 
 REPLY = json.dumps(
-    [
-        {
-            "custom": {
-                "text": "はい",
-                "easy": "",
-                "speech": "",
-                "topic": "",
-                "confidence": 1,
-                "buttons": [],
-                "sources": [],
-                "deadlines": [],
-            }
-        }
-    ]
+    [{"custom": {"text": "はい", "easy": "", "speech": "", "topic": "", "confidence": 1, "buttons": [], "sources": [], "deadlines": []}}]
 ).encode()
 
 
@@ -48,11 +35,7 @@ class Engine:
         self.most_open = max(self.open, self.most_open)
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                length = next(
-                    int(line.split(b":")[1])
-                    for line in head.lower().split(b"\r\n")
-                    if line.startswith(b"content-length")
-                )
+                length = next(int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
                 await reader.readexactly(length)
                 self.received += 1
                 await self.running.wait()

@@ -36,10 +36,7 @@ def test_folder_and_files_are_for_the_owner_also_those_of_an_earlier_version(tmp
     log.write("new")
     log.close()
     assert mode(folder) == 0o700
-    assert {path.name: mode(path) for path in folder.glob("engine.log*")} == {
-        "engine.log": 0o600,
-        "engine.log.1": 0o600,
-    }
+    assert {path.name: mode(path) for path in folder.glob("engine.log*")} == {"engine.log": 0o600, "engine.log.1": 0o600}
     assert not (folder / "engine.previous.log").exists()
 
 

@@ -19,10 +19,7 @@ NUMBER = "123456789018"
 def _as_before() -> Iterator[None]:
     """Takes filters and handlers away again."""
     names = ("uvicorn", "uvicorn.error", "uvicorn.access", "tests.own")
-    before = {
-        name: (logging.getLogger(name).handlers[:], logging.getLogger(name).propagate, logging.getLogger(name).level)
-        for name in names
-    }
+    before = {name: (logging.getLogger(name).handlers[:], logging.getLogger(name).propagate, logging.getLogger(name).level) for name in names}
     yield
     for name, (handlers, propagate, level) in before.items():
         logger = logging.getLogger(name)

@@ -63,9 +63,7 @@ def test_our_own_code_keeps_its_words_but_no_traceback(out: io.StringIO) -> None
     assert "turn given up: CancelledError" in out.getvalue() and NAME not in out.getvalue()
 
 
-def test_warnings_and_uncaught_errors_are_told_without_words(
-    out: io.StringIO, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_warnings_and_uncaught_errors_are_told_without_words(out: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
     warnings.simplefilter("always")
     warnings.warn(NAME, stacklevel=1)
     try:

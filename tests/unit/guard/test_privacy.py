@@ -76,7 +76,9 @@ def test_the_repr_shows_no_text() -> None:
     assert "引っ越し" not in repr(guard("引っ越しました"))
 
 
-NASTY = st.text("0123456789１一〇 -ー/:.,の番号記暗証丁目年月日@ax〔〕個人\n\u200b", max_size=60) | st.text(max_size=60)
+NASTY = st.text("0123456789１一〇 -ー/:.,の番号記暗証丁目年月日@ax〔〕個人\n\u200b", max_size=60) | st.text(
+    max_size=60
+)
 
 
 @settings(max_examples=400, deadline=None)

@@ -52,7 +52,9 @@ def test_named_arguments_are_masked(logger: logging.Logger, stream: io.StringIO)
     assert stream.getvalue() == "INFO got 〔個人番号〕 -\n"
 
 
-def test_an_exception_text_is_masked_and_its_traceback_kept(logger: logging.Logger, stream: io.StringIO) -> None:
+def test_an_exception_text_is_masked_and_its_traceback_kept(
+    logger: logging.Logger, stream: io.StringIO
+) -> None:
     try:
         raise ValueError(f"bad value {SPACED}")
     except ValueError:
@@ -114,7 +116,9 @@ def test_an_extra_that_cannot_be_printed_is_withheld(logger: logging.Logger, str
     assert stream.getvalue() == "INFO log record withheld: it could not be masked None\n"
 
 
-def test_per_cent_signs_of_a_masked_message_are_no_format(logger: logging.Logger, stream: io.StringIO) -> None:
+def test_per_cent_signs_of_a_masked_message_are_no_format(
+    logger: logging.Logger, stream: io.StringIO
+) -> None:
     logger.info("%s a 100%% b %s", NUMBER, "50%s")
     assert stream.getvalue() == "INFO 〔個人番号〕 a 100% b 50%s -\n"
 

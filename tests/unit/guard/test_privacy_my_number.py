@@ -31,14 +31,10 @@ def grouped(digits: str, between: str, *sizes: int) -> str:
 
 
 KANJI = "〇一二三四五六七八九"
-ALPHABETS = [
-    "０１２３４５６７８９",
-    "〇一二三四五六七八九",
-    "零壱弐参肆伍陸漆捌玖",
-    "⓪①②③④⑤⑥⑦⑧⑨",
-    "⓿❶❷❸❹❺❻❼❽❾",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹",
-] + ["₀₁₂₃₄₅₆₇₈₉", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "๐๑๒๓๔๕๖๗๘๙", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿"]
+ALPHABETS = (
+    ["０１２３４５６７８９", "〇一二三四五六七八九", "零壱弐参肆伍陸漆捌玖", "⓪①②③④⑤⑥⑦⑧⑨", "⓿❶❷❸❹❺❻❼❽❾", "⁰¹²³⁴⁵⁶⁷⁸⁹"]
+    + ["₀₁₂₃₄₅₆₇₈₉", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "๐๑๒๓๔๕๖๗๘๙", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿"]
+)
 BETWEEN_GROUPS = [*" 　-−ー―–‐・.．_/／,、，:|~\n\t😀\u200b\u2060\u00ad", "の", "と", " の ", " - ", "..."]
 BETWEEN_GROUPS += ["ハイフン", "、えーと、", "、それから", "次は"]
 GROUPINGS = [(3, 3, 3, 3), (2, 2, 2, 2, 2, 2), (6, 6), (3, 4, 5), (1, 11), (11, 1), (8, 4), (5, 7)]
@@ -103,7 +99,9 @@ def test_check_digit(eleven: str, check: str) -> None:
     assert [d for d in "0123456789" if has_valid_check_digit(eleven + d)] == [check]
 
 
-@pytest.mark.parametrize("text", ["", "12345678901", "1234567890188", "12345678901a", "１２３４５６７８９０１８"])
+@pytest.mark.parametrize(
+    "text", ["", "12345678901", "1234567890188", "12345678901a", "１２３４５６７８９０１８"]
+)
 def test_check_digit_of_anything_else_is_wrong(text: str) -> None:
     assert not has_valid_check_digit(text)
 
@@ -153,7 +151,9 @@ WRITINGS = ["0123456789", "０１２３４５６７８９", "〇一二三四五�
 def test_no_five_digits_in_a_row_survive(digits: str, between: list[str], how: list[str], frame: str) -> None:
     written = "".join(w[int(d)] + s for w, d, s in zip(how, digits, [*between, ""], strict=True))
     plain = "".join(d + s for d, s in zip(digits, [*between, ""], strict=True))
-    assume(not re.search(r"(19|20)\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2}|\d\D*/\D*\d.*\d\D*/\D*\d", plain))  # reads as days
+    assume(
+        not re.search(r"(19|20)\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2}|\d\D*/\D*\d.*\d\D*/\D*\d", plain)
+    )  # reads as days
     guarded = guard(frame.format(written))
     left = digits_in(guarded.text)
     assert guarded.refuses or "phone" in guarded.found  # 0312 345678 90円 may be a phone number and a price

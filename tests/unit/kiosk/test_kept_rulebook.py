@@ -151,9 +151,7 @@ def test_the_cards_dates_are_reckoned_here(kept: KeptRulebook) -> None:
 
 def test_other_deadline_rules_than_the_desks_reckon_nothing(content: bytes) -> None:
     with pytest.raises(NoAnswer):
-        read_snapshot(resigned(content, deadlines="0" * 64), KEY, TODAY).card(
-            TellCard(1, {}, date(2026, 12, 20)), TODAY
-        )
+        read_snapshot(resigned(content, deadlines="0" * 64), KEY, TODAY).card(TellCard(1, {}, date(2026, 12, 20)), TODAY)
 
 
 def test_a_card_without_a_date_has_none(kept: KeptRulebook) -> None:

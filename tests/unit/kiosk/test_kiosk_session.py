@@ -111,8 +111,7 @@ def test_what_must_not_be_overheard_is_shown_and_not_spoken() -> None:
 
 
 @pytest.mark.parametrize(
-    "heard",
-    ["暗証番号は1234です", "暗証番号は１２３４です", "暗証番号は一二三四です", "夫に殴られています", "死にたいです"],
+    "heard", ["暗証番号は1234です", "暗証番号は１２３４です", "暗証番号は一二三四です", "夫に殴られています", "死にたいです"]
 )
 def test_what_must_not_be_overheard_is_not_repeated_aloud(heard: str) -> None:
     running = Running(hearing=True, speech=True)
@@ -144,9 +143,7 @@ def test_the_receipt_holds_the_days_and_the_sources() -> None:
 
     lines, calendar = receipt(Session(shown=(OWN, Message("答え", sources=("北区の案内",)))))
     assert "更新　2026年12月20日（日）まで　あと28日" in lines and "北区の案内" in lines and calendar == OWN.calendar
-    assert (
-        lines[-1] == "おわると、ここで話したことは、この端末から消えます。"
-    )  # the visit is still on while it is printed
+    assert lines[-1] == "おわると、ここで話したことは、この端末から消えます。"  # the visit is still on while it is printed
 
 
 def test_the_timeline_has_a_code_of_the_calendar_only_where_a_phone_can_reach_it() -> None:

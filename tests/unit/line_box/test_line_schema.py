@@ -16,33 +16,20 @@ JSON = {"content-type": "application/json; charset=utf-8"}
 def judged(path: str, told: Any, **headers: str) -> list[str]:
     operation = messaging_api().operation("POST", path)
     assert operation is not None
-    return messaging_api().request_problems(
-        operation, JSON | headers, told if isinstance(told, bytes) else json.dumps(told).encode()
-    )
+    return messaging_api().request_problems(operation, JSON | headers, told if isinstance(told, bytes) else json.dumps(told).encode())
 
 
 def reply(*messages: dict[str, Any]) -> list[str]:
     return judged("/v2/bot/message/reply", {"replyToken": "t", "messages": list(messages)})
 
 
-FLEX = {
-    "type": "flex",
-    "altText": "a",
-    "contents": {"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": []}},
-}
+FLEX = {"type": "flex", "altText": "a", "contents": {"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": []}}}
 
 
 def test_good_requests_pass() -> None:
     assert reply({"type": "text", "text": "はい"}) == []
     assert reply(FLEX) == []
-    assert (
-        judged(
-            "/v2/bot/message/push",
-            {"to": member(), "messages": [FLEX]},
-            **{"x-line-retry-key": "123e4567-e89b-12d3-a456-426614174000"},
-        )
-        == []
-    )
+    assert judged("/v2/bot/message/push", {"to": member(), "messages": [FLEX]}, **{"x-line-retry-key": "123e4567-e89b-12d3-a456-426614174000"}) == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +82,4 @@ def test_events_of_the_simulator_are_valid_and_a_spoilt_one_is_not() -> None:
 
 def test_a_signature_is_what_openssl_makes_of_the_body() -> None:
     # openssl dgst -sha256 -hmac SECRET -binary | base64
-    assert (
-        signature("8c570fa6dd201bb328f1c1eac23a96d8", b'{"events":[]}')
-        == "RIZv+ghLA0VnBQ9V4IKZeQBgYqUhjr9LL05tE4VSkWo="
-    )
+    assert signature("8c570fa6dd201bb328f1c1eac23a96d8", b'{"events":[]}') == "RIZv+ghLA0VnBQ9V4IKZeQBgYqUhjr9LL05tE4VSkWo="

@@ -8,9 +8,7 @@ from bot.nlu.concepts import ConceptsFaulty, read_concepts, shipped_concepts, wi
 from bot.text import normalise
 
 READINGS = {"紛失": "ふんしつ", "落とし": "おとし", "年金": "ねんきん", "夫": "おっと", "父": "ちち"}
-FEW = with_readings(
-    {"lost": ("紛失", "落とし"), "family": ("夫", "父"), "other_pension": ("年金",)}, READINGS.__getitem__
-)
+FEW = with_readings({"lost": ("紛失", "落とし"), "family": ("夫", "父"), "other_pension": ("年金",)}, READINGS.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -41,14 +39,7 @@ def test_no_shipped_word_stands_twice_in_a_concept() -> None:
 
 @pytest.mark.parametrize(
     ("content", "named"),
-    [
-        (None, "mapping"),
-        (["lost"], "mapping"),
-        ({"lost": []}, "lost"),
-        ({"lost": "紛失"}, "lost"),
-        ({"pin": [4]}, "pin"),
-        ({"pin": [""]}, "pin"),
-    ],
+    [(None, "mapping"), (["lost"], "mapping"), ({"lost": []}, "lost"), ({"lost": "紛失"}, "lost"), ({"pin": [4]}, "pin"), ({"pin": [""]}, "pin")],
 )
 def test_bad_content_is_refused_with_the_concept_s_name(content: object, named: str) -> None:
     with pytest.raises(ConceptsFaulty, match=named):

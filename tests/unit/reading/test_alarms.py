@@ -46,9 +46,7 @@ def test_the_most_urgent_comes_first(text: str, kinds: tuple[str, ...]) -> None:
     assert read_risk(text).kinds == kinds
 
 
-@pytest.mark.parametrize(
-    "text", ["ﾀｽｹﾃ", "た す け て", "タスケテ！！！", "助けて😭", "たすけてぇぇぇ", "\u200b助\u200bけて"]
-)
+@pytest.mark.parametrize("text", ["ﾀｽｹﾃ", "た す け て", "タスケテ！！！", "助けて😭", "たすけてぇぇぇ", "\u200b助\u200bけて"])
 def test_every_writing_is_one(text: str) -> None:
     assert read_risk(text).kinds == ("danger",)
 

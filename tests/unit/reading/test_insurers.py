@@ -67,10 +67,7 @@ def test_an_office_is_named(text: str, insurer: str, named: bool) -> None:
     assert (insurer in read_insurer(text).offices) is named
 
 
-@pytest.mark.parametrize(
-    ("text", "lives"),
-    [("北区に住んでいます", True), ("北区在住です", True), ("北区です", False), ("札幌市北区に住んでいます", False)],
-)
+@pytest.mark.parametrize(("text", "lives"), [("北区に住んでいます", True), ("北区在住です", True), ("北区です", False), ("札幌市北区に住んでいます", False)])
 def test_living_in_the_ward(text: str, lives: bool) -> None:
     assert read_insurer(text).ward == ("lives" if lives else "named" if text == "北区です" else "")
 

@@ -17,12 +17,7 @@ LISTS = [path.stem for path in sorted(FOLDER.glob("*.yml")) if path.stem not in 
 
 
 def loaded(folder: Path, entry: dict[str, object], **file: object) -> Marks:
-    content = {
-        "kinds": ["k"],
-        "parts": {"who": "夫|オット"},
-        "came": {name: value for name, value in entry.items() if value is not None},
-        **file,
-    }
+    content = {"kinds": ["k"], "parts": {"who": "夫|オット"}, "came": {name: value for name, value in entry.items() if value is not None}, **file}
     (folder / "list.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     return load_marks("list", folder)
 
@@ -73,17 +68,9 @@ def test_one_spelling_of_the_reading_serves_for_kanji_and_kana(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("text", "loose", "whole"),
-    [
-        ("じゃあ夫ですか", "came", "came"),
-        ("いま夫と話しています", "came", ""),
-        ("夫の" * 20, "", ""),
-        ("妻です", "", ""),
-    ],
+    ("text", "loose", "whole"), [("じゃあ夫ですか", "came", "came"), ("いま夫と話しています", "came", ""), ("夫の" * 20, "", ""), ("妻です", "", "")]
 )
-def test_words_of_a_short_message_and_of_one_that_is_nothing_else(
-    tmp_path: Path, text: str, loose: str, whole: str
-) -> None:
+def test_words_of_a_short_message_and_of_one_that_is_nothing_else(tmp_path: Path, text: str, loose: str, whole: str) -> None:
     marks = loaded(tmp_path, {"kind": "k", "loose": "夫", "whole": "夫", "must": ["夫"], "must_not": ["妻"]})
     assert (marks.first(Said(text), "loose"), marks.first(Said(text), "whole")) == (loose, whole)
 
@@ -97,14 +84,7 @@ def test_no_list_at_all(tmp_path: Path, content: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "form"),
-    [
-        ("しにたぃ…", "しにたい"),
-        ("シニ　タイ!", "しにたい。"),
-        ("ｼﾆﾀｲ", "しにたい"),
-        ("助けて\nこわい", "助けて。こわい"),
-        ("家が燃えとる", "家が燃えている"),
-        ("ストーカー", "すとか"),
-    ],
+    [("しにたぃ…", "しにたい"), ("シニ　タイ!", "しにたい。"), ("ｼﾆﾀｲ", "しにたい"), ("助けて\nこわい", "助けて。こわい"), ("家が燃えとる", "家が燃えている"), ("ストーカー", "すとか")],
 )
 def test_one_form_for_all_writings(text: str, form: str) -> None:
     assert compact(text) == form
@@ -112,11 +92,7 @@ def test_one_form_for_all_writings(text: str, form: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "form"),
-    [
-        ("カード を おとしました", "カードをおとしました"),
-        ("転入届 カード 失効", "転入届 カード 失効"),
-        ("my card 期限", "my card 期限"),
-    ],
+    [("カード を おとしました", "カードをおとしました"), ("転入届 カード 失効", "転入届 カード 失効"), ("my card 期限", "my card 期限")],
 )
 def test_spaces_between_words_are_learners_those_of_a_search_stay(text: str, form: str) -> None:
     assert Said(text).words == form
@@ -127,10 +103,7 @@ def test_the_lists_that_come_with_the_desk_are_sound() -> None:
 
 
 def test_leaving_out_what_cannot_be_there_changes_no_answer() -> None:
-    said = [
-        json.loads(line)["text"]
-        for line in (Path(__file__).parents[2] / "engine/heldout.jsonl").read_text(encoding="utf-8").splitlines()
-    ][::6]
+    said = [json.loads(line)["text"] for line in (Path(__file__).parents[2] / "engine/heldout.jsonl").read_text(encoding="utf-8").splitlines()][::6]
     for name in LISTS:
         for entry in yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8")).values():
             if isinstance(entry, dict) and "must" in entry:

@@ -53,12 +53,7 @@ def test_what_is_left_without_other_towns_may_still_name_ours() -> None:
     assert "北区" not in shipped_places().without("名古屋の北区の国保")[1]
 
 
-GOOD = {
-    "prefectures": {"埼玉県": "川口市/かわぐちし"},
-    "wards": {"さいたま市": "北区"},
-    "must": ["川口市です"],
-    "must_not": ["北区です"],
-}
+GOOD = {"prefectures": {"埼玉県": "川口市/かわぐちし"}, "wards": {"さいたま市": "北区"}, "must": ["川口市です"], "must_not": ["北区です"]}
 
 
 @pytest.mark.parametrize(

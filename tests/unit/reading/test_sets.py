@@ -72,9 +72,7 @@ def test_every_kind_of_danger_is_heard(name: str) -> None:
     assert len(missed(name)) <= 0.04 * len(texts(name)), missed(name)
 
 
-@pytest.mark.parametrize(
-    ("name", "most"), [("risk_ordinary_1", 0.02), ("risk_ordinary_2", 0.04), ("risk_carers_1", 0.03)]
-)
+@pytest.mark.parametrize(("name", "most"), [("risk_ordinary_1", 0.02), ("risk_ordinary_2", 0.04), ("risk_carers_1", 0.03)])
 def test_hard_ordinary_sentences_seldom_raise_an_alarm(name: str, most: float) -> None:
     said = texts(name)
     assert len(said) - len(missed(name)) <= most * len(said)

@@ -23,26 +23,12 @@ def test_the_event_of_a_day_must_be_said_in_its_sentence(family: str, sentence: 
     assert said_of(family, before, after) is said
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "〓です",
-        "えっと、〓でした。",
-        "はい、〓の予定です",
-        "私は〓です",
-        "〓ですが、期限はいつですか",
-        "ええ、〓のことです",
-        "〓やったかな",
-        "お盆明けの〓です",
-    ],
-)
+@pytest.mark.parametrize("sentence", ["〓です", "えっと、〓でした。", "はい、〓の予定です", "私は〓です", "〓ですが、期限はいつですか", "ええ、〓のことです", "〓やったかな", "お盆明けの〓です"])
 def test_a_day_and_little_else_is_an_answer(sentence: str) -> None:
     assert only_answers("move_date", sentence)
 
 
-@pytest.mark.parametrize(
-    "sentence", ["〓に電話しました", "〓は何曜日ですか", "なんで〓なんですか", "妻の誕生日は〓です", "〓は〓ですね"]
-)
+@pytest.mark.parametrize("sentence", ["〓に電話しました", "〓は何曜日ですか", "なんで〓なんですか", "妻の誕生日は〓です", "〓は〓ですね"])
 def test_a_day_with_more_is_no_answer(sentence: str) -> None:
     assert not only_answers("move_date", sentence)
 

@@ -56,9 +56,7 @@ def renewal_start(expiry: date) -> date:
 
 
 def first_issue(a: dict[str, date]) -> Expected:
-    return Expected(
-        soonest(birthday_after(a["birth_date"], a["issue_date"], 5), a.get("card_expiry"), a.get("stay_limit"))
-    )
+    return Expected(soonest(birthday_after(a["birth_date"], a["issue_date"], 5), a.get("card_expiry"), a.get("stay_limit")))
 
 
 def renewed_early(a: dict[str, date]) -> Expected | None:
@@ -113,25 +111,15 @@ REFERENCE: dict[str, Callable[[dict[str, date]], Expected | None]] = {
     "cert_renewal_opens": lambda a: Expected(None, renewal_start(a["cert_expiry"])),
     "cert_expiry": lambda a: expiry(a) if a["cert_expiry"] > date(2024, 12, 1) else None,
     "cert_expiry_before_grace": lambda a: expiry(a) if a["cert_expiry"] <= date(2024, 12, 1) else None,
-    "cert_insurance_grace": lambda a: (
-        Expected(end_of_third_month(a["cert_expiry"])) if a["cert_expiry"] > date(2024, 12, 1) else None
-    ),
+    "cert_insurance_grace": lambda a: Expected(end_of_third_month(a["cert_expiry"])) if a["cert_expiry"] > date(2024, 12, 1) else None,
     "card_expiry_adult": lambda a: card(a, True),
     "card_expiry_minor": lambda a: card(a, False),
     "card_expiry": lambda a: Expected(a["card_expiry"]),
     "stay_limit": lambda a: Expected(a["stay_limit"]),
     # Possible since 27 May 2024, on the eve at the latest.
-    "overseas_continued_use": lambda a: (
-        Expected(walk_back(a["departure_planned"], 1)) if a["departure_planned"] > date(2024, 5, 27) else None
-    ),
-    "overseas_free_reapply": lambda a: (
-        ninety_days(a["departure_planned"]) if a["departure_planned"] > date(2024, 5, 27) else None
-    ),
-    "loss_express": lambda a: (
-        Expected(count_from_next_day(a["loss_reported"], 30), a["loss_reported"])
-        if a["loss_reported"] > date(2024, 12, 1)
-        else None
-    ),
+    "overseas_continued_use": lambda a: Expected(walk_back(a["departure_planned"], 1)) if a["departure_planned"] > date(2024, 5, 27) else None,
+    "overseas_free_reapply": lambda a: ninety_days(a["departure_planned"]) if a["departure_planned"] > date(2024, 5, 27) else None,
+    "loss_express": lambda a: Expected(count_from_next_day(a["loss_reported"], 30), a["loss_reported"]) if a["loss_reported"] > date(2024, 12, 1) else None,
     "dv_support_renewal": lambda a: support(a["dv_support_start"], True),
     "dv_support_end": lambda a: support(a["dv_support_start"], False),
     "dv_support_renewal_printed": lambda a: Expected(a["dv_support_until"], months_back(a["dv_support_until"], 1)),

@@ -20,9 +20,7 @@ RULES = Rules(
     topics={"refund": Topic("refund", "払い戻し", "paid in full")},
     sources={"A": Source("A", "案内", "組合", "2025-04-01")},
     contacts={
-        "kitaku": Contact(
-            "kitaku", "北区役所", "03-3908-1131", "平日8時30分から17時まで", "王子本町1-15-22", "", REF, SEEN
-        ),
+        "kitaku": Contact("kitaku", "北区役所", "03-3908-1131", "平日8時30分から17時まで", "王子本町1-15-22", "", REF, SEEN),
         "issuer": Contact("issuer", "発行元", "", "", "", "", REF, SEEN),
         "dv_navi": Contact("dv_navi", "DV相談ナビ", "#8008", "", "", "", REF, SEEN),
         "police": Contact("police", "警察", "110", "24時間", "", "", REF, SEEN),
@@ -32,12 +30,7 @@ RULES = Rules(
 )
 SOURCES = [{"id": "S401", "section": "申請", "source_date": "2025-04-01"}]
 NEEDS = [
-    {
-        "id": "refund.paid",
-        "name": "全額払った",
-        "examples": ["保険証忘れて10割払った", "全部払ったけど返ってくる？"],
-        "more": ["refund.forgot"],
-    },
+    {"id": "refund.paid", "name": "全額払った", "examples": ["保険証忘れて10割払った", "全部払ったけど返ってくる？"], "more": ["refund.forgot"]},
     {"id": "refund.forgot", "name": "カードを忘れた", "examples": ["今日カード持ってくるの忘れた"]},
 ]
 
@@ -62,20 +55,9 @@ def write_book(folder: Path, statements: list[dict[str, Any]], **more: Any) -> P
         "family": "refund", "name": "払い戻し", "about": "paid in full", "contacts": [], "needs": NEEDS, "statements": statements,
         "sources": [{"id": "S401", "title": "療養費", "publisher": "千代田区", "date": "2025-04-01", "url": "https://example.jp"}],
     }  # fmt: skip
-    caution = {
-        "id": "paper.head",
-        "sources": SOURCES,
-        "text": "世帯主に届きます。",
-        "easy": "家《いえ》の ｜人《ひと》に とどきます。",
-        "speech": "世帯主に届きます。",
-    }
+    caution = {"id": "paper.head", "sources": SOURCES, "text": "世帯主に届きます。", "easy": "家《いえ》の ｜人《ひと》に とどきます。", "speech": "世帯主に届きます。"}
     amount = {"text": "800円", "easy": "800｜円《えん》", "speech": "八百円", "en": "800 yen", "sources": SOURCES}
-    shared: dict[str, Any] = {
-        "cautions": {"cautions": [caution]},
-        "amounts": {"fee.card": amount},
-        "days": {"dates": []},
-        "wordings": {},
-    }
+    shared: dict[str, Any] = {"cautions": {"cautions": [caution]}, "amounts": {"fee.card": amount}, "days": {"dates": []}, "wordings": {}}
     shared |= {key: value for key, value in more.items() if key in shared}
     family |= {key: value for key, value in more.items() if key not in shared}
     for name, content in (shared | {"refund": family}).items():

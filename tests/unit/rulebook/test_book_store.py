@@ -65,10 +65,7 @@ def test_the_product_s_own_book_is_read_back(database: Engine) -> None:
 
 def test_the_day_decides(database: Engine, book: Book) -> None:
     replace_rules(database, RULES, book)
-    at = {
-        day: [one.id.split(".")[-1] for one in in_force(database, "refund.paid", date.fromisoformat(day))]
-        for day in ("2024-12-01", "2026-07-31", "2026-08-01")
-    }
+    at = {day: [one.id.split(".")[-1] for one in in_force(database, "refund.paid", date.fromisoformat(day))] for day in ("2024-12-01", "2026-07-31", "2026-08-01")}
     assert at == {"2024-12-01": [], "2026-07-31": ["first", "cost_before"], "2026-08-01": ["cost", "first"]}
 
 

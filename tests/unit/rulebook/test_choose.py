@@ -39,14 +39,7 @@ PLAIN = [
 ]
 
 
-def choice(
-    folder: Path,
-    statements: list[dict[str, Any]],
-    asks: list[str],
-    on: date = ON,
-    insurer: str | None = None,
-    **facts: str,
-) -> Choice:
+def choice(folder: Path, statements: list[dict[str, Any]], asks: list[str], on: date = ON, insurer: str | None = None, **facts: str) -> Choice:
     return Statements(small_book(folder, [*statements, FORGOT])).choose(NEED, asks, facts, insurer, on)
 
 
@@ -140,34 +133,21 @@ def test_the_day_decides(tmp_path: Path) -> None:
 
 
 def test_cautions_are_collected_once(tmp_path: Path) -> None:
-    found = choice(
-        tmp_path,
-        [one("first", []), one("a", ["cost"], cautions=["paper.head"]), one("b", ["where"], cautions=["paper.head"])],
-        ["cost", "where"],
-    )
+    found = choice(tmp_path, [one("first", []), one("a", ["cost"], cautions=["paper.head"]), one("b", ["where"], cautions=["paper.head"])], ["cost", "where"])
     assert [caution.id for caution in found.cautions] == ["paper.head"]
 
 
 def test_the_rest_comes_in_the_order_of_the_file_without_what_was_said_or_replaced(tmp_path: Path) -> None:
     book = Statements(small_book(tmp_path, [*PLAIN, FORGOT]))
     rest = book.rest(NEED, [f"{NEED}.first", f"{NEED}.who"], {"card": "lost"}, "kitaku", ON)
-    assert [found.id.removeprefix(f"{NEED}.") for found in rest] == [
-        "cost_lost_kitaku",
-        "hours_kitaku",
-        "story",
-        "story_too",
-    ]
+    assert [found.id.removeprefix(f"{NEED}.") for found in rest] == ["cost_lost_kitaku", "hours_kitaku", "story", "story_too"]
     assert len(book.rest(NEED, [], {}, None, ON)) == 4
 
 
 def test_what_there_is_not_is_empty(tmp_path: Path) -> None:
     book = Statements(small_book(tmp_path, [*PLAIN, FORGOT]))
     assert book.choose("refund.gone", ["cost"], {}, None, ON).statements == ()
-    assert (book.need("refund.gone"), book.statement("refund.gone.x"), book.rest("refund.gone", [], {}, None, ON)) == (
-        None,
-        None,
-        (),
-    )
+    assert (book.need("refund.gone"), book.statement("refund.gone.x"), book.rest("refund.gone", [], {}, None, ON)) == (None, None, ())
 
 
 def test_sources_are_shown_with_the_page_s_own_day(tmp_path: Path) -> None:

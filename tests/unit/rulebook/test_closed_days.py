@@ -123,25 +123,15 @@ PROVISIONAL = "正式に決まります"
 @pytest.mark.parametrize(
     ("move", "today", "part"),
     [
-        (
-            date(2028, 3, 6),
-            date(2026, 11, 22),
-            "2028年の春分の日",
-        ),  # due 20 March 2028, a Monday and the holiday itself
-        (
-            date(2028, 3, 7),
-            date(2026, 11, 22),
-            "2028年の春分の日",
-        ),  # due on the day after: open only if the equinox stays
+        (date(2028, 3, 6), date(2026, 11, 22), "2028年の春分の日"),  # due 20 March 2028, a Monday and the holiday itself
+        (date(2028, 3, 7), date(2026, 11, 22), "2028年の春分の日"),  # due on the day after: open only if the equinox stays
         (date(2028, 9, 8), date(2026, 11, 22), "2028年の秋分の日"),
         (date(2028, 3, 6), date(2027, 3, 1), ""),  # published by then
         (date(2027, 3, 7), date(2026, 11, 22), ""),
         (date(2028, 5, 1), date(2026, 11, 22), ""),
     ],
 )
-def test_a_closed_day_that_rests_on_an_equinox_to_come_is_said_to_be_provisional(
-    move: date, today: date, part: str
-) -> None:
+def test_a_closed_day_that_rests_on_an_equinox_to_come_is_said_to_be_provisional(move: date, today: date, part: str) -> None:
     (found, *_) = load_deadline_book().reckon("moving_without_plan", {"move_date": move}, today=today)
     said = [note for note in found.notes if PROVISIONAL in note]
     assert len(said) == (1 if part else 0) and (not part or said[0].startswith(part))

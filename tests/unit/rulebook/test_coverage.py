@@ -19,9 +19,7 @@ from bot.rulebook.statements.model import Answer
 ROOT = Path(__file__).resolve().parents[3]
 TODAY = date(2026, 11, 22)
 STATEMENTS = load_statements()
-QUESTIONS: dict[str, Any] = yaml.safe_load(
-    (ROOT / "tests" / "engine" / "coverage_questions.yml").read_text(encoding="utf-8")
-)
+QUESTIONS: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "engine" / "coverage_questions.yml").read_text(encoding="utf-8"))
 RULES = load_rules()
 BOOK = Rulebook(RULES)
 

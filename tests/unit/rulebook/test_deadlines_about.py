@@ -18,17 +18,13 @@ TODAY = date(2026, 11, 22)
 
 
 def test_a_sentence_is_read_without_its_brackets_and_known_by_them(tmp_path: Path) -> None:
-    text = load_rules(written(tmp_path, GOOD.replace("{fee_reissue}です。", "{fee_reissue}です。[fee cost]")))[
-        "moving"
-    ].texts[0]
+    text = load_rules(written(tmp_path, GOOD.replace("{fee_reissue}です。", "{fee_reissue}です。[fee cost]")))["moving"].texts[0]
     assert text.consequence.text == "{due}までです。1,000円です。"
     assert [one.about for one in text.consequence.sentences] == [frozenset(), {"fee", "cost"}]
 
 
 def test_the_fee_is_found_whatever_it_is() -> None:
-    found = BOOK.reckon(
-        "moving", {"move_date": date(2026, 12, 3), "moving_out_planned": date(2026, 12, 3)}, today=TODAY
-    )
+    found = BOOK.reckon("moving", {"move_date": date(2026, 12, 3), "moving_out_planned": date(2026, 12, 3)}, today=TODAY)
     assert about(found, "fee") == ("作り直しは1,000円です。",)
 
 
@@ -48,17 +44,11 @@ def test_at_most_three_sentences_each_once() -> None:
 
 def test_every_subject_is_written_somewhere_or_made_by_a_note() -> None:
     rules = load_rules().values()
-    passages = [
-        one
-        for rule in rules
-        for one in (*rule.notes, *(p for text in rule.texts for p in (text.consequence, text.action)))
-    ]
+    passages = [one for rule in rules for one in (*rule.notes, *(p for text in rule.texts for p in (text.consequence, text.action)))]
     assert frozenset().union(*(one.about for one in passages)) == SUBJECTS - {"closed"}
 
 
-@pytest.mark.parametrize(
-    ("rule", "subject", "says"), [("loss_express", "stop", "0120-95-0178"), ("dv_support_renewal", "term", "1年ごと")]
-)
+@pytest.mark.parametrize(("rule", "subject", "says"), [("loss_express", "stop", "0120-95-0178"), ("dv_support_renewal", "term", "1年ごと")])
 def test_a_rule_has_the_note_that_is_asked_for(rule: str, subject: str, says: str) -> None:
     assert says in BOOK.rules[rule].note_about(subject)
 

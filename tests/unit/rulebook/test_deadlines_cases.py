@@ -32,9 +32,7 @@ def run(case: Case) -> Deadline:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.number)
 def test_acceptance_case(case: Case) -> None:
     got = run(case)
-    shown = {
-        name: value.isoformat() if isinstance(value := getattr(got, name), date) else value for name in case.expected
-    }
+    shown = {name: value.isoformat() if isinstance(value := getattr(got, name), date) else value for name in case.expected}
     assert shown == case.expected
 
 

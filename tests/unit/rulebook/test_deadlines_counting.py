@@ -32,6 +32,4 @@ def test_other_deadlines_stay_as_they_are() -> None:
     days = {"move_date": date(2026, 12, 3), "moving_out_planned": date(2026, 12, 1)}
     assert BOOK.counting(True).reckon("moving", days, today=TODAY) == BOOK.reckon("moving", days, today=TODAY)
     departed = {"departure_planned": date(2026, 9, 1)}
-    assert BOOK.counting(True).reckon("overseas", departed, today=TODAY) == BOOK.reckon(
-        "overseas", departed, today=TODAY
-    )
+    assert BOOK.counting(True).reckon("overseas", departed, today=TODAY) == BOOK.reckon("overseas", departed, today=TODAY)

@@ -203,9 +203,7 @@ def test_rollover_note_names_the_next_open_day(day: date) -> None:
         ("online_moving_out", "2028-03-01", "2028-03-11", "2028-01-31"),
     ],
 )
-def test_month_ends_leap_days_and_the_turn_of_the_year(
-    rule: str, told: str, due: str | None, opens: str | None
-) -> None:
+def test_month_ends_leap_days_and_the_turn_of_the_year(rule: str, told: str, due: str | None, opens: str | None) -> None:
     got = run(rule, {SINGLE[rule]: date.fromisoformat(told)})
     assert (got.due and got.due.isoformat(), got.opens and got.opens.isoformat()) == (due, opens)
 
@@ -235,11 +233,7 @@ def test_closed_last_days(moved: str, due: str, safe: str) -> None:
 )
 def test_between_the_two_counts_the_stricter_one_is_named(today: str, says: tuple[str, ...]) -> None:
     got = run("continued_use", {"moving_in_filed": date(2026, 12, 16)}, date.fromisoformat(today))
-    assert (
-        tuple(note[: len(says[0])] for note in got.notes if note.startswith("数え方")) == says
-        if says
-        else not [note for note in got.notes if note.startswith("数え方によって")]
-    )
+    assert tuple(note[: len(says[0])] for note in got.notes if note.startswith("数え方")) == says if says else not [note for note in got.notes if note.startswith("数え方によって")]
 
 
 def test_no_open_day_left_before_the_departure_is_said() -> None:

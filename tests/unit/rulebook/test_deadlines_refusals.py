@@ -156,9 +156,7 @@ def refused(rule: str, told: dict[str, str]) -> NotComputable:
         ),
     ],
 )
-def test_refuses_with_a_question(
-    rule: str, told: dict[str, str], why: str, needed: tuple[str, ...] | None, says: str
-) -> None:
+def test_refuses_with_a_question(rule: str, told: dict[str, str], why: str, needed: tuple[str, ...] | None, says: str) -> None:
     error = refused(rule, told)
     assert (error.why, error.needed if needed is not None else None) == (why, needed)
     assert says in error.reason

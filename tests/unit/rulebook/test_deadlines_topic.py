@@ -65,9 +65,7 @@ def test_over_ones_come_last() -> None:
     assert [one.state for one in found][-1] == "over" and found[-1].id == "loss_express"
 
 
-@pytest.mark.parametrize(
-    ("insurer", "due"), [("general", "2025-12-01"), ("kitamura", "2025-12-01"), ("kitaku", "2025-09-30")]
-)
+@pytest.mark.parametrize(("insurer", "due"), [("general", "2025-12-01"), ("kitamura", "2025-12-01"), ("kitaku", "2025-09-30")])
 def test_old_card_by_insurer(insurer: str, due: str) -> None:
     assert [one.due for one in topic("old_card", {}, insurer=insurer)] == [date.fromisoformat(due)]
 
@@ -132,10 +130,7 @@ def test_no_ninety_days_when_the_notice_was_too_late(moved: str, filed: str) -> 
 
 @pytest.mark.parametrize(
     ("today", "says"),
-    [
-        ("2027-02-10", "更新は2027年2月11日（木）からできます"),
-        ("2027-02-11", "2027年5月10日（月）を過ぎると、マイナポータル"),
-    ],
+    [("2027-02-10", "更新は2027年2月11日（木）からできます"), ("2027-02-11", "2027年5月10日（月）を過ぎると、マイナポータル")],
 )
 def test_an_expiry_far_ahead_says_from_when_it_can_be_renewed(today: str, says: str) -> None:
     found = topic("certificate", {"cert_expiry": "2027-05-10"}, today=date.fromisoformat(today))

@@ -20,9 +20,7 @@ def bare(words: str) -> str:
     return re.sub(r"（[ぁ-んー。（）]+）|\s", "", words)
 
 
-def forms(
-    *topics: str, insurers: tuple[str, ...] = ("general", "kitamura", "kitaku"), case: str = "usual"
-) -> list[tuple[Entry, str]]:
+def forms(*topics: str, insurers: tuple[str, ...] = ("general", "kitamura", "kitaku"), case: str = "usual") -> list[tuple[Entry, str]]:
     return [(e, form) for e in NOW if e.topic in topics and e.insurer in insurers and e.case == case for form in FORMS]
 
 
@@ -64,13 +62,7 @@ NOTICE = forms("dv_restriction", case="expense_notice")
 @pytest.mark.parametrize(("entry", "form"), NOTICE, ids=named(NOTICE))
 def test_the_notice_of_expenses_names_the_hospital_and_there_are_two_ways_out(entry: Entry, form: str) -> None:
     said = bare(getattr(entry, form))
-    assert (
-        said.startswith("はい")
-        and "病院" in said
-        and re.search("載せない|書かない", said)
-        and "扶養" in said
-        and "国民健康保険" in said
-    )
+    assert said.startswith("はい") and "病院" in said and re.search("載せない|書かない", said) and "扶養" in said and "国民健康保険" in said
 
 
 WARD = forms("eligibility_certificate", insurers=("kitaku",))

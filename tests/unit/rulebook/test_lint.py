@@ -91,18 +91,12 @@ def test_an_english_statement_has_english_cautions(tmp_path: Path) -> None:
 
 
 def test_two_answers_for_one_person_are_told(tmp_path: Path) -> None:
-    pair = [
-        statement("refund.paid.a", asks=["cost"], when={"card": ["lost"]}),
-        statement("refund.paid.b", asks=["cost"], when={"age": ["child"]}),
-    ]
+    pair = [statement("refund.paid.a", asks=["cost"], when={"card": ["lost"]}), statement("refund.paid.b", asks=["cost"], when={"age": ["child"]})]
     assert lint_of(tmp_path, *pair) == {("?tie", "refund.yml: refund.paid.b")}
 
 
 def test_few_examples_and_examples_twice(tmp_path: Path) -> None:
-    needs = [
-        MANY[0] | {"frequent": True},
-        MANY[1] | {"examples": [*MANY[1]["examples"], MANY[0]["examples"][0] + "？"]},
-    ]
+    needs = [MANY[0] | {"frequent": True}, MANY[1] | {"examples": [*MANY[1]["examples"], MANY[0]["examples"][0] + "？"]}]
     assert lint_of(tmp_path, needs=needs) == {
         ("?examples.few", "refund.yml: refund.paid"), ("?en", "refund.yml: refund.paid.first"), ("examples.twice", "refund.yml: refund.forgot"),
     }  # fmt: skip
@@ -115,34 +109,19 @@ def test_a_contact_that_talks_of_sources_is_found_where_it_is_used(tmp_path: Pat
 
 
 def test_words_of_a_form_count_in_any_kana(tmp_path: Path) -> None:
-    assert (
-        found(
-            tmp_path, {"must_say": SAYS | {"easy": ["ちゃっと", "チャット"]}, "easy": "チャットで 話《はな》せます。"}
-        )
-        == []
-    )
+    assert found(tmp_path, {"must_say": SAYS | {"easy": ["ちゃっと", "チャット"]}, "easy": "チャットで 話《はな》せます。"}) == []
 
 
 SAMPLE = "会社の帰りに病院へ寄ったら保険証を家に忘れていて全額を払わされました"
 
 
 def test_an_example_near_to_a_sample_is_found_without_showing_the_sample(tmp_path: Path) -> None:
-    (tmp_path / "samples.jsonl").write_text(
-        f'{{"id": "q1", "turns": [{{"user": "{SAMPLE}。"}}]}}\n今日は寒いですね\n', encoding="utf-8"
-    )
+    (tmp_path / "samples.jsonl").write_text(f'{{"id": "q1", "turns": [{{"user": "{SAMPLE}。"}}]}}\n今日は寒いですね\n', encoding="utf-8")
     samples = read_samples([tmp_path / "samples.jsonl"])
     assert list(samples) == ["samples.jsonl:1", "samples.jsonl:2"]
-    said = [
-        SAMPLE + "！",
-        "会社の帰りに病院へ寄ったら保険証を家に忘れていて全額とられた",
-        "きょうは寒いですね",
-        "レシートで返金してもらえますか",
-        "今日は、寒いですね？",
-    ]
+    said = [SAMPLE + "！", "会社の帰りに病院へ寄ったら保険証を家に忘れていて全額とられた", "きょうは寒いですね", "レシートで返金してもらえますか", "今日は、寒いですね？"]
     (tmp_path / "needs").mkdir()
-    book = small_book(
-        tmp_path / "needs", [statement("refund.paid.first"), FORGOT], needs=[NEEDS[0] | {"examples": said}, NEEDS[1]]
-    )
+    book = small_book(tmp_path / "needs", [statement("refund.paid.first"), FORGOT], needs=[NEEDS[0] | {"examples": said}, NEEDS[1]])
     told = [str(one) for one in leaks(book, samples)]
     assert [any(example in one for one in told) for example in said] == [True, True, False, False, True]
     assert not any("払わされました。" in one for one in told)

@@ -89,9 +89,7 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
     assert len(refusal.value.problems) >= 3
 
 
-@pytest.mark.parametrize(
-    "spoil", [lambda p: p.write_text("a: [", encoding="utf-8"), lambda p: p.write_bytes(b"\xff\xfe\x00")]
-)
+@pytest.mark.parametrize("spoil", [lambda p: p.write_text("a: [", encoding="utf-8"), lambda p: p.write_bytes(b"\xff\xfe\x00")])
 def test_a_file_that_is_no_yaml_is_named(tmp_path: Path, spoil: Callable[[Path], object]) -> None:
     entries, topics = write(tmp_path, [entry("old_card"), entry("loss")])
     spoil(entries / "broken.yml")

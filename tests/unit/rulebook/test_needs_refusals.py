@@ -124,12 +124,8 @@ SOUND: dict[str, list[dict[str, Any]]] = {
     + [statement("refund.paid.x", asks=["cost"], when={"card": ["lost"]})],
     "one after the other": [statement(P, until="2026-01-01"), FORGOT, statement(S, **{"from": "2026-01-01"})],
     "the rest may be many": two(asks=["more"]) + [statement("refund.paid.x", asks=["more"])],
-    "placeholders": first(
-        text="{kitaku.name}に{kitaku.phone}で。{fee.card}、{day.card_end}、{day.card_end.month_day}。"
-    ),
-    "durations and counts": first(
-        text="3か月、14日、30日以内、5回目。毎年12月ごろ、2年で、1〜2か月。110番。12桁。10割払った。"
-    ),
+    "placeholders": first(text="{kitaku.name}に{kitaku.phone}で。{fee.card}、{day.card_end}、{day.card_end.month_day}。"),
+    "durations and counts": first(text="3か月、14日、30日以内、5回目。毎年12月ごろ、2年で、1〜2か月。110番。12桁。10割払った。"),
     "yes and no of YAML": first(says=True, when={"registered": [False]}),
     "a page without a date": source(source_date="none"),
 }
@@ -141,17 +137,9 @@ def test_sound_data_loads(tmp_path: Path, name: str) -> None:
 
 
 def test_what_was_written_is_what_is_read(tmp_path: Path) -> None:
-    book = small_book(
-        tmp_path, first(says=True, when={"registered": [False]}, cautions=["paper.head"], covers=["A01"], danger="dv")
-    )
+    book = small_book(tmp_path, first(says=True, when={"registered": [False]}, cautions=["paper.head"], covers=["A01"], danger="dv"))
     one = book.statements[0]
-    assert (one.says, one.when, one.cautions, one.covers, one.danger) == (
-        "yes",
-        {"registered": ("no",)},
-        ("paper.head",),
-        ("A01",),
-        "dv",
-    )
+    assert (one.says, one.when, one.cautions, one.covers, one.danger) == ("yes", {"registered": ("no",)}, ("paper.head",), ("A01",), "dv")
     assert one.sources[0].source_date == "2025-04-01"
     assert (one.words.form("easy"), one.end, one.in_force(one.start)) == (one.words.easy, None, True)
 

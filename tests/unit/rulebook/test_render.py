@@ -42,13 +42,7 @@ def test_readings_are_marked_once(marked: str, plain: str, kana: str) -> None:
 
 @pytest.mark.parametrize(
     ("marked", "fault"),
-    [
-        ("漢字を", "漢字 has"),
-        ("漢字《kanji》", "kana"),
-        ("｜かな《かな》", "no kanji"),
-        ("漢字《かんじ", "alone"),
-        ("《かんじ》", "alone"),
-    ],
+    [("漢字を", "漢字 has"), ("漢字《kanji》", "kana"), ("｜かな《かな》", "no kanji"), ("漢字《かんじ", "alone"), ("《かんじ》", "alone")],
 )
 def test_a_wrong_reading_is_told(marked: str, fault: str) -> None:
     assert any(fault in one for one in faults(marked))
@@ -75,10 +69,7 @@ def test_numbers_are_spelled_by_ear(phone: str) -> None:
 
 
 def test_emergency_numbers_are_said_as_people_say_them() -> None:
-    assert (
-        spoken_emergency("110番か119番に。1110番、2110番は番地。")
-        == "ひゃくとおばんかひゃくじゅうきゅうばんに。1110番、2110番は番地。"
-    )
+    assert spoken_emergency("110番か119番に。1110番、2110番は番地。") == "ひゃくとおばんかひゃくじゅうきゅうばんに。1110番、2110番は番地。"
 
 
 @pytest.mark.parametrize(

@@ -152,9 +152,7 @@ fill(open_database(sys.argv[1]), rules)
 
 def test_several_desks_may_fill_one_fresh_database_at_once(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FILL, f"sqlite:///{tmp_path / 'rules.sqlite3'}"]
-    desks = [
-        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)
-    ]
+    desks = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     for desk in desks:  # all have loaded and wait for the word
         assert desk.stdin
         desk.stdin.write("\n")

@@ -43,19 +43,7 @@ def value_of(text: str, key: str, name: str = "refund.paid.first") -> object:
     return next(one for one in yaml.safe_load(text)["statements"] if one["id"] == name).get(key)
 
 
-VALUES = [
-    "いいえ。",
-    "まず、窓口へ。\nつぎに、\n\n・申し込みます",
-    "yes",
-    "12:30",
-    "コロン: あり",
-    "# 番号",
-    "「かぎ」",
-    "'a' \"b\"",
-    "- 一",
-    "{fee.card}です",
-    "[x]",
-]
+VALUES = ["いいえ。", "まず、窓口へ。\nつぎに、\n\n・申し込みます", "yes", "12:30", "コロン: あり", "# 番号", "「かぎ」", "'a' \"b\"", "- 一", "{fee.card}です", "[x]"]
 
 
 @pytest.mark.parametrize("value", VALUES)
@@ -74,17 +62,13 @@ def test_a_wording_is_replaced_and_everything_else_stays(key: str, value: str) -
 
 def test_only_the_changed_lines_differ() -> None:
     assert changed("text", "いいえ。") == FILE.replace("はい。返ってきます。   #", '"いいえ。"   #')
-    assert changed("speech", "いいえ。") == FILE.replace(
-        "speech: >-\n    はい。\n    返ってきます。", "speech: いいえ。"
-    )
+    assert changed("speech", "いいえ。") == FILE.replace("speech: >-\n    はい。\n    返ってきます。", "speech: いいえ。")
     assert changed("until", "2026-08-01") == FILE.replace("until:", "until: 2026-08-01")
     assert changed("from", "2024-12-03") == FILE.replace("2024-12-02", "2024-12-03")
 
 
 def test_a_missing_wording_is_put_behind_the_spoken_one() -> None:
-    assert changed("en", "Yes: you do.") == FILE.replace(
-        "    返ってきます。\n-", "    返ってきます。\n  en: 'Yes: you do.'\n-"
-    )
+    assert changed("en", "Yes: you do.") == FILE.replace("    返ってきます。\n-", "    返ってきます。\n  en: 'Yes: you do.'\n-")
 
 
 def test_a_statement_on_one_line_can_be_changed() -> None:
@@ -109,9 +93,7 @@ def test_a_statement_that_is_not_there_is_refused() -> None:
 
 
 def test_a_table_that_was_not_changed_has_no_changes(tmp_path: Path) -> None:
-    book = small_book(
-        tmp_path, [statement("refund.paid.first", when={"card": ["lost", "broken"]}, until="2027-01-01"), FORGOT]
-    )
+    book = small_book(tmp_path, [statement("refund.paid.first", when={"card": ["lost", "broken"]}, until="2027-01-01"), FORGOT])
     table = rows(book)
     assert [list(row) for row in table] == [list(COLUMNS)] * 2 or [set(row) for row in table] == [set(COLUMNS)] * 2
     assert (table[0]["when"], table[0]["sources"]) == ("card=lost|broken", "S401 申請 2025-04-01")
@@ -133,13 +115,5 @@ def test_what_may_not_be_changed_in_a_table_is_refused_all_at_once(tmp_path: Pat
     one = rows(book)[0]
     with pytest.raises(RulebookError) as refusal:
         changes(book, [one | {"asks": "cost"}, one, {"id": "refund.gone"}])
-    assert [
-        word in str(refusal.value)
-        for word in (
-            "line 2: refund.paid.first: asks",
-            "line 3: id: 'refund.paid.first' stands twice",
-            "line 4",
-            "is no",
-        )
-    ]
+    assert [word in str(refusal.value) for word in ("line 2: refund.paid.first: asks", "line 3: id: 'refund.paid.first' stands twice", "line 4", "is no")]
     assert len(refusal.value.problems) == 3

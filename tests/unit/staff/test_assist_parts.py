@@ -42,21 +42,14 @@ def test_a_sentence_without_an_end_is_cut_and_nothing_is_none() -> None:
 
 
 def test_what_was_heard_shows_no_words() -> None:
-    heard = Heard(
-        text="ひみつ", belief={"known": {"": {"move_date": "2026-11-20"}}}, heard={"people": ["娘"]}, asks_day="いつ"
-    )
+    heard = Heard(text="ひみつ", belief={"known": {"": {"move_date": "2026-11-20"}}}, heard={"people": ["娘"]}, asks_day="いつ")
     assert not [one for one in ("ひみつ", "2026", "娘", "いつ") if one in repr(heard)]
 
 
 # ---- the next best question
 def test_between_topics_the_topic_is_asked(book: Statements) -> None:
     asked = next_question([("loss", 0.4), ("moving", 0.35), ("cert_expiry", 0.2)], {}, book, ON, asks_day=False)
-    assert (
-        asked
-        and asked.fact == TOPIC
-        and asked.options == ("loss", "moving", "cert_expiry")
-        and asked.after < asked.before
-    )
+    assert asked and asked.fact == TOPIC and asked.options == ("loss", "moving", "cert_expiry") and asked.after < asked.before
 
 
 def test_of_a_sure_topic_the_fact_that_narrows_most(book: Statements) -> None:
@@ -120,29 +113,14 @@ LAID: dict[str, Any] = {
 
 
 def a_record(**changed: Any) -> dict[str, str]:
-    given: dict[str, Any] = {
-        "topic": "loss",
-        "told": [],
-        "follow_up": "visit",
-        "by": "taro",
-        "at": datetime(2026, 11, 22, 9, 5),
-        "names": names_of_facts() | names_of_values(),
-    }
-    return (
-        record_of(LAID, given.pop("topic"), given.pop("told"), given.pop("follow_up"), **given)
-        if not changed
-        else record_of(LAID, **{**given, **changed})
-    )
+    given: dict[str, Any] = {"topic": "loss", "told": [], "follow_up": "visit", "by": "taro", "at": datetime(2026, 11, 22, 9, 5), "names": names_of_facts() | names_of_values()}
+    return record_of(LAID, given.pop("topic"), given.pop("told"), given.pop("follow_up"), **given) if not changed else record_of(LAID, **{**given, **changed})
 
 
 def test_a_record_is_made_of_what_was_laid_out() -> None:
     row = a_record()
     assert row["statements"] == "一つめ。 / 二つめ。" and row["deadlines"] == "届出 2026-12-04"
-    assert (
-        row["facts"] == "カード：なくした / 情報の閲覧制限：ある"
-        and row["insurer"] == "北区の国民健康保険"
-        and row["follow_up"] == "本人が窓口に来る"
-    )
+    assert row["facts"] == "カード：なくした / 情報の閲覧制限：ある" and row["insurer"] == "北区の国民健康保険" and row["follow_up"] == "本人が窓口に来る"
     assert a_record(told=[1, 9])["statements"] == "二つめ。"
 
 

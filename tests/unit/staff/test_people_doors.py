@@ -42,14 +42,7 @@ def people(hour: int = 12) -> HandoverPeople:
         return False
 
     nothing: Any = None
-    return HandoverPeople(
-        nothing,
-        cast(Any, Settings(OPEN)),
-        nothing,
-        nothing,
-        Around(lambda: at, no_holiday, cast(Rulebook, Book())),
-        nothing,
-    )
+    return HandoverPeople(nothing, cast(Any, Settings(OPEN)), nothing, nothing, Around(lambda: at, no_holiday, cast(Rulebook, Book())), nothing)
 
 
 def beside(door: str, hour: int) -> list[dict[str, Any]]:

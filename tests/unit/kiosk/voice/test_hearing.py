@@ -73,9 +73,7 @@ def test_readings_are_given() -> None:
 
 
 def test_frames_are_read_and_one_too_large_ends_it() -> None:
-    stream = b"".join(
-        HEAD.pack(kind, len(content)) + content for kind, content in ((b"L", b"{}"), (b"A", b"1234"), (b"E", b""))
-    )
+    stream = b"".join(HEAD.pack(kind, len(content)) + content for kind, content in ((b"L", b"{}"), (b"A", b"1234"), (b"E", b"")))
     assert list(frames(io.BytesIO(stream + b"\0"))) == [("L", b"{}"), ("A", b"1234"), ("E", b"")]
     with pytest.raises(ValueError, match="too large"):
         list(frames(io.BytesIO(HEAD.pack(b"A", LARGEST + 1))))

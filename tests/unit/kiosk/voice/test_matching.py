@@ -22,16 +22,7 @@ def test_what_sounds_near_is_no_command(name: str, near: str) -> None:
     assert command_of(near) == ""
 
 
-@pytest.mark.parametrize(
-    ("heard", "name"),
-    [
-        ("イエ", "no"),
-        ("イヤ", "no"),
-        ("モドレ", "back"),
-        ("モウイチドオネガイシマス", "again"),
-        ("オワリマス。", "end"),
-    ],
-)
+@pytest.mark.parametrize(("heard", "name"), [("イエ", "no"), ("イヤ", "no"), ("モドレ", "back"), ("モウイチドオネガイシマス", "again"), ("オワリマス。", "end")])
 def test_what_a_recogniser_made_of_commands_is_still_the_command(heard: str, name: str) -> None:
     assert command_of(heard) == name
 

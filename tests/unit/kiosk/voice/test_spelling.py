@@ -50,9 +50,7 @@ def test_no_word_goes_over_a_number() -> None:
 
 def test_every_term_is_found_by_its_own_sound() -> None:
     subject = load_subject()
-    assert {mended([Word("？", sound)]) for sound in subject.terms if len(sound) > 2} == {
-        term for sound, term in subject.terms.items() if len(sound) > 2
-    }
+    assert {mended([Word("？", sound)]) for sound in subject.terms if len(sound) > 2} == {term for sound, term in subject.terms.items() if len(sound) > 2}
 
 
 @pytest.mark.parametrize(
@@ -71,9 +69,6 @@ def test_what_nobody_said_is_dropped(text: str, sure: float, dense: float) -> No
     assert invented(text, sure, dense)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["はい", "電子証明書の更新はどこですか", "マイナ保険証", "資格確認書、まだ届きません", "ありがとうございました"],
-)
+@pytest.mark.parametrize("text", ["はい", "電子証明書の更新はどこですか", "マイナ保険証", "資格確認書、まだ届きません", "ありがとうございました"])
 def test_what_visitors_say_is_kept(text: str) -> None:
     assert not invented(text, -0.5, 1.1)

@@ -24,12 +24,7 @@ def test_without_settings_there_is_a_voice_on_the_usual_devices() -> None:
 
 
 def test_each_setting_is_taken(tmp_path: Path) -> None:
-    given = {
-        "MYNADESK_VOICE": "0",
-        "MYNADESK_VOICE_FOLDER": str(tmp_path),
-        "MYNADESK_MICROPHONE": "hw:1",
-        "MYNADESK_LOUDSPEAKER": "plughw:0,3",
-    }
+    given = {"MYNADESK_VOICE": "0", "MYNADESK_VOICE_FOLDER": str(tmp_path), "MYNADESK_MICROPHONE": "hw:1", "MYNADESK_LOUDSPEAKER": "plughw:0,3"}
     found = load_voice_settings(given)
     assert (found.on, found.folder, found.microphone, found.loudspeaker) == (False, tmp_path, "hw:1", "plughw:0,3")
 
@@ -52,12 +47,7 @@ def test_the_quiet_hours_are_from_one_time_to_another_also_over_midnight(
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [
-        ("MYNADESK_VOICE", "yes"),
-        ("MYNADESK_MICROPHONE", "-D"),
-        ("MYNADESK_LOUDSPEAKER", "--help"),
-        ("MYNADESK_LOUDSPEAKER", "a\nb"),
-    ]
+    [("MYNADESK_VOICE", "yes"), ("MYNADESK_MICROPHONE", "-D"), ("MYNADESK_LOUDSPEAKER", "--help"), ("MYNADESK_LOUDSPEAKER", "a\nb")]
     + [("MYNADESK_VOICE_QUIET", one) for one in ("night", "22:00", "24:00-08:00", "22:00-08:60", "22:00 - 08:00", "-")],
 )
 def test_a_faulty_setting_is_named_with_what_would_do(name: str, value: str) -> None:
@@ -68,6 +58,4 @@ def test_a_faulty_setting_is_named_with_what_would_do(name: str, value: str) -> 
 
 def test_a_device_is_alsa_s_or_a_file() -> None:
     assert isinstance(loudspeaker("default"), AlsaLoudspeaker) and isinstance(microphone("hw:0"), AlsaMicrophone)
-    assert isinstance(loudspeaker("file:/x"), FolderLoudspeaker) and isinstance(
-        microphone("file:/x.wav"), FileMicrophone
-    )
+    assert isinstance(loudspeaker("file:/x"), FolderLoudspeaker) and isinstance(microphone("file:/x.wav"), FileMicrophone)

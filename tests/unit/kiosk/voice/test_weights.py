@@ -65,8 +65,6 @@ def test_a_package_with_other_contents_is_refused_by_name(packages: Path, tmp_pa
     assert damaged(tmp_path / "voice")
 
 
-def test_where_the_packages_are_missing_a_sentence_and_an_exit_code_come(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_where_the_packages_are_missing_a_sentence_and_an_exit_code_come(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(tmp_path / "voice") == 1
     assert "model.bin" in capsys.readouterr().err
