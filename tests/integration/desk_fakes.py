@@ -81,6 +81,10 @@ class Desk:
         """One request."""
         return self._runner.run(self._client.request(method, path, **more))
 
+    def forget_cookies(self) -> None:
+        """As if nobody had asked before."""
+        self._client.cookies.clear()
+
     def say(self, text: Any, session: Any = None, **more: Any) -> httpx.Response:
         """One message."""
         body = json.dumps({"session": session, "text": text, **more}).encode()

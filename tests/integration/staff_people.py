@@ -40,6 +40,7 @@ class Browser:
             **more.pop("headers", {}),
         }
         answer = self.desk.call(method, path, headers=headers, **more)
+        self.desk.forget_cookies()  # they are this browser's, not those of whoever asks the desk next
         for line in answer.headers.get_list("set-cookie"):
             name, _, rest = line.partition("=")
             self.cookies[name] = rest.partition(";")[0].strip('"')

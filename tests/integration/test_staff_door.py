@@ -17,6 +17,12 @@ OpenDesk = Callable[..., Desk]
 ROLES = {"hanako": "supervisor", "taro": "operator", "emi": "editor", "kansa": "auditor"}
 
 
+@pytest.fixture(scope="module")
+def shared_desk(open_desk: OpenDesk) -> Desk:
+    """One of its own: how often somebody signs in is counted, and other tests sign in too."""
+    return open_desk()
+
+
 @pytest.fixture(scope="module", autouse=True)
 def staff(shared_desk: Desk, settings: Settings) -> None:
     for name, role in ROLES.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from bot.desk.conversation import Conversations, Turn
+from bot.desk.conversation import Conversations, Turn, TurnReply
 from bot.desk.records import Records
 from bot.doors.line import face
 from bot.doors.line.commands import Command, button_command, read_command
@@ -93,12 +93,7 @@ class Answers:
             talk.conversation, event.text, DOOR, self._insurer or None, talk.message,
             address=f"{DOOR} {talk.conversation}", danger=danger,
         )  # fmt: skip
-        reply = await self._conversations.take(turn)
-        if (
-            reply.owner == "closed"
-        ):  # an operator has ended it, and a talk on LINE keeps its name: what comes next begins anew
-            await self._records.drop(talk.conversation)
-            reply = reply if reply.messages else await self._conversations.take(turn)
+        reply = await self._taken(turn)
         if danger and not reply.careful:  # no place even to look at it
             reply = self._conversations.first_help(event.text)
         if patient and reply.retry_after is not None and not reply.careful:
@@ -117,6 +112,14 @@ class Answers:
             choices=remind_choices(dues, self._asked.today()) if self._asked.possible else (),
         )
         return Answer(shown, careful)
+
+    async def _taken(self, turn: Turn) -> TurnReply:
+        """The reply. An operator may have ended the talk, and one on LINE keeps its name: what comes next begins anew."""
+        reply = await self._conversations.take(turn)
+        if reply.owner != "closed":
+            return reply
+        await self._records.drop(turn.conversation)
+        return reply if reply.messages else await self._conversations.take(turn)
 
     async def _command(self, command: Command, event: Event, talk: Talk) -> Answer:
         if command.name == "forget":
