@@ -60,7 +60,7 @@ all_tests() {
     stage tests/card desk_tests tests/card
     stage "train (rest)" training_ended
     stage tests/integration desk_tests tests/integration
-    stage tests/line desk_tests tests/line
+    stage tests/line desk_tests -n 2 tests/line
     stage tests/e2e desk_tests tests/e2e
     stage tests/voice desk_tests tests/voice
     stage tests/engine engine_tests tests/engine
