@@ -16,14 +16,13 @@ from bot.desk.once import Once
 from bot.desk.people import Also, Nobody, People
 from bot.desk.record import Held, Line, Record, Talk
 from bot.desk.records import Records, reply_json
-from bot.desk.turn import INSURERS, OFFICES, Owner, Turn, TurnReply
+from bot.desk.turn import Owner, Turn, TurnReply
 from bot.dialogue.phrases import Phrases
 from bot.engine.client import EngineClient
 from bot.guard.logs import where
 from bot.rulebook.statements.lookup import Rulebook
 from bot.text import MAX_CHARS
 
-__all__ = ["INSURERS", "OFFICES", "Conversations", "Owner", "Turn", "TurnReply"]
 logger = logging.getLogger(__name__)
 LOOKED: Final = 2 * MAX_CHARS  # characters that are looked at for danger: as many as a page sends
 OTHER_DESK: Final = 3.0  # seconds that a message waits for another desk that has its conversation

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.desk.conversation import Owner, TurnReply
 from bot.desk.record import Talk
+from bot.desk.turn import Owner, TurnReply
 
 Kind = Literal["acknowledgement", "lead", "statement", "caution", "deadline", "question", "contacts"]
 

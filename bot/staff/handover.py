@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, Protocol
 
-from bot.desk.conversation import OFFICES
 from bot.desk.own_words import plain_message
 from bot.desk.people import ASK, MAY, MAY_NOT, STOP, WITH_PEOPLE, Step
 from bot.desk.record import Record
+from bot.desk.turn import OFFICES
 from bot.dialogue.belief import Belief
 from bot.dialogue.phrases import Phrase
 from bot.rulebook.statements.lookup import Rulebook

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from bot.desk.conversation import OFFICES
+from bot.desk.turn import OFFICES
 from bot.rulebook.statements.choose import Statements
 from bot.rulebook.statements.lookup import Rulebook
 from bot.rulebook.statements.statement import WHEN

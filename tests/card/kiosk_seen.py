@@ -8,9 +8,7 @@ Real PC/SC service with the emulated card, real agent, real Chromium (headless),
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 from statistics import quantiles
@@ -19,10 +17,8 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "integration"), str(ROOT), str(Path(__file__).parent)]
 
-import pytest  # noqa: E402
-from kiosk_desk import Kiosk  # noqa: E402
 from kiosk_soak import DAYS  # noqa: E402
-from kiosk_stage import Agent, Screen, served, until  # noqa: E402
+from kiosk_stage import Agent, Screen, by_hand, until  # noqa: E402
 from pcsc_place import Authorities, await_card  # noqa: E402
 from pcsc_stack import FIRST, Stack  # noqa: E402
 
@@ -57,17 +53,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=40)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kiosk-") as place:
-        folder = Path(place)
-        for name in ("pcsc", "home", "desk"):
-            (folder / name).mkdir()
-        os.environ["PCSCLITE_CSOCK_NAME"] = str(folder / "pcsc" / "run" / "pcscd.comm")
-        with Stack(folder / "pcsc") as stack, pytest.MonkeyPatch.context() as patch:
-            stack.start()
-            kiosk = Kiosk(folder / "desk", patch)
-            with served(kiosk) as address, Agent(address, folder / "home") as agent:
-                found = seen(agent, stack, Authorities(), options.times)
-            kiosk.close()
+    with by_hand() as (stack, agent):
+        found = seen(agent, stack, Authorities(), options.times)
     for name, seconds in found.items():
         parts = quantiles(seconds, n=20, method="inclusive")
         print(f"{name}: {len(seconds)} times, p50 {parts[9]:.2f} s, p95 {parts[18]:.2f} s, longest {max(seconds):.2f} s")

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import re
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -30,16 +28,13 @@ ROOT: Final = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "integration"), str(ROOT), str(Path(__file__).parent)]
 
 import httpx  # noqa: E402
-from kiosk_stage import Agent  # noqa: E402
-from pcsc_expected import EXCHANGES, LASTING, LEAVING, allowed  # noqa: E402
+from kiosk_stage import Agent, by_hand, until  # noqa: E402
 from pcsc_place import Authorities, await_card  # noqa: E402
-from pcsc_soak import DAYS, KINDS, Use  # noqa: E402
+from pcsc_soak import DAYS, Deck, Use  # noqa: E402
 from pcsc_stack import FIRST, Stack  # noqa: E402
 
-from bot.card.emulator.card import EmulatedCard  # noqa: E402
 from bot.card.emulator.faults import parse_faults  # noqa: E402
 from bot.card.emulator.link import CardLink  # noqa: E402
-from bot.card.emulator.profiles import card_of_kind  # noqa: E402
 from bot.card.status import State  # noqa: E402
 from bot.strict_yaml import load_yaml  # noqa: E402
 
@@ -118,8 +113,7 @@ class Visitors:
 
     def __init__(self, agent: Agent, stack: Stack, authorities: Authorities, seed: int) -> None:
         self._agent, self._link, self._chance = agent, CardLink(stack.connect), random.Random(seed)
-        self._cards = {day: authorities.card(day) for day in DAYS}
-        self._others = {kind: card_of_kind(kind, authorities.contents()) for kind in KINDS}
+        self._deck = Deck(authorities, self._chance, whole=0.5)
         self._door: Door | None = None
         self._known = 0
         self.report = Report()
@@ -150,17 +144,15 @@ class Visitors:
         return self._door.views
 
     def _until(self, what: str, so: Callable[[], bool]) -> float:
-        began = time.monotonic()
-        while time.monotonic() - began < WITHIN:
-            if so():
-                return time.monotonic() - began
-            time.sleep(0.01)
-        raise Wrong(f"{what} did not come within {WITHIN:.0f} s")
+        try:
+            return until(so, WITHIN)
+        except AssertionError as late:
+            raise Wrong(f"{what} {late}") from None
 
     # ---- what is done
     def come(self) -> None:
         """One cycle. Raises Wrong."""
-        day, card, fault, states = self._choose()
+        day, card, fault, states = self._deck.draw()
         seen = len(self._views)
         self._link.insert(card, parse_faults(fault))
         if self._chance.random() < 0.1:
@@ -254,17 +246,6 @@ class Visitors:
         words = [bar["words"] for view in views for bar in view["bars"]]
         return {date(*map(int, found)) for one in words for found in DAY.findall(one)}
 
-    def _choose(self) -> tuple[date | None, EmulatedCard, str, set[State]]:
-        chance = self._chance
-        if chance.random() < 0.15:
-            kind = chance.choice(list(KINDS))
-            return None, self._others[kind], "", {KINDS[kind]}
-        day = chance.choice(DAYS)
-        if chance.random() < 0.5:
-            return day, self._cards[day], "", {State.READ}
-        fault, number = chance.choice([*LASTING, *LEAVING, "mute"]), chance.choice(EXCHANGES)
-        return day, self._cards[day], f"{fault}@{number}", allowed(fault, number)
-
 
 def soak(agent: Agent, stack: Stack, authorities: Authorities, cycles: int, seconds: float, seed: int) -> Report:
     """So many cycles, or as many as come within the seconds."""
@@ -292,21 +273,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=20.0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kiosk-") as place:
-        folder = Path(place)
-        for name in ("pcsc", "home", "desk"):
-            (folder / name).mkdir()
-        os.environ["PCSCLITE_CSOCK_NAME"] = str(folder / "pcsc" / "run" / "pcscd.comm")
-        import pytest
-        from kiosk_desk import Kiosk
-        from kiosk_stage import served
-
-        with Stack(folder / "pcsc") as stack, pytest.MonkeyPatch.context() as patch:
-            stack.start()
-            kiosk = Kiosk(folder / "desk", patch)
-            with served(kiosk) as address, Agent(address, folder / "home", "--no-screen") as agent:
-                report = soak(agent, stack, Authorities(), options.cycles, options.minutes * 60, options.seed)
-            kiosk.close()
+    with by_hand("--no-screen") as (stack, agent):
+        report = soak(agent, stack, Authorities(), options.cycles, options.minutes * 60, options.seed)
     print(report)
     return 1 if report.wrong else 0
 

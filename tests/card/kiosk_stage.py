@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,9 +17,11 @@ from pathlib import Path
 from types import TracebackType
 
 import httpx
+import pytest
 import uvicorn
 from devtools import PATIENCE, Browser, Page, browser_program
 from kiosk_desk import KEY, Kiosk
+from pcsc_stack import Stack
 
 ROOT = Path(__file__).parents[2]
 HEADLESS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --remote-debugging-port=0 --window-size=1280,1024"
@@ -236,3 +239,20 @@ def on_disk(folder: Path, planted: list[bytes]) -> list[tuple[str, bytes]]:
             content = file.read_bytes()
             found += [(file.name, one) for one in planted if one in content]
     return found
+
+
+@contextmanager
+def by_hand(*options: str) -> Iterator[tuple[Stack, Agent]]:
+    """For a run that is no test: the PC/SC service, the desk and the agent with these options, all below one folder that goes with
+    them."""
+    with tempfile.TemporaryDirectory(prefix="kiosk-") as place:
+        folder = Path(place)
+        for name in ("pcsc", "home", "desk"):
+            (folder / name).mkdir()
+        os.environ["PCSCLITE_CSOCK_NAME"] = str(folder / "pcsc" / "run" / "pcscd.comm")
+        with Stack(folder / "pcsc") as stack, pytest.MonkeyPatch.context() as patch:
+            stack.start()
+            kiosk = Kiosk(folder / "desk", patch)
+            with served(kiosk) as address, Agent(address, folder / "home", *options) as agent:
+                yield stack, agent
+            kiosk.close()

@@ -66,6 +66,27 @@ class Report:
         return f"{self.cycles} cycles, said {self.said}, wrong {self.wrong}\n{uses}"
 
 
+class Deck:
+    """Cards drawn at random: whole ones (`whole` of those with a day to tell), foreign ones, and faulty ones."""
+
+    def __init__(self, authorities: Authorities, chance: random.Random, whole: float) -> None:
+        self._cards = {day: authorities.card(day) for day in DAYS}
+        self._others = {kind: card_of_kind(kind, authorities.contents()) for kind in KINDS}
+        self._chance, self._whole = chance, whole
+
+    def draw(self) -> tuple[date | None, EmulatedCard, str, set[State]]:
+        """The day on it, the card, its fault ("" = none), and what may be said of it."""
+        chance = self._chance
+        if chance.random() < 0.15:
+            kind = chance.choice(list(KINDS))
+            return None, self._others[kind], "", {KINDS[kind]}
+        day = chance.choice(DAYS)
+        if chance.random() < self._whole:
+            return day, self._cards[day], "", {State.READ}
+        fault, number = chance.choice([*LASTING, *LEAVING, "mute"]), chance.choice(EXCHANGES)
+        return day, self._cards[day], f"{fault}@{number}", allowed(fault, number)
+
+
 class Visitors:
     """One visitor after the other, with cards drawn by a random source of this `seed`."""
 
@@ -73,9 +94,7 @@ class Visitors:
         self._link = CardLink(stack.connect)
         trusted = (authorities.authentication.certificate,)
         self._reader = CardReader(open_service, lambda: READ_AT, Rules(authorities=trusted))
-        self._cards = {day: authorities.card(day) for day in DAYS}
-        self._others = {kind: card_of_kind(kind, authorities.contents()) for kind in KINDS}
-        self._chance = random.Random(seed)
+        self._deck = Deck(authorities, random.Random(seed), whole=0.4)
         self._report = report
 
     def come(self, cycles: int) -> None:
@@ -85,7 +104,7 @@ class Visitors:
             try:
                 watching.expect(State.NO_CARD)
                 for _ in range(cycles):
-                    day, card, fault, states = self._choose()
+                    day, card, fault, states = self._deck.draw()
                     self._visit(watching, day, card, fault, states)
             except AssertionError as error:
                 self._report.wrong.append(f"{fault}: {error}")
@@ -104,17 +123,6 @@ class Visitors:
         self._link.remove()
         if reading.state is not State.REMOVED:
             watching.expect(State.NO_CARD)
-
-    def _choose(self) -> tuple[date | None, EmulatedCard, str, set[State]]:
-        chance = self._chance
-        if chance.random() < 0.15:
-            kind = chance.choice(list(KINDS))
-            return None, self._others[kind], "", {KINDS[kind]}
-        day = chance.choice(DAYS)
-        if chance.random() < 0.4:
-            return day, self._cards[day], "", {State.READ}
-        fault, number = chance.choice([*LASTING, *LEAVING, "mute"]), chance.choice(EXCHANGES)
-        return day, self._cards[day], f"{fault}@{number}", allowed(fault, number)
 
     def _count(self, state: State) -> None:
         self._report.cycles += 1

@@ -18,7 +18,7 @@ import uvicorn
 
 from actions.actions import all_actions, with_facts
 from bot.app.build import Parts, create_app, prepare_rulebook
-from bot.desk.conversation import INSURERS
+from bot.desk.turn import INSURERS
 from bot.dialogue.assist import suggest
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.desk.conversation import Owner, Turn, TurnReply
 from bot.desk.record import Spoken, Talk
+from bot.desk.turn import Owner, Turn, TurnReply
 from tests.e2e.chromium import Page
 
 SCRIPT: Final = "<img src=x onerror='window.broken=1'><script>window.broken=1</script>"

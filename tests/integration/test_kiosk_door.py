@@ -12,9 +12,9 @@ import pytest
 from fastapi import FastAPI
 
 from bot.desk.card_sessions import IDLE, MOST_VISITS, VISIT_IDLE, VISIT_LONGEST, CardFacts, CardSessions
-from bot.desk.conversation import Turn, TurnReply
 from bot.desk.sessions import Sessions
 from bot.desk.snapshot import signed_snapshot
+from bot.desk.turn import Turn, TurnReply
 from bot.doors.errors import add_error_answers
 from bot.doors.kiosk.router import kiosk_router
 from bot.kiosk.kept import SnapshotRefused, read_snapshot

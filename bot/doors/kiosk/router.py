@@ -14,8 +14,9 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.desk.card_sessions import CardFacts, CardSessions
-from bot.desk.conversation import Conversations, Turn
+from bot.desk.conversation import Conversations
 from bot.desk.sessions import SessionInvalid, Sessions
+from bot.desk.turn import Turn
 from bot.doors.errors import ErrorAnswer, error_answer
 from bot.doors.kiosk.health import Health, Kiosks, Parts
 from bot.doors.messages import ChatResponse, leaving

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from bot.desk.conversation import Conversations, Turn, TurnReply
+from bot.desk.conversation import Conversations
 from bot.desk.records import Records
+from bot.desk.turn import Turn, TurnReply
 from bot.doors.line import face
 from bot.doors.line.commands import Command, button_command, read_command
 from bot.doors.line.events import Event

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from bot.desk.conversation import OFFICES
 from bot.desk.lanes import Busy
+from bot.desk.turn import OFFICES
 from bot.doors.staff.call import Desk
 from bot.doors.staff.gate import Gate
 from bot.doors.staff.pages import page

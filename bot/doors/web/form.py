@@ -13,9 +13,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup, escape
 
-from bot.desk.conversation import INSURERS, Conversations, TurnReply
+from bot.desk.conversation import Conversations
 from bot.desk.people import WITH_PEOPLE
 from bot.desk.sessions import SessionInvalid, Sessions
+from bot.desk.turn import INSURERS, TurnReply
 from bot.doors.errors import policy
 from bot.doors.messages import talk_json
 from bot.doors.web.pages import templates

@@ -9,10 +9,11 @@ from typing import Final
 
 from fastapi import Request
 
-from bot.desk.conversation import Conversations, Turn, TurnReply
+from bot.desk.conversation import Conversations
 from bot.desk.memory import ForgetfulMemory
 from bot.desk.rates import Rate
 from bot.desk.sessions import SessionInvalid, Sessions
+from bot.desk.turn import Turn, TurnReply
 from bot.doors.address import address_of, is_loopback
 
 TURNS_OF_A_CONVERSATION: Final = (40, 60)  # a minute, at once

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.conversation import Conversations, Turn
+from bot.desk.conversation import Conversations
 from bot.desk.our_numbers import OurNumbers
 from bot.desk.records import Records, open_records
+from bot.desk.turn import Turn
 from bot.dialogue.phrases import load_phrases
 from bot.engine.client import EngineClient
 from bot.rulebook.statements.loader import load_rules

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.conversation import Turn, TurnReply
+from bot.desk.turn import Turn, TurnReply
 from bot.dialogue.belief import Belief
 from bot.dialogue.phrases import PhrasesError, load_phrases
 from bot.dialogue.reply import Message, Part

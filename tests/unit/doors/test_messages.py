@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.desk.conversation import TurnReply
 from bot.desk.own_words import apology, plain_message
+from bot.desk.turn import TurnReply
 from bot.dialogue.phrases import load_phrases
 from bot.dialogue.reply import KINDS
 from bot.doors.messages import Kind, leaving
