@@ -7,7 +7,6 @@ import contextlib
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,7 +53,6 @@ class House:
         self.settings = Settings(
             data=self.data,
             database_url=f"sqlite:///{self.data / 'mynadesk.sqlite3'}",
-            fixed_today=date.today(),  # the same as the clock that sends reminders
             engine_timeout=5.0,
             public_url="http://127.0.0.1:8000",
             secret=SECRET,
