@@ -42,7 +42,7 @@ class _Errand:
 
 def visit_plan(context: Context, belief: Belief, rows: Sequence[Row]) -> Part | None:
     """The plan of what the rows ask for, None when nothing of it is done at the office."""
-    errands = _errands(context, rows)
+    errands = _errands(context, belief, rows)
     if not errands:
         return None
     now = [one for one in errands if one.first <= _last(errands)]
@@ -56,7 +56,7 @@ def visit_plan(context: Context, belief: Belief, rows: Sequence[Row]) -> Part | 
     return Part("statement", text, short.easy, short.speech)
 
 
-def _errands(context: Context, rows: Sequence[Row]) -> list[_Errand]:
+def _errands(context: Context, belief: Belief, rows: Sequence[Row]) -> list[_Errand]:
     found = []
     for whose, one in rows:
         if one.id not in AT_OFFICE:
@@ -64,6 +64,8 @@ def _errands(context: Context, rows: Sequence[Row]) -> list[_Errand]:
         step, topic = AT_OFFICE[one.id]
         last = None if one.state == "over" else one.recommended_by or one.last_day
         first = max(_opens(context, one), context.today)
+        if step == "moving_in":  # nobody moves in before the day of the move
+            first = max(first, belief.days_of(whose).get("move_date", first))
         found.append(_Errand(step, topic, whose, first, last))
         if step == "moving_in":  # a card is rewritten where the notice is given, best on the same day
             found.append(_Errand("continued_use", topic, whose, first, last))
@@ -132,5 +134,6 @@ def _bring(context: Context, belief: Belief, now: Sequence[_Errand]) -> list[str
 
 
 def _later(context: Context, one: _Errand) -> str:
-    name = context.phrases.names("plan_steps")[one.step]
+    whose = context.phrases.line("plan_people").format(people=one.whose) if one.whose else ""
+    name = context.phrases.names("plan_steps")[one.step] + whose
     return context.phrases.get("plan_later").fill(step=name, day=with_weekday(one.first)).text

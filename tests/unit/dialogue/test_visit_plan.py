@@ -92,6 +92,17 @@ def test_an_office_that_takes_it_on_the_next_open_day_has_a_plan_until_then(
     assert "次に窓口が開くのは2026年11月24日" in told and "順番：転入届（あなた、妻）" in told
 
 
+def test_nobody_is_sent_to_the_office_before_the_day_of_the_move(parts: Context) -> None:
+    told = plan(parts, me={"move_date": "2026-12-21", "moving_out_planned": "2026-12-21"}, 妻={"move_date": "2026-12-23"})
+    assert "いつ：2026年12月23日（水）から2027年1月4日（月）まで" in told and "転入届（あなた、妻）" in told
+
+
+def test_who_moves_after_the_others_last_day_comes_again(parts: Context) -> None:
+    told = plan(parts, me={"move_date": "2026-12-20"}, 妻={"move_date": "2027-01-17"})
+    assert "いつ：2026年12月21日（月）から2026年12月28日（月）まで" in told and "妻" not in told.partition("順番")[2].partition("\n")[0]
+    assert "一緒にできないもの：転入届（妻）（2027年1月17日（日）から）" in told
+
+
 def test_one_day_told_at_the_web_needs_no_plan(parts: Context) -> None:
     assert plan(parts, me={"loss_reported": "2026-11-20"}) == ""
 
