@@ -12,6 +12,9 @@ from bot.dialogue.reply import Reply
 from bot.dialogue.telling import hear
 from bot.dialogue.view import DV, PIN_TOPICS, SURE, View
 
+LOSSES: Final = ("loss", "loss_visit_soon")
+AT_HAND: Final = ("reader_failure", "cert_expiry", "pin_lock")  # what else is asked about a card that is there
+
 
 def _visit(view: View) -> bool:
     """「12月2日に病院の予約がある」 after an expiry was told: whether the card serves on that day. Nothing was lost: a card is
@@ -19,6 +22,19 @@ def _visit(view: View) -> bool:
     about_loss = view.topic in ("loss_visit_soon", "loss") and not view.reading.said("lost")
     known = view.belief.kind == "certificate" and bool(view.belief.known)
     return about_loss and known and view.tries("visit", lambda v: hear(v, "certificate"))
+
+
+def _is_at_hand(view: View) -> bool:
+    """「なくしていません、手元にあります」: heard as a loss, or said to an answer about one."""
+    sure = view.reading.answered(SURE)
+    heard = sure in LOSSES or (not sure and view.belief.topic in LOSSES)
+    return view.reading.said("card_at_hand") and heard and not view.reading.button
+
+
+def _at_hand(view: View) -> Reply:
+    buttons = [say.topic_button(view.context, topic) for topic in AT_HAND]
+    said = say.phrase(view.context, "card_at_hand", "", buttons=buttons)
+    return Reply((said,), view.belief.but(topic="", misses=0))
 
 
 def _named_special(view: View) -> Reply | None:
@@ -48,7 +64,8 @@ def _asks_limit(view: View) -> bool:
 
 
 BEFORE_FURTHER: Final = (
-    Outcome("visit after an expiry", _visit, lambda v: v.made("visit")),
+    Outcome("visit after an expiry", _visit, lambda v: v.made("visit"), ("card at hand",)),
+    Outcome("card at hand", _is_at_hand, _at_hand, ("measure by its name",)),
     Outcome("measure by its name", lambda v: v.tries("named", _named_special), lambda v: v.made("named")),
 )
 NOT_SEEN: Final = (

@@ -185,3 +185,23 @@ def test_starting_over_forgets_everything() -> None:
     talk.say("最初から")
     assert talk.belief == Talk().belief
     assert "消しました" in talk.text
+
+
+@pytest.mark.parametrize("words", ["なくしてはいません。手元にあります", "カードは手元にあるんですが", "I didn't lose my card"])
+@pytest.mark.parametrize("heard", ["loss", "loss_visit_soon"])
+def test_a_card_at_hand_is_not_to_be_stopped(words: str, heard: str) -> None:
+    talk = Talk()
+    talk.say(words, heard, 0.9)
+    assert "止める電話はしないで" in talk.text and "0120-95-0178" not in talk.text
+
+
+def test_who_corrects_an_answer_about_a_loss_is_asked_what_happened() -> None:
+    talk = Talk()
+    talk.say("カードが大変です", "loss", 0.9)
+    talk.say("いえ、なくしていません", "", 0.0, verdict="unclear")
+    assert "カードがどうなっているか" in talk.text
+
+
+def test_a_card_that_is_gone_is_still_stopped() -> None:
+    talk = Talk()
+    assert "0120-95-0178" in talk.say("財布の中にあったはずのカードが見つからない", "loss", 0.9)
