@@ -129,9 +129,12 @@ def create_app(
             yield
         for one in background:
             one.cancel()
+        await asyncio.gather(*background, return_exceptions=True)  # their last steps hold connections
         await used.engine.close()
         side.close()
         records.close()
+        if line:
+            line.close()
         used.database.dispose()
 
     app = FastAPI(

@@ -81,4 +81,7 @@ class LineDoor:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._platform.close()
-            self._inbox.engine.dispose()
+
+    def close(self) -> None:
+        """Ends the connections: after the threads that use them, which are the records'."""
+        self._inbox.engine.dispose()

@@ -6,10 +6,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from time import time
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -35,6 +35,7 @@ AWAY: Final = 120.0  # seconds without a sign of life of its operator, until a c
 LOOK: Final = 5.0  # seconds between looks
 LONGEST: Final = 2000  # characters of a message
 SYSTEM: Final = "(desk)"
+Value = TypeVar("Value")
 
 
 class Gone(Exception):
@@ -140,13 +141,14 @@ class Chats:
 
     async def keep_watch(self) -> None:
         """Until cancelled: who waits too long is told so and is the bot's again; whose operator went away waits again. Where people
-        are asked for, the recogniser of names is loaded now and not with the first of them."""
+        are asked for, the recogniser of names is loaded now and not with the first of them. A look under way is taken to its end:
+        its thread holds a connection, and who cancels closes them all next."""
         with contextlib.suppress(Exception):
-            if (await self._settings.now()).people:
+            if (await _to_its_end(self._settings.now())).people:
                 await self._names([""])
         while True:
             try:
-                await self.look()
+                await _to_its_end(self.look())
             except Exception as error:  # the next look may do better
                 logger.warning("hand-over: %s", where(error))
             await asyncio.sleep(LOOK)
@@ -179,3 +181,13 @@ def _short(conversation: str) -> str:
 
 def _with(belief: Any, insurer: str) -> Any:
     return Belief.from_json(belief).but(insurer=insurer, misses=0).as_json() if insurer else belief
+
+
+async def _to_its_end(work: Coroutine[Any, Any, Value]) -> Value:
+    """What it gives. When cancelled, first waits until it has ended."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
