@@ -161,7 +161,7 @@ def create_app(
     # a token is worth nothing longer than what it stands for
     idle = min(IDLE, settings.retention_hours * 3600 or IDLE)
     sessions = Sessions(settings.secret, idle=idle)
-    for web in web_routers(conversations, sessions, load_widgets(settings.widgets), settings):
+    for web in web_routers(conversations, sessions, load_widgets(settings.widgets), settings, side.writing):
         app.include_router(web)
     visits = Sessions(settings.secret, "kiosk")
     keys = (settings.kiosk_key, settings.kiosk_keys)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -13,12 +14,14 @@ from bot.desk.lanes import Lanes
 from bot.desk.our_numbers import OurNumbers
 from bot.desk.records import Records
 from bot.desk.sealing import Keyring
+from bot.desk.writing_now import WritingNow
 from bot.dialogue.phrases import Phrases
 from bot.doors.staff.call import Desk, call_router
 from bot.doors.staff.chats import chats_router
 from bot.doors.staff.desk import desk_router
 from bot.doors.staff.doubts import doubts_router
 from bot.doors.staff.gate import Gate, add_staff_answers
+from bot.doors.staff.helpful import helpful_router
 from bot.doors.staff.home import home_router
 from bot.doors.staff.people import people_router
 from bot.doors.staff.signing import signing_router
@@ -47,6 +50,8 @@ class StaffSide:
     calls: Calls
     ours: OurNumbers
     doubts: Doubts
+    writing: WritingNow
+    helped: Callable[[date], Awaitable[list[dict[str, Any]]]]
 
     def close(self) -> None:
         """Ends the connections."""
@@ -67,7 +72,7 @@ def staff_side(
     doubts = Doubts(console.engine, Keyring(settings.secret), console.audit)
     people = HandoverPeople(store, wanted, console.sessions, names, around, doubts)
     chats = Chats(store, Aside(lanes, records), console.audit, console.sessions, wanted, around, names, ours)
-    return StaffSide(console, wanted, people, chats, Calls(engine, ours, lanes), ours, doubts)
+    return StaffSide(console, wanted, people, chats, Calls(engine, ours, lanes), ours, doubts, WritingNow(), records.helped)
 
 
 def add_console(
@@ -84,8 +89,9 @@ def add_console(
         people_router(gate, console.accounts, console.audit),
         home_router(gate),
         call_router(gate, desk),
-        chats_router(gate, side.chats, console.accounts, desk),
+        chats_router(gate, side.chats, console.accounts, desk, side.writing),
         doubts_router(gate, side.doubts, book),
+        helpful_router(gate, side.helped, rulebook, book, settings.now),
         desk_router(gate, side.settings, rulebook, engine.without_names, side.ours),
     ):
         app.include_router(router)

@@ -150,6 +150,10 @@ class Records:
             return False
         return True
 
+    async def helped(self, since: date) -> list[dict[str, Any]]:
+        """The counts of `judge` from `since` on. Raises what the database raises."""
+        return await self._run(lambda: list(self._helpful.counted(since)))
+
     async def end(self, conversation: str) -> bool:
         """Everything that is kept of it is gone, wherever. False: something of it may still be kept. Never raises."""
         return await self._gone(lambda store: store.end(conversation))

@@ -68,7 +68,8 @@ def web_desk(insurers_door: socket.socket) -> Iterator[tuple[str, FakeConversati
         "kitaku": load_widgets(None)["kitaku"],
     }
     settings = Settings(Path("unused"), "", public_url="https://desk.example.jp")
-    for router in web_routers(cast(Conversations, fake), Sessions("a secret of the tests, long enough"), widgets, settings):
+    sessions = Sessions("a secret of the tests, long enough")
+    for router in web_routers(cast(Conversations, fake), sessions, widgets, settings, fake.writing):
         app.include_router(router)
     outer = FastAPI()
     outer.mount("/madoguchi", app)  # the same desk below a path of somebody's address

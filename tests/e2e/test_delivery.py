@@ -155,6 +155,38 @@ def test_what_staff_say_comes_by_itself(browser: Chromium, web_desk: tuple[str, 
         assert len(shown(page, ".bot")) == 4
 
 
+@pytest.mark.parametrize("streams", [True, False], ids=["stream", "a proxy cuts streams"])
+def test_that_staff_write_is_seen_and_said_until_it_is_there(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations, streams: bool) -> None:
+    with browser.page(web_desk[0], before=HURRY) as page:
+        if not streams:
+            page.context.route("**/api/v1/conversation/events*", lambda route: route.abort("connectionreset"))
+        fake.owner = "human"
+        send(page, "担当者につないで")
+        wait_for_answers(page, 2)
+        conversation = fake.turns[0].conversation
+        assert page.run("document.getElementById('writing').textContent") == ""
+        fake.writing.sign(conversation)
+        page.until("document.getElementById('writing').textContent === '担当者が書いています'")
+        assert page.run("document.getElementById('writing').role || document.getElementById('writing').getAttribute('role')") == "status"
+        fake.says(conversation, (a_message("担当の返事", topic=""),))
+        fake.writing.over(conversation)
+        page.until("document.getElementById('log').innerText.includes('担当の返事')")
+        page.until("document.getElementById('writing').textContent === ''")
+
+
+def test_a_cut_line_leaves_no_sign_of_writing(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
+    with browser.page(web_desk[0], before=HURRY) as page:
+        page.context.route("**/api/v1/conversation/events*", lambda route: route.abort("connectionreset"))
+        fake.owner = "human"
+        send(page, "担当者につないで")
+        wait_for_answers(page, 2)
+        fake.writing.sign(fake.turns[0].conversation)
+        page.until("document.getElementById('writing').textContent !== ''")
+        page.context.route("**/api/v1/conversation?*", lambda route: route.abort("connectionreset"))
+        page.until("document.getElementById('writing').textContent === ''")
+        assert page.run("document.getElementById('status').textContent") == "担当者が対応しています。"
+
+
 def test_the_stream_ends_when_nobody_of_the_staff_is_there_any_more(browser: Chromium, web_desk: tuple[str, FakeConversations], fake: FakeConversations) -> None:
     ended: list[str] = []
     with browser.page(web_desk[0], before=HURRY) as page:

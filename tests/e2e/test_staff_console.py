@@ -131,6 +131,10 @@ class Citizen:
         found: dict[str, object] = self.page.run(call % body)
         return found
 
+    def is_written_to(self) -> bool:
+        call = "fetch('api/v1/conversation?after=99', {headers: {'X-Session': window.token}}).then((a) => a.json()).then((a) => a.writing)"
+        return bool(self.page.run(call))
+
 
 def talk(page: Page) -> list[str]:
     found: list[str] = page.run("[...document.querySelectorAll('#lines li')].map((one) => one.lastChild.textContent)")
@@ -149,7 +153,14 @@ def test_two_browsers_talk_over_a_restart_of_the_desk(browser: Chromium, desk: R
         assert "田中花子" not in taro.run("document.body.innerText")
         citizen.send("一つめ")
         taro.until("document.querySelector('#lines').innerText.includes('一つめ')")
+        assert citizen.is_written_to() is False
         type_into(taro, "text", "二つめ")
+        for _ in range(1_000):
+            if citizen.is_written_to():
+                break
+            page.tab.wait_for_timeout(20)
+        else:
+            raise AssertionError("the page does not learn that somebody writes")
         taro.run("document.getElementById('text').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, bubbles: true}))")
         taro.until("document.querySelector('#lines').innerText.includes('二つめ')")
         desk.stop()

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.desk.record import Spoken, Talk
 from bot.desk.turn import Owner, Turn, TurnReply
+from bot.desk.writing_now import WritingNow
 from tests.e2e.chromium import Page
 
 SCRIPT: Final = "<img src=x onerror='window.broken=1'><script>window.broken=1</script>"
@@ -79,6 +80,7 @@ class FakeConversations:
     says; keeps the turns, each message id of a conversation once, and what was said, as the real ones do."""
 
     def __init__(self) -> None:
+        self.writing = WritingNow()
         self.reset()
 
     def reset(self) -> None:

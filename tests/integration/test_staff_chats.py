@@ -78,6 +78,30 @@ def test_while_names_cannot_be_masked_nothing_is_passed_on(people: Desk, engine:
     act(taro, person, "close")
 
 
+def test_that_the_operator_writes_is_told_to_the_person_and_nobody_else(people: Desk) -> None:
+    person, taro, jun = waiting(people), Browser(people, "taro"), Browser(people, "jun")
+
+    def told() -> bool:
+        shown: bool = people.call("GET", "/api/v1/conversation?after=99", headers={"X-Session": str(person.session)}).json()["writing"]
+        return shown
+
+    def write(operator: Browser, form: str | None = None) -> int:
+        operator.get("chats")
+        headers = {"X-Staff-Form": operator.form if form is None else form}
+        return operator.call("POST", f"/staff/chat-writing?id={quote(person.conversation)}", headers=headers).status_code
+
+    assert (write(taro), told()) == (204, False)  # nobody's yet
+    act(taro, person, "claim")
+    assert (write(jun), told()) == (204, False)  # a colleague's note
+    assert (write(taro, "forged"), told()) == (403, False)
+    assert (write(taro), told()) == (204, True)
+    say(taro, person, "調べました")
+    assert told() is False
+    write(taro)
+    act(taro, person, "close")
+    assert told() is False
+
+
 def test_a_message_sent_twice_is_there_once(people: Desk) -> None:
     person, taro = waiting(people), Browser(people, "taro")
     act(taro, person, "claim")

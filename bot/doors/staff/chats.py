@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from bot.desk.lanes import Busy
 from bot.desk.turn import OFFICES
+from bot.desk.writing_now import WritingNow
 from bot.doors.staff.call import Desk
 from bot.doors.staff.gate import Gate
 from bot.doors.staff.pages import page
@@ -27,8 +28,8 @@ ROLES: Final = ("operator", "supervisor")
 RECENT: Final = 3  # of the person's messages, of which answers are suggested
 
 
-def chats_router(gate: Gate, chats: Chats, accounts: Accounts, desk: Desk) -> APIRouter:
-    """`/staff/chats` and `/staff/chat?id=...`."""
+def chats_router(gate: Gate, chats: Chats, accounts: Accounts, desk: Desk, writing: WritingNow) -> APIRouter:
+    """`/staff/chats` and `/staff/chat?id=...`. `writing` is told for whom somebody writes."""
     router = APIRouter(prefix="/staff", include_in_schema=False)
 
     async def queue(name: str, who: Who) -> Response:
@@ -75,6 +76,7 @@ def chats_router(gate: Gate, chats: Chats, accounts: Accounts, desk: Desk) -> AP
         do, to = fields.get("do", ""), fields.get("to", "")
         if do == "say":
             await chats.say(who.name, conversation, str(UUID(fields.get("message_id", ""))), fields.get("text", ""))
+            writing.over(conversation)
         elif do == "note":
             await chats.note(who.name, conversation, fields.get("text", ""))
         elif do == "pass_on":
@@ -107,6 +109,14 @@ def chats_router(gate: Gate, chats: Chats, accounts: Accounts, desk: Desk) -> AP
         except Gone:
             return page("message", who, status=410, title=SAY("over_title"), words=SAY("over"))
         return Response(status_code=204) if script else RedirectResponse(f"chat?id={conversation}", status_code=303)
+
+    @router.post("/chat-writing")
+    async def write(request: Request, id: str = "") -> Response:
+        who, conversation = await gate.call(request, *ROLES), id[:200]
+        row = await asyncio.to_thread(chats.store.get, conversation)
+        if row is not None and _is_mine(row, who):
+            writing.sign(conversation)
+        return Response(status_code=204)
 
     @router.get("/chat-suggest")
     async def suggest(request: Request, id: str = "") -> Response:

@@ -22,6 +22,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "call": ("operator", "supervisor"),
     "chats": ("operator", "supervisor"),
     "doubts": ("editor", "supervisor"),
+    "helpful": ("editor", "supervisor"),
     "guard": ("operator", "editor", "supervisor"),
     "desk": ("supervisor",),
     "people": ("supervisor",),

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from bot.desk.conversation import Conversations
 from bot.desk.sessions import Sessions
+from bot.desk.writing_now import WritingNow
 from bot.doors.web.ending import ending_router
 from bot.doors.web.form import form_router
 from bot.doors.web.pages import pages_router
@@ -19,15 +20,15 @@ from bot.settings import Settings
 
 
 def web_routers(
-    conversations: Conversations, sessions: Sessions, widgets: Mapping[str, Site], settings: Settings
+    conversations: Conversations, sessions: Sessions, widgets: Mapping[str, Site], settings: Settings, writing: WritingNow
 ) -> list[APIRouter]:
-    """The routers of the web door. `sessions` are those of the door "web"."""
+    """The routers of the web door. `sessions` are those of the door "web"; `writing`: for whom somebody of the staff writes."""
     turns = WebTurns(conversations, sessions)
     https = settings.public_url.startswith("https://")
     return [
         pages_router(widgets, settings.address),
         web_router(turns),
-        talk_router(conversations, sessions),
+        talk_router(conversations, sessions, writing),
         ending_router(conversations, sessions),
         form_router(turns, conversations, sessions, https=https),
     ]

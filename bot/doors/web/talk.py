@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bot.desk.conversation import Conversations
 from bot.desk.sessions import SessionInvalid, Sessions
+from bot.desk.writing_now import WritingNow
 from bot.doors.errors import ErrorAnswer, error_answer
 from bot.doors.messages import TalkResponse, talk_json
 
@@ -58,8 +59,11 @@ class Streams:
             self._open -= Counter({conversation: 1})
 
 
-def talk_router(conversations: Conversations, sessions: Sessions, look: float = LOOK) -> APIRouter:
-    """`GET /api/v1/conversation`, `.../events` (server-sent events) and `POST /api/v1/helpful`."""
+def talk_router(
+    conversations: Conversations, sessions: Sessions, writing: WritingNow, look: float = LOOK
+) -> APIRouter:
+    """`GET /api/v1/conversation`, `.../events` (server-sent events) and `POST /api/v1/helpful`. `writing`: for whom somebody of
+    the staff writes."""
     router = APIRouter(tags=["chat"])
     streams = Streams()
     documented: dict[int | str, dict[str, Any]] = {
@@ -67,13 +71,16 @@ def talk_router(conversations: Conversations, sessions: Sessions, look: float = 
         422: {"model": ErrorAnswer, "description": "wrong fields"},
     }
 
+    async def as_it_stands(conversation: str, after: int) -> dict[str, Any]:
+        return talk_json(await conversations.talk(conversation, after), writing=writing(conversation))
+
     @router.get("/api/v1/conversation", response_model=TalkResponse, responses=documented)
     async def talk(x_session: Token, after: After = 0) -> Any:
         try:
             conversation = sessions.conversation(x_session)
         except SessionInvalid:
             return error_answer(401, "session_invalid")
-        return JSONResponse(talk_json(await conversations.talk(conversation, after)))
+        return JSONResponse(await as_it_stands(conversation, after))
 
     full: dict[int | str, dict[str, Any]] = {
         429: {"model": ErrorAnswer, "description": "too many streams: ask instead"}
@@ -87,7 +94,7 @@ def talk_router(conversations: Conversations, sessions: Sessions, look: float = 
             return error_answer(401, "session_invalid")
         if not streams.room(conversation):
             return error_answer(429, "too_many_streams")
-        told = _told(conversations, streams, conversation, after, look)
+        told = _told(as_it_stands, streams, conversation, after, look)
         headers = {"X-Accel-Buffering": "no"}  # a proxy that gathers would keep it all back
         return StreamingResponse(told, media_type="text/event-stream", headers=headers)
 
@@ -104,16 +111,17 @@ def talk_router(conversations: Conversations, sessions: Sessions, look: float = 
 
 
 async def _told(
-    conversations: Conversations, streams: Streams, conversation: str, after: int, look: float
-) -> AsyncIterator[str]:
+    as_it_stands: Callable[[str, int], Awaitable[dict[str, Any]]],
+    streams: Streams, conversation: str, after: int, look: float,
+) -> AsyncIterator[str]:  # fmt: skip
     """Each time that something is new, a TalkResponse as one event; its id is the number to go on from."""
     clock = asyncio.get_running_loop().time
-    until, beat, owner = clock() + LONGEST, clock(), ""
+    until, beat, state = clock() + LONGEST, clock(), ("", False)
     with streams.opened(conversation):
         while clock() < until:
-            body = talk_json(await conversations.talk(conversation, after))
-            if body["spoken"] or body["owner"] != owner:
-                after, owner, beat = max(after, body["seq"]), body["owner"], clock()
+            body = await as_it_stands(conversation, after)
+            if body["spoken"] or (body["owner"], body["writing"]) != state:
+                after, state, beat = max(after, body["seq"]), (body["owner"], body["writing"]), clock()
                 yield f"id: {after}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"
             elif clock() - beat >= BEAT:
                 beat = clock()

@@ -4,7 +4,8 @@ addEventListener("DOMContentLoaded", () => {
   const chat = document.getElementById("chat"), id = encodeURIComponent(chat.dataset.id), form = document.getElementById("say");
   const text = document.getElementById("text"), send = document.getElementById("send"), trouble = document.getElementById("trouble");
   const lines = document.getElementById("lines"), suggest = document.getElementById("suggest");
-  let sending = false, looking = false, asked = "";
+  const EVERY = 3000; // milliseconds between two signs that somebody writes
+  let sending = false, looking = false, asked = "", signed = 0;
 
   const last = () => Math.max(0, ...[...lines.children].map((one) => Math.floor(Number(one.dataset.seq))));
   const known = () => new Set([...lines.children].map((one) => one.dataset.seq));
@@ -47,6 +48,12 @@ addEventListener("DOMContentLoaded", () => {
     text.value += (text.value && !text.value.endsWith("\n") ? "\n" : "") + line.dataset.insert;
     text.focus();
   });
+  function sign() { // the visitor's page says that somebody writes, never what
+    if (send.disabled || !text.value.trim() || Date.now() - signed < EVERY) return;
+    signed = Date.now();
+    const headers = { "X-Staff-Form": document.querySelector("meta[name=form]").content };
+    fetch(`chat-writing?id=${id}`, { method: "POST", headers, redirect: "manual" }).catch(() => {});
+  }
   async function say() {
     if (sending || !text.value.trim()) return;
     sending = true;
@@ -75,6 +82,7 @@ addEventListener("DOMContentLoaded", () => {
     event.preventDefault();
     say();
   });
+  text.addEventListener("input", sign);
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) { event.preventDefault(); if (!send.disabled) say(); }
   });

@@ -55,6 +55,8 @@ function judge(seq, place, yes) {
 function showState() {
   const owners = { bot: "", waiting: "担当者につないでいます。", human: "担当者が対応しています。", closed: "この会話は終わりました。" };
   if (!waiting) $("status").textContent = owners[talk.owner] ?? "";
+  const writes = talk.owner === "human" && talk.writing ? "担当者が書いています" : "";
+  if ($("writing").textContent !== writes) $("writing").textContent = writes;
   listen(hear);
 }
 

@@ -9,15 +9,15 @@ const LONGEST = 4_000; // characters: more than the desk reads, less than it ref
 const ASK = 4_000; // milliseconds between questions for news where no stream gets through
 const SILENT = 40_000; // milliseconds without a sign after which a stream counts as cut
 
-export const talk = { session: recall("session"), seq: Number(recall("seq")) || 0, owner: "bot", careful: false };
+export const talk = { session: recall("session"), seq: Number(recall("seq")) || 0, owner: "bot", careful: false, writing: false };
 
 export class Ended extends Error {} // the conversation is over, or too old
 class Lost extends Error {} // nothing came back: it may be sent again
 
-export function know({ session = talk.session, seq, owner, careful }) {
+export function know({ session = talk.session, seq, owner, careful, writing = talk.writing }) {
   talk.session = session;
   if (seq) talk.seq = Math.max(talk.seq, seq);
-  talk.owner = owner;
+  Object.assign(talk, { owner, writing });
   if (careful && !talk.careful) {
     talk.careful = true;
     forgetAll();
@@ -28,7 +28,7 @@ export function know({ session = talk.session, seq, owner, careful }) {
 }
 
 export function startAnew() {
-  Object.assign(talk, { session: "", seq: 0, owner: "bot" }); // careful stays: the person is the same
+  Object.assign(talk, { session: "", seq: 0, owner: "bot", writing: false }); // careful stays: the person is the same
   quickExit.session = "";
   remember("session", "");
   remember("seq", "");
@@ -136,7 +136,8 @@ async function follow(hear, signal) {
       if (fault instanceof Ended || signal.aborted) return;
     }
     await pause(ASK, signal);
-    if (!signal.aborted) await missed().then(hear).catch(() => {});
+    // without news nobody knows whether somebody still writes
+    if (!signal.aborted) await missed().catch(() => ({ ...talk, spoken: [], writing: false })).then(hear).catch(() => {});
   }
 }
 
