@@ -34,6 +34,7 @@ from bot.staff.calls import Calls
 from bot.staff.chats import Chats
 from bot.staff.console import Console, make_console
 from bot.staff.desk_settings import SettingStore
+from bot.staff.doubt_asking import DoubtAsking
 from bot.staff.doubts import Doubts
 from bot.staff.handover import Around, HandoverPeople
 from bot.staff.handover_store import HandoverStore
@@ -70,7 +71,8 @@ def staff_side(
     wanted = SettingStore(open_database(settings.database_url), console.audit)
     names, ours = engine.without_names, OurNumbers(rulebook, phrases)
     doubts = Doubts(console.engine, Keyring(settings.secret), console.audit)
-    people = HandoverPeople(store, wanted, console.sessions, names, around, doubts)
+    asking = DoubtAsking(store, wanted, names, doubts)
+    people = HandoverPeople(store, wanted, console.sessions, names, around, asking)
     chats = Chats(store, Aside(lanes, records), console.audit, console.sessions, wanted, around, names, ours)
     return StaffSide(console, wanted, people, chats, Calls(engine, ours, lanes), ours, doubts, WritingNow(), records.helped)
 
@@ -90,7 +92,7 @@ def add_console(
         home_router(gate),
         call_router(gate, desk),
         chats_router(gate, side.chats, console.accounts, desk, side.writing),
-        doubts_router(gate, side.doubts, book),
+        doubts_router(gate, side.doubts, rulebook, book, side.ours, settings.today),
         helpful_router(gate, side.helped, rulebook, book, settings.now),
         desk_router(gate, side.settings, rulebook, engine.without_names, side.ours),
     ):

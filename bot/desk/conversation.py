@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,11 +10,12 @@ from datetime import date
 from typing import Any, Final, cast
 
 from bot.desk.answers import Answers
+from bot.desk.aside import Aside
 from bot.desk.calendar_links import CalendarLinks
 from bot.desk.first_help import FirstHelp
 from bot.desk.lanes import RETRY_AFTER, Busy, Lanes, cost_of
 from bot.desk.once import Once
-from bot.desk.people import Also, Nobody, People
+from bot.desk.people import Also, Nobody, People, Step
 from bot.desk.record import Held, Line, Record, Talk
 from bot.desk.records import Records, reply_json
 from bot.desk.turn import Owner, Turn, TurnReply
@@ -26,6 +28,10 @@ from bot.text import MAX_CHARS
 logger = logging.getLogger(__name__)
 LOOKED: Final = 2 * MAX_CHARS  # characters that are looked at for danger: as many as a page sends
 OTHER_DESK: Final = 3.0  # seconds that a message waits for another desk that has its conversation
+
+
+class _NothingToSay(Exception):
+    """Nothing is to be written in the conversation."""
 
 
 class Conversations:
@@ -148,7 +154,7 @@ class Conversations:
         before = replace(held.record, careful=held.record.careful or turn.danger)
         if not self._people.concerns(turn.text, before):
             said, reply, after = await self._answers.to(turn, before, lost=self._records.has_lost(held))
-            messages = await self._people.beside(reply.messages, held.record, after, new=held.new)
+            messages = await self._people.beside(reply.messages, held.record, after, held.seq + 1, new=held.new)
             return said, replace(reply, messages=messages), after, None
         guarded = self._answers.masked(turn.text, before)
         before = replace(before, digits=guarded.digits)
@@ -162,8 +168,24 @@ class Conversations:
         return await self._records.talk(conversation, after)
 
     async def judge(self, conversation: str, seq: int, place: int, *, yes: bool) -> bool:
-        """Whether message number `place` of the reply `seq` helped, as a count; whether it was counted."""
-        return await self._records.judge(conversation, seq, place, self._today(), yes=yes)
+        """Whether message number `place` of the reply `seq` helped, as a count; whether it was counted. Whom it has not helped
+        may be asked something in the conversation."""
+        judged = await self._records.judge(conversation, seq, place, self._today(), yes=yes)
+        if judged is None or yes:
+            return judged is not None
+
+        async def ask(record: Record) -> Step:
+            step = await self._people.unhelpful(record, seq, judged)
+            if step is None:
+                raise _NothingToSay
+            return step
+
+        try:
+            with contextlib.suppress(_NothingToSay, Busy):
+                await Aside(self._lanes, self._records).do(conversation, ask)
+        except Exception as error:  # the count stands; nobody waits for the question
+            logger.warning("not asked: %s", where(error))
+        return True
 
     async def end(self, conversation: str) -> bool:
         """Everything that was told in it is wiped; nothing else in the world has it: the engine keeps nothing. False: it could

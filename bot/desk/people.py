@@ -12,7 +12,7 @@ from bot.desk.record import Record
 
 ASK: Final = "handover:ask"  # what the button says
 STOP: Final = "handover:stop"
-MAY: Final = "doubt:yes"  # an editor may see what was not understood
+MAY: Final = "doubt:yes"  # an editor may see what was not understood; with ":" and a number: that turn's question
 MAY_NOT: Final = "doubt:no"
 WITH_PEOPLE: Final = ("waiting", "human")
 Also = Callable[[Connection], None]
@@ -42,9 +42,13 @@ class People(Protocol):
         ...
 
     async def beside(
-        self, messages: tuple[dict[str, Any], ...], before: Record, after: Record, *, new: bool
+        self, messages: tuple[dict[str, Any], ...], before: Record, after: Record, seq: int, *, new: bool
     ) -> tuple[dict[str, Any], ...]:
-        """The bot's messages with what belongs beside them: a notice in front, a person on offer behind."""
+        """The bot's messages, number `seq`, with what belongs beside them: a notice in front, a person on offer behind."""
+        ...
+
+    async def unhelpful(self, record: Record, seq: int, message: dict[str, Any]) -> Step | None:
+        """What is said to whom the `message` of the reply `seq` has not helped; None: nothing."""
         ...
 
 
@@ -60,7 +64,11 @@ class Nobody:
         raise NotImplementedError
 
     async def beside(
-        self, messages: tuple[dict[str, Any], ...], before: Record, after: Record, *, new: bool
+        self, messages: tuple[dict[str, Any], ...], before: Record, after: Record, seq: int, *, new: bool
     ) -> tuple[dict[str, Any], ...]:
         """Nothing beside."""
         return messages
+
+    async def unhelpful(self, record: Record, seq: int, message: dict[str, Any]) -> Step | None:
+        """Nothing."""
+        return None

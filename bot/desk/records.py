@@ -132,23 +132,23 @@ class Records:
                     return found
         return None
 
-    async def judge(self, conversation: str, seq: int, place: int, day: date, *, yes: bool) -> bool:
-        """Counts whether message number `place` of the reply `seq` helped: each once, none in careful mode. Whether it was
-        counted. Never raises."""
+    async def judge(self, conversation: str, seq: int, place: int, day: date, *, yes: bool) -> dict[str, Any] | None:
+        """Counts whether message number `place` of the reply `seq` helped: each once, none in careful mode. The message, or None
+        when it was not counted. Never raises."""
         shown = await self.talk(conversation, seq - 1) if seq > 0 else None
         if shown is None or shown.careful:
-            return False
+            return None
         said: list[dict[str, Any]] = [
             message for one in shown.spoken if one.seq == seq for message in one.reply["messages"][place : place + 1]
         ]
         if not said or not said[0]["topic"] or not self._helpful.once(f"{conversation} {seq} {place}"):
-            return False
+            return None
         try:
             await self._run(partial(self._helpful.count, day, shown.door, said[0], yes=yes))
         except Exception as error:  # a count is worth no error to anybody
             self._note(type(error).__name__)
-            return False
-        return True
+            return None
+        return said[0]
 
     async def helped(self, since: date) -> list[dict[str, Any]]:
         """The counts of `judge` from `since` on. Raises what the database raises."""

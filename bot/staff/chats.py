@@ -22,8 +22,9 @@ from bot.guard.guard import guard
 from bot.guard.logs import where
 from bot.staff.audit import Audit
 from bot.staff.desk_settings import SettingStore
-from bot.staff.handover import Around, Names, closed_words, told
+from bot.staff.handover import Around, closed_words
 from bot.staff.handover_store import HandoverStore, NotYours
+from bot.staff.said import Names, told
 from bot.staff.sessions import StaffSessions
 from bot.text import is_blank
 from bot.words import Words

@@ -10,34 +10,26 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from bot.desk.own_words import plain_message
-from bot.desk.people import ASK, MAY, MAY_NOT, STOP, WITH_PEOPLE, Step
+from bot.desk.people import ASK, STOP, WITH_PEOPLE, Step
 from bot.desk.record import Record
 from bot.desk.turn import OFFICES
-from bot.dialogue.belief import Belief
 from bot.dialogue.phrases import Phrase
 from bot.rulebook.statements.lookup import Rulebook
 from bot.staff.desk_settings import DeskSettings, SettingStore
-from bot.staff.doubts import Doubts
+from bot.staff.doubt_asking import MISSES, DoubtAsking, missed, settled
 from bot.staff.handover_store import HandoverStore, SaidLine
+from bot.staff.said import DOORS, Names, told
 from bot.staff.sessions import StaffSessions
 from bot.words import Words
 
 SAY: Final = Words(__file__)
 
 WANTS_PERSON: Final = "human_handoff"
-DOORS: Final = ("web",)  # that bring staff's words to the person; elsewhere nobody is offered
-MISSES: Final = 2
 SHOWN: Final = 30  # messages of a packet
-PRESSED: Final = (ASK, STOP, MAY, MAY_NOT)  # what the buttons say
-
-
-class Names(Protocol):
-    """Masks personal names (the engine's recogniser). None: it is away, and nothing may be kept."""
-
-    async def __call__(self, texts: list[str]) -> list[str] | None: ...
+PRESSED: Final = (ASK, STOP)  # what the buttons say
 
 
 @dataclass(frozen=True)
@@ -54,7 +46,7 @@ class HandoverPeople:
 
     def __init__(
         self, store: HandoverStore, settings: SettingStore, sessions: StaffSessions, names: Names, around: Around,
-        doubts: Doubts,
+        doubts: DoubtAsking,
     ) -> None:  # fmt: skip
         self._store = store
         self._settings = settings
@@ -65,7 +57,7 @@ class HandoverPeople:
 
     def concerns(self, text: str, record: Record) -> bool:
         """A person is asked for, waited for, or there; or an editor may see something."""
-        return record.owner in WITH_PEOPLE or text.strip() in PRESSED
+        return record.owner in WITH_PEOPLE or text.strip() in PRESSED or self._doubts.concerns(text)
 
     async def take(self, text: str, record: Record, seq: int, *, durable: bool) -> Step:
         """What becomes of the message."""
@@ -73,8 +65,8 @@ class HandoverPeople:
             return await self._ask(record, seq, durable=durable)
         if text.strip() == STOP:
             return await self._stop(record)
-        if text.strip() in (MAY, MAY_NOT):
-            return await self._doubt(record, may=text.strip() == MAY and durable)
+        if self._doubts.concerns(text):
+            return await self._doubts.answered(text, record, durable=durable)
         masked = await self._names([text])
         if masked is None:
             return Step("", (told(SAY("not_passed_on")),), record, taken=False)
@@ -98,7 +90,7 @@ class HandoverPeople:
         waiting = await asyncio.to_thread(self._store.waiting)
         minutes = await self._minutes(waiting + 1, settings)
         words = SAY("called", place=waiting + 1, minutes=minutes, patience=settings.patience)
-        kept = replace(_answered(record), owner="waiting")  # what is said to staff was never what the bot missed
+        kept = replace(settled(record), owner="waiting")  # what is said to staff was never what the bot missed
         return Step(
             "", (told(words, (_button_stop(),)),), kept, lambda connection: self._store.begin(connection, name, reason, seq, packet)
         )  # fmt: skip
@@ -124,23 +116,6 @@ class HandoverPeople:
             lambda connection: self._store.step(connection, name, before, "bot", by=by),
         )  # fmt: skip
 
-    async def _doubt(self, record: Record, *, may: bool) -> Step:
-        """The person lets an editor see what was not understood, or not; it is asked and answered once."""
-        missed = _missed(record)
-        answered = _answered(record)
-        no = Step("", (told(SAY("doubt_no")),), answered)
-        if not may or record.careful or record.owner in WITH_PEOPLE or record.door not in DOORS or missed < MISSES:
-            return no
-        if not (await self._settings.now()).learn or await asyncio.to_thread(self._doubts.is_full):
-            return no
-        said = [one.said for one in await asyncio.to_thread(self._store.lines, record.conversation) if one.said]
-        masked = await self._names(said[-MISSES:]) if said else None
-        if not masked:
-            return no
-        return Step(
-            "", (told(SAY("doubt_kept")),), answered, lambda connection: self._doubts.add(connection, masked, "misses")
-        )
-
     async def _queue_words(self, conversation: str) -> str:
         row = await asyncio.to_thread(self._store.get, conversation)
         settings = await self._settings.now()
@@ -160,7 +135,7 @@ class HandoverPeople:
         return closed_words(opening, insurer, self._around.rulebook)
 
     async def beside(
-        self, messages: tuple[dict[str, Any], ...], before: Record, after: Record, *, new: bool
+        self, messages: tuple[dict[str, Any], ...], before: Record, after: Record, seq: int, *, new: bool
     ) -> tuple[dict[str, Any], ...]:
         """The notice in front of a conversation's first reply; a person on offer behind an answer that calls for one."""
         try:
@@ -168,8 +143,8 @@ class HandoverPeople:
         except Exception:  # whatever a driver raises: the answer goes out without what belongs beside it
             return messages
         notice = (notice_message(settings),) if new and settings.notice else ()
-        if settings.learn and self._may_ask(after):
-            messages = (*messages, told(SAY("doubt_asked"), _buttons_doubt()))
+        if settings.learn:
+            messages = (*messages, *await self._doubts.beside(messages, after, seq))
         offered = settings.people and after.door in DOORS
         if not offered or not _calls_for_one(messages, before, after, settings):
             return (*notice, *messages)
@@ -179,28 +154,16 @@ class HandoverPeople:
             offer = told(self._closed_words(settings, after.insurer))
         return (*notice, *messages, offer)
 
-
-    def _may_ask(self, after: Record) -> bool:
-        """It is the second miss, at a door and of a conversation that something may be kept of."""
-        kept = bool(self._store.engine.url.database)  # not with MYNADESK_RETENTION_HOURS=0
-        return _missed(after) == MISSES and after.door in DOORS and kept and not after.careful
-
-
-def _missed(record: Record) -> int:
-    return int(record.belief.get("misses") or 0)
-
-
-def _answered(record: Record) -> Record:
-    """What the bot has missed is settled."""
-    belief = Belief.from_json(record.belief)
-    return replace(record, belief=belief.but(misses=0).as_json()) if belief.misses else record
+    async def unhelpful(self, record: Record, seq: int, message: dict[str, Any]) -> Step | None:
+        """Whom an answer did not help may be asked whether an editor may see the question."""
+        return await self._doubts.unhelpful(record, seq, message)
 
 
 def _calls_for_one(messages: tuple[dict[str, Any], ...], before: Record, after: Record, settings: DeskSettings) -> bool:
     topics = {one["topic"] for one in messages}
-    missed = _missed(after) >= MISSES
+    lost = missed(after) >= MISSES
     danger = after.careful and not before.careful
-    return WANTS_PERSON in topics or missed or danger or not topics.isdisjoint(settings.topics)
+    return WANTS_PERSON in topics or lost or danger or not topics.isdisjoint(settings.topics)
 
 
 def closed_words(opening: datetime | None, insurer: str, rulebook: Rulebook) -> str:
@@ -226,16 +189,6 @@ def notice_message(settings: DeskSettings) -> dict[str, Any]:
     return plain_message(
         Phrase(SAY("notice", text=settings.notice), SAY("notice", text=easy), settings.notice), [], "caution"
     )
-
-
-def told(words: str, buttons: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
-    """A message of the desk's own about the hand-over."""
-    return plain_message(Phrase(words, words, words), list(buttons))
-
-
-def _buttons_doubt() -> tuple[dict[str, str], ...]:
-    yes, no = {"title": SAY("doubt_yes_button"), "payload": MAY}, {"title": SAY("doubt_no_button"), "payload": MAY_NOT}
-    return yes, no
 
 
 def _button_stop() -> dict[str, str]:

@@ -43,6 +43,12 @@ def name_of(topic: str, rulebook: Rulebook, book: Statements) -> str:
     return known.name if known else topic
 
 
+def name_of_answer(answered: str, rulebook: Rulebook, book: Statements) -> str:
+    """What a need or a topic is called."""
+    need = book.need(answered)
+    return need.name if need else name_of(answered, rulebook, book)
+
+
 def facts_of(heard: Heard, given: Mapping[str, str]) -> dict[str, str]:
     """What is known: what the operator has chosen, and the insurer as heard. Only words of the vocabulary."""
     known = known_facts({**heard.heard.get("facts", {}), **given})

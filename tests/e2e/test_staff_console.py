@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.doors.staff.pages import PLACES
+from bot.staff.doubts import About
 from tests.e2e.chromium import Chromium, Page
 from tests.e2e.conftest import WATCH
 from tests.e2e.staff_desk import PASSWORD, RunningDesk, go, running_desk, sign_in
@@ -54,7 +55,7 @@ CHECK = """
 def test_every_page_is_whole_narrow_and_wide(browser: Chromium, desk: RunningDesk, width: int, tmp_path: Path) -> None:
     side = desk.app.state.staff
     with side.console.engine.begin() as connection:
-        side.doubts.add(connection, ["〔名前〕のあれがわからない", SCRIPT], "misses")
+        side.doubts.add(connection, ["〔名前〕のあれがわからない", SCRIPT], About("misses"))
     with browser.page(f"{desk.address}staff/login", width=width, before=WATCH) as page:
         assert page.run(CHECK) == []
         sign_in(page, desk, "hanako")  # sees every page

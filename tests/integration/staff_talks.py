@@ -49,11 +49,13 @@ class Person:
         self.desk = desk
         self.session: str | None = None
         self.owner = ""
+        self.seq = 0
 
     def say(self, text: str, **more: Any) -> list[str]:
         answer = self.desk.say(text, self.session, **more)
         assert answer.status_code == 200, answer.text
         self.session, self.owner = answer.json()["session"], answer.json()["owner"]
+        self.seq = answer.json()["seq"]
         return [one["text"] for one in answer.json()["messages"]]
 
     @property

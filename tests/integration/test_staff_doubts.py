@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
-from desk_fakes import Desk, FakeEngine
+from desk_fakes import Desk, FakeEngine, a_reply
 from staff_people import Browser, hire
 from staff_talks import OPEN, Person, act, people_day, set_desk, with_names
 
@@ -33,8 +34,8 @@ def emptied(desk: Desk) -> None:
         desk.app.state.staff.doubts.dismiss("(test)", one.id)
 
 
-def kept(desk: Desk) -> list[object]:
-    found: list[object] = desk.app.state.staff.doubts.every()
+def kept(desk: Desk) -> list[Any]:
+    found: list[Any] = desk.app.state.staff.doubts.every()
     return found
 
 
@@ -57,6 +58,69 @@ def test_whoever_is_not_understood_is_asked_and_an_editor_settles_it(learning: D
     assert emi.post("doubts", do="dismiss", id=name).status_code == 409
     assert '- "〔名前〕のあれがわからない"' in emi.get("doubts-examples").text
     assert person.say("doubt:yes") == [NO] and kept(learning) == []  # once
+
+
+def judged(desk: Desk, person: Person, seq: int, *, helped: bool = False) -> list[Any]:
+    """The messages that come after the judgement."""
+    talk = f"/api/v1/conversation?after={person.seq}"
+    asked = {"session": person.session, "seq": seq, "place": 0, "helped": helped}
+    assert desk.call("POST", "/api/v1/helpful", json=asked).status_code == 204
+    spoken = desk.call("GET", talk, headers={"X-Session": str(person.session)}).json()["spoken"]
+    return [message for one in spoken for message in one["messages"]]
+
+
+def test_an_answer_that_did_not_help_is_looked_at_with_a_yes(learning: Desk) -> None:
+    person, emi = Person(learning), Browser(learning, "emi")
+    person.say("田中花子のカード")
+    assert judged(learning, person, 1, helped=True) == []
+    person.say("これはどうですか")
+    (asked,) = judged(learning, person, 2)
+    assert ASKED in asked["text"] and kept(learning) == []  # nothing without a yes
+    yes = asked["buttons"][0]["payload"]
+    assert "7日で消します" in person.say(yes)[0]
+    assert person.say(yes) == [NO]  # once
+    page = emi.get("doubts").text
+    assert "これはどうですか" in page and "〔名前〕" not in page and "役に立たなかった" in page
+    name = page.split('name="id" value="')[1].split('"')[0]
+    for fields in ({"text": "電話します"}, {"easy": "でんわ"}):
+        assert emi.post("doubts", do="draft", id=name, need="loss.stop", **fields).status_code == 422
+    draft = {"text": "0120-95-0178 に。私は090-1234-5678", "easy": "でんわ"}
+    assert emi.post("doubts", do="draft", id=name, need="loss.stop", **draft).status_code == 303
+    file = emi.get("doubts-drafts").text
+    assert "loss.stop.draft1" in file and "0120-95-0178" in file and "1234" not in file and kept(learning) == []
+
+
+def test_who_declines_is_not_asked_again_and_a_button_is_no_question(learning: Desk) -> None:
+    person = Person(learning)
+    for text in ("一つめ", "二つめ", "topic:loss"):
+        person.say(text)
+    assert judged(learning, person, 3) == []  # nobody typed anything
+    (asked,) = judged(learning, person, 1)
+    assert person.say(asked["buttons"][1]["payload"]) == [NO]
+    assert judged(learning, person, 2) == [] and person.say("doubt:yes:2") == [NO] and kept(learning) == []
+
+
+def test_an_answer_of_little_confidence_is_asked_about_once(learning: Desk, engine: FakeEngine) -> None:
+    engine.answers = lambda request: httpx.Response(200, json=[a_reply("たぶん", confidence=0.3)]) if request.url.path.endswith("webhook") else with_names(request)
+    person = Person(learning)
+    assert ASKED in person.say("あいまいな話")[-1] and ASKED not in person.say("もっとあいまい")[-1]
+    assert "7日で消します" in person.say("doubt:yes:1")[0]
+    (one,) = kept(learning)
+    assert (one.texts, one.about.why, one.about.confidence) == (("あいまいな話",), "low", 0.3)
+    engine.answers = with_names
+
+
+def test_nobody_is_asked_about_an_answer_where_it_is_off_or_danger_was_told(people: Desk, learning: Desk, settings: Settings) -> None:
+    person = Person(learning)
+    person.say("カード")
+    (asked,) = judged(learning, person, 1)
+    person.say("夫に殴られて怖い")
+    assert person.say(asked["buttons"][0]["payload"])[-1] == NO and kept(learning) == []
+    set_desk(settings, OPEN)
+    learning.app.state.staff.settings._read = None
+    quiet = Person(learning)
+    quiet.say("カード")
+    assert judged(learning, quiet, 1) == []
 
 
 def test_who_says_no_or_was_not_asked_or_told_of_danger_leaves_nothing(learning: Desk) -> None:

@@ -17,7 +17,7 @@ from bot.guard.guard import guard
 from bot.rulebook.statements.lookup import Rulebook
 from bot.staff.desk_settings import DeskSettings, SettingRefused, SettingStore
 from bot.staff.faults import DatabaseFault
-from bot.staff.handover import Names
+from bot.staff.said import Names
 from bot.staff.sessions import Who
 from bot.words import Words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from bot.desk.sealing import Keyring
 from bot.rulebook.store.staff_tables import DOUBT
 from bot.staff import doubts as room
 from bot.staff.audit import Audit
-from bot.staff.doubts import LONGEST, Doubts, as_examples
+from bot.staff.doubt_files import as_drafts, as_examples
+from bot.staff.doubts import LONGEST, About, Doubts
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def records(engine: Engine, clock: Clock) -> RecordStore:
 
 def keep(doubts: Doubts, engine: Engine, *texts: str) -> None:
     with engine.begin() as connection:
-        doubts.add(connection, list(texts), "misses")
+        doubts.add(connection, list(texts), About("misses"))
 
 
 def files(folder: Path) -> bytes:
@@ -88,8 +90,27 @@ def test_the_file_says_what_was_said(doubts: Doubts, engine: Engine) -> None:
     texts = ("it's", 'say "yes": #1\\n', "- 〔名前〕のカード")
     keep(doubts, engine, *texts, texts[0])
     doubts.assign("emi", doubts.every()[0].id, "loss.stop")
-    assert yaml.safe_load(as_examples(doubts.every("assigned"))) == {"loss.stop": list(texts)}
-    assert as_examples([]) == ""
+    assert yaml.safe_load(doubts.export("emi")) == {"loss.stop": list(texts)}
+    assert as_examples([]) == as_drafts([], date(2026, 11, 22)) == ""
+
+
+def test_a_draft_is_a_statement_that_nobody_has_looked_up(doubts: Doubts, engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        for asked in ("どうする\u2028- id: made.up", "いつ"):
+            doubts.add(connection, [asked], About("unhelpful", "loss.stop", 0.7))
+    first, second = doubts.every()
+    draft = {"text": 'まず"電話"です。', "easy": "でんわ します。", "source": "S1 紛失"}
+    for one in (first, second):
+        assert doubts.draft("emi", one.id, "loss.stop", draft) and not doubts.draft("emi", one.id, "loss.stop", draft)
+    assert doubts.every("drafted")[0].draft == draft and doubts.every("drafted")[0].about.topic == "loss.stop"
+    text = doubts.export_drafts("emi", date(2026, 11, 22))
+    one, two = yaml.safe_load(text)["statements"]
+    assert (one["id"], two["id"]) == ("loss.stop.draft1", "loss.stop.draft2")
+    assert (one["text"], one["easy"], one["from"]) == (draft["text"], draft["easy"], date(2026, 11, 22))
+    assert one["verified_on"] is None and one["sources"] == []  # the book takes none like this
+    assert '# source: "S1 紛失"' in text and "でんわ" not in repr(doubts.every("drafted"))
+    engine.dispose()
+    assert "でんわ".encode() not in files(tmp_path)
 
 
 def test_a_flood_fills_the_queue_until_somebody_looks(

@@ -13,7 +13,8 @@ from bot.desk.record import Record
 from bot.rulebook.statements.lookup import Rulebook
 from bot.settings import TOKYO
 from bot.staff.desk_settings import DeskSettings
-from bot.staff.handover import Around, HandoverPeople, told
+from bot.staff.handover import Around, HandoverPeople
+from bot.staff.said import told
 
 OPEN = DeskSettings(people=True, notice="きょうは17時までです。")
 
@@ -49,7 +50,7 @@ def beside(door: str, hour: int) -> list[dict[str, Any]]:
     """What stands beside an answer about whom to ask, in a new conversation."""
     before = Record("talk", door=door)
     answer = told("返事") | {"topic": "human_handoff"}
-    return list(asyncio.run(people(hour).beside((answer,), before, before, new=True)))
+    return list(asyncio.run(people(hour).beside((answer,), before, before, 1, new=True)))
 
 
 @pytest.mark.parametrize("hour", [12, 23])

@@ -49,7 +49,9 @@ function pointing() {
 function judge(seq, place, yes) {
   announce("ありがとうございました。");
   const body = JSON.stringify({ session: talk.session, seq, place, helped: yes });
-  fetch("api/v1/helpful", { method: "POST", headers: { "Content-Type": "application/json" }, body }).catch(() => {});
+  fetch("api/v1/helpful", { method: "POST", headers: { "Content-Type": "application/json" }, body })
+    .then(() => { if (!yes) look(); }) // the desk may ask something
+    .catch(() => {});
 }
 
 function showState() {
