@@ -6,6 +6,9 @@ its token is renewed.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from time import time
@@ -18,6 +21,7 @@ from bot.desk.memory import ForgetfulMemory
 
 IDLE: Final = 12 * 60 * 60  # seconds after the last answer
 LONGEST: Final = 24 * 60 * 60  # seconds after the first one
+WINDOW: Final = 240  # seconds within which one key names one conversation, at every desk; less than CLOCK_SLACK
 CLOCK_SLACK: Final = 10 * 60  # seconds that the clock may have been set back without ending every session
 _MOST_REVOKED: Final = 50_000
 
@@ -40,6 +44,7 @@ class Sessions:
         clock: Callable[[], float] = time,
     ) -> None:
         self._signer = URLSafeTimedSerializer(secret, salt=f"mynadesk.session.{door}")
+        self._secret, self._door = secret.encode(), door
         self._idle = idle
         self._longest = longest
         self._clock = clock
@@ -49,6 +54,13 @@ class Sessions:
     def new(self) -> str:
         """A fresh conversation's name: when it began and something random; it says nothing about anybody."""
         return f"{int(self._clock()):08x}{secrets.token_urlsafe(18)}"
+
+    def named(self, key: str, windows_ago: int = 0) -> str:
+        """The name that `key` gives now, or gave some windows ago, also when the desk was begun again meanwhile. It begins with the
+        window's end: a conversation must not look older than the desk that begins it."""
+        ends = (int(self._clock()) // WINDOW + 1 - windows_ago) * WINDOW
+        made = hmac.new(self._secret, f"mynadesk.first {self._door} {ends} {key}".encode(), hashlib.sha256).digest()
+        return f"{ends:08x}{base64.urlsafe_b64encode(made[:18]).decode()}"
 
     def token(self, conversation: str) -> str:
         """A token for `conversation`, signed now."""

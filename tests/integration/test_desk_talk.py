@@ -51,6 +51,14 @@ def test_a_first_message_sent_again_begins_no_second_conversation(desk: Desk, en
         assert conversation_of(another) != conversation_of(answers[0]["session"])
 
 
+def test_a_first_message_sent_again_to_a_desk_begun_again_begins_no_second_conversation(open_desk: Callable[..., Desk], engine: FakeEngine) -> None:
+    one = str(uuid.uuid4())
+    answers = [open_desk().say("一", None, message_id=one).json() for _ in range(2)]
+    assert len({conversation_of(answer["session"]) for answer in answers}) == 1
+    assert [answer["seq"] for answer in answers] == [1, 1] and engine.texts == ["一"]
+    assert "前に" not in answers[0]["messages"][0]["text"]
+
+
 def test_a_first_message_is_not_taken_into_a_conversation_that_is_over(desk: Desk) -> None:
     one = str(uuid.uuid4())
     session = desk.say("一", None, message_id=one).json()["session"]

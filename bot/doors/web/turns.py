@@ -44,7 +44,7 @@ class WebTurns:
     async def take(self, http: Request, said: Said) -> tuple[str, TurnReply | None]:
         """A token for the conversation, and the reply; None when the caller has gone. Raises SessionInvalid."""
         address = address_of(http)
-        conversation = self._sessions.conversation(said.session) if said.session else self._begun(address, said)
+        conversation = self._sessions.conversation(said.session) if said.session else await self._begun(address, said)
         wait = 0
         if not is_loopback(address):  # tests, evaluations and an unnamed proxy call from there
             wait = self._turns.take(conversation) if said.session else self._beginnings.take(address)
@@ -54,16 +54,22 @@ class WebTurns:
             self._sessions.revoke(conversation)
         return self._sessions.token(conversation), reply
 
-    def _begun(self, address: str, said: Said) -> str:
-        """A new conversation; for a first message whose answer did not arrive, so that it is sent again, the same one."""
+    async def _begun(self, address: str, said: Said) -> str:
+        """A new conversation; for a first message whose answer did not arrive, so that it is sent again, the same one, also when
+        the desk was begun again meanwhile."""
         if not said.message_id:
             return self._sessions.new()
         key = hashlib.sha256("\0".join((address, said.message_id, said.text)).encode("utf-8", "replace")).hexdigest()
-        conversation = self._first_ones.get(key)
-        if conversation is None or self._is_over(conversation):
+        conversation = self._first_ones.get(key) or await self._named(key)
+        if self._is_over(conversation):
             conversation = self._sessions.new()
         self._first_ones.put(key, conversation)
         return conversation
+
+    async def _named(self, key: str) -> str:
+        earlier = self._sessions.named(key, 1)
+        kept = await self._conversations.talk(earlier)
+        return self._sessions.named(key) if kept is None else earlier
 
     def _is_over(self, conversation: str) -> bool:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from itsdangerous import TimestampSigner
 
-from bot.desk.sessions import CLOCK_SLACK, IDLE, LONGEST, SessionInvalid, Sessions
+from bot.desk.sessions import CLOCK_SLACK, IDLE, LONGEST, WINDOW, SessionInvalid, Sessions, born
 
 SECRET = "a session secret of the tests"
 
@@ -19,6 +19,23 @@ def test_a_token_leads_back_to_its_conversation() -> None:
 def test_new_conversations_have_long_names_that_differ() -> None:
     names = {Sessions(SECRET).new() for _ in range(200)}
     assert len(names) == 200 and min(map(len, names)) >= 24
+
+
+@pytest.mark.parametrize("now", [1_000 * WINDOW, 1_000 * WINDOW + 1, 1_001 * WINDOW - 1])
+def test_one_key_names_one_conversation_for_a_while_at_every_desk(now: float) -> None:
+    sessions, again = (Sessions(SECRET, clock=lambda: now) for _ in range(2))
+    name = sessions.named("key")
+    assert again.named("key") == name and len(name) == len(sessions.new())
+    assert now <= (born(name) or 0) <= now + WINDOW  # never older than the desk that begins it
+    later = Sessions(SECRET, clock=lambda: now + WINDOW)
+    assert later.named("key") != name and later.named("key", 1) == name
+    others = {sessions.named("other"), Sessions(SECRET, "kiosk", clock=lambda: now).named("key"), Sessions("x" * 20, clock=lambda: now).named("key")}
+    assert name not in others and len(others) == 3
+
+
+def test_a_name_of_a_key_is_a_good_name() -> None:
+    sessions = Sessions(SECRET)
+    assert all(sessions.conversation(sessions.token(name)) == name for name in (sessions.named("key"), sessions.named("key", 1)))
 
 
 def test_a_token_of_another_server_is_invalid() -> None:
