@@ -28,8 +28,8 @@ class Belief:
     discussion; `last`: the event told last (a correction means it); `probe`: the last question was about another;
     `options`: days on offer; `on`: the day asked about when not today; `month`: of the day asked for; `counts`: how the
     person's office counts 90 days (first, next); `need` under discussion, `facts` told (condition -> value), `said`: ids of
-    statements, `wants`: the fact that was asked for; `careful`: which danger was told (danger, crisis), to the end;
-    `nearly`: of the last turns, which danger they nearly told."""
+    statements, `wants`: the fact that was asked for; `careful`: which danger was told (danger, crisis), until it is
+    denied (`denied`: it was); `nearly`: of the last turns, which danger they nearly told."""
 
     insurer: str = ""
     topic: str = ""
@@ -50,6 +50,7 @@ class Belief:
     said: tuple[str, ...] = field(default=(), repr=False)
     wants: str = ""
     careful: str = ""
+    denied: bool = False
     nearly: tuple[str, ...] = ()
 
     def but(self, **changes: Any) -> Belief:

@@ -36,7 +36,8 @@ class Risk:
     `other`: "" | "asks" (asks for, infers or acts on what is another's) | "stealth" (so that it is refused to anybody).
     `harmless`: surely from the person concerned or from somebody who cares. `insists`, `leans`: presses on after a refusal,
     or means the same person still. `veiled`: no list names the danger, the words were only learned; `nearly`: the kind that
-    this message does not tell alone; `fits`: the need whose help fits the danger told, where the usual one does not."""
+    this message does not tell alone; `fits`: the need whose help fits the danger told, where the usual one does not;
+    `denies`: it says that it is no danger (words/denials.yml) and tells of none."""
 
     kinds: tuple[str, ...] = ()
     other: str = ""
@@ -46,6 +47,7 @@ class Risk:
     veiled: bool = False
     nearly: str = ""
     fits: str = ""
+    denies: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from bot.dialogue import say, statements
 from bot.dialogue.asking import ask
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
-from bot.dialogue.policy.careful import HIDING, asked
+from bot.dialogue.policy.careful import HIDING, after_denial, asked, is_denied
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import TOPICS
 from bot.dialogue.reply import Message, Reply
@@ -72,6 +72,8 @@ def kinds(view: View) -> tuple[str, ...]:
     """What is told of danger and gets an answer; having fled does not beside a sure question of one's own, nor do veiled
     words where help was said before and something is asked now."""
     risk, need = view.reading.risk, asked(view)
+    if risk.denies:
+        return ()
     if view.reading.careful and need not in ("", *LISTENS) and (risk.veiled or not _urgent(risk.kinds)):
         return ()
     own = view.reading.answered(SURE) in DV
@@ -201,9 +203,10 @@ OUTCOMES: Final = (
         "family joins",
         lambda v: v.belief.known and joins(v) and not v.reading.risk.kinds,
         join,
-        ("help", "another's card", "refuse"),
+        ("help", "denied", "another's card", "refuse"),
     ),
     Outcome("help", kinds, _help, ("another's card", "refuse")),
+    Outcome("denied", is_denied, after_denial, ("another's card", "refuse")),
     Outcome("another's card", _asks_of_one, _of_one, ("refuse",)),
     Outcome("refuse", _about_other, _refuse),
 )
