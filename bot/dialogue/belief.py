@@ -29,7 +29,7 @@ class Belief:
     `options`: days on offer; `on`: the day asked about when not today; `month`: of the day asked for; `counts`: how the
     person's office counts 90 days (first, next); `need` under discussion, `facts` told (condition -> value), `said`: ids of
     statements, `wants`: the fact that was asked for; `careful`: which danger was told (danger, crisis), to the end;
-    `nearly`: of the last turns, which danger they nearly told."""
+    `nearly`: of the last turns, which danger they nearly told; `language`: en, easy, or "" for everybody's Japanese."""
 
     insurer: str = ""
     topic: str = ""
@@ -51,6 +51,7 @@ class Belief:
     wants: str = ""
     careful: str = ""
     nearly: tuple[str, ...] = ()
+    language: str = ""
 
     def but(self, **changes: Any) -> Belief:
         """A copy with changes."""

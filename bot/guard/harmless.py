@@ -31,7 +31,10 @@ _SMALL: Final = (
 )
 COUNTED: Final = rf"{_SMALL}|番地|号室"
 
-_PEOPLE: Final = r"mother|father|mum|mom|dad|wife|husband|partner|son|daughter|child|baby|grand(?:mother|father|ma|pa|son|daughter)|brother|sister|aunt|uncle"
+_PEOPLE: Final = (
+    r"mother|father|mum|mom|dad|wife|husband|partner|son|daughter|child|baby"
+    r"|grand(?:mother|father|ma|pa|son|daughter)|brother|sister|aunt|uncle"
+)
 
 DATES: Final = (
     re.compile(r"(?<!\d)(?P<y>(?:1[89]|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d|(?P=s)\d)"),

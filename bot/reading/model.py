@@ -160,7 +160,7 @@ class Reading:
     whether, beside the rest; `cases`: topic -> case of it; `facts`: condition ->
     value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: ids of
     the statements nearest to the question, the nearest first; `careful`: danger was told before; `at_risk`: what somebody
-    at risk asks: which danger -> id of the need."""
+    at risk asks: which danger -> id of the need; `language`: bot.reading.language."""
 
     verdict: Verdict = "unclear"
     needs: tuple[Need, ...] = ()
@@ -169,6 +169,7 @@ class Reading:
     button: bool = False
     english: bool = False
     latin: bool = False
+    language: str = ""
     act: str = ""
     detail: str = ""
     hint: str = ""
