@@ -31,6 +31,7 @@ ANSWERS: Final = {
 HELPING: Final = frozenset({"child_danger", "dv_emergency", "stolen_misuse"})
 FIRST: Final = "child_danger"  # whose help comes before the usual one
 LISTENS: Final = frozenset({"dv_emergency.talk", "dv_emergency.flee", "dv_restriction.who_sees", "dv_restriction.file"})
+IN_OTHER_LANGUAGES: Final = "dv_emergency.foreign"
 CASES: Final = frozenset(case for topic, case in ANSWERS.values() if topic == OUTSIDE)
 _OF_ONE: Final = ("", "family", "until", "opens")  # what may be asked of another's card
 
@@ -38,7 +39,10 @@ _OF_ONE: Final = ("", "family", "until", "opens")  # what may be asked of anothe
 def answer(context: Context, kind: str, belief: Belief) -> Message:
     """The answer to a kind of danger."""
     topic, case = ANSWERS[kind]
-    return say.answer(context, topic, belief.but(said=()), case=case)[0]
+    said = say.answer(context, topic, belief.but(said=()), case=case)[0]
+    if not context.english or topic != EMERGENCY:
+        return said
+    return said.followed_by(*(part for one in _statements(context, IN_OTHER_LANGUAGES) for part in one.parts))
 
 
 def help_now(context: Context, risk: Risk, english: bool) -> tuple[Message, ...]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
-from talk import TODAY, Talk, the_context, the_statements
+from talk import Talk, the_context, the_statements
 
+from bot.dialogue.belief import Belief
 from bot.dialogue.english import load_names
+from bot.dialogue.statements import insurer_buttons
+from bot.dialogue.telling import reckoned
 from bot.reading.model import pressed
 
 JAPANESE_SENTENCE = re.compile("[。、]")
@@ -24,10 +28,10 @@ def in_english(talk: Talk) -> bool:
     ("text", "topic", "has"),
     [
         ("I lost my card", "loss", "0120-95-0178"),
-        ("my card cannot be read at the hospital", "reader_failure", "資格"),
+        ("my card cannot be read at the hospital", "reader_failure", "Mynaportal"),
         ("how can I register the card?", "registration_how", ""),
         ("I forgot my PIN", "pin_forgotten", ""),
-        ("what is the 資格確認書 in the mail".replace("資格確認書", "certificate"), "eligibility_certificate", "資格確認書"),
+        ("what is the certificate that came in the mail?", "eligibility_certificate", "資格確認書"),
         ("I want to talk to a person", "human_handoff", ""),
         ("hello", "greeting", ""),
         ("thank you", "thanks", ""),
@@ -44,7 +48,9 @@ def test_an_english_question_is_answered_in_english(text: str, topic: str, has: 
 
 def test_what_follows_stays_english_until_a_japanese_sentence() -> None:
     talk = Talk()
-    talk.say("I will move on December 3", "moving_deadline")
+    talk.say("when must I go to the office, I am moving", "moving_deadline")
+    assert in_english(talk) and talk.messages[-1].expects == "date"
+    talk.say("12/3")
     assert in_english(talk) and "17 December 2026 (Thu)" in talk.text and talk.belief.language == "en"
     for said in ("OK", "12/5", "12月5日"):
         talk.say(said)
@@ -69,8 +75,6 @@ def test_names_in_latin_letters_are_no_english_in_a_japanese_conversation() -> N
 
 def test_the_question_for_the_insurer_and_for_a_day_are_english() -> None:
     talk = Talk()
-    talk.say("I want to change my insurance, what shall I do", "")
-    talk.belief = talk.belief.but(topic="registration_how")
     talk.say("change of insurance please, my office told me", "eligibility_notice_reissue")
     assert in_english(talk)
     talk.say("when must I go, I am moving", "moving_deadline")
@@ -96,11 +100,6 @@ def test_an_impossible_day_and_days_on_offer_are_english() -> None:
 @pytest.mark.parametrize(("kind", "event"), [("certificate", "cert_expiry"), ("overseas", "departure_planned"), ("moving", "moving_in_filed"), ("loss", "loss_reported"), ("dv", "dv_support_start"), ("certificate", "stay_limit"), ("certificate", "card_expiry")])
 @pytest.mark.parametrize("day", ["2026-10-01", "2026-12-24", "2027-09-01"])
 def test_every_deadline_has_its_words_in_english(kind: str, event: str, day: str) -> None:
-    from datetime import date
-
-    from bot.dialogue.belief import Belief
-    from bot.dialogue.telling import reckoned
-
     reply = reckoned(the_context().in_english(), Belief().told("", event, date.fromisoformat(day), kind), kind, [""])
     for one in reply.messages:
         assert not JAPANESE_SENTENCE.search(one.text + one.easy + one.speech), one.text
@@ -110,7 +109,8 @@ def test_every_deadline_has_its_words_in_english(kind: str, event: str, day: str
 def test_everything_that_can_be_named_has_an_english_name() -> None:
     context, names = the_context(), load_names()
     book, topics = the_statements().book, context.rulebook.rules.topics
-    assert names["needs"].keys() == book.needs.keys()
+    assert not names["needs"].keys() - book.needs.keys()
+    assert len(book.needs.keys() - names["needs"].keys()) <= 0.05 * len(book.needs)  # a new one is shown by its Japanese name
     assert names["topics"].keys() == topics.keys() | {one.family for one in book.needs.values()}
     assert names["anchors"].keys() == names["where"].keys() == context.deadlines.anchors.keys()
     assert names["deadlines"].keys() == names["to_do"].keys() == context.deadlines.rules.keys()
@@ -125,15 +125,13 @@ def test_every_sentence_has_english_but_those_about_easy_japanese() -> None:
 
 
 def test_a_button_keeps_what_it_sends_in_every_language() -> None:
-    from bot.dialogue.statements import insurer_buttons
-
     english, japanese = insurer_buttons(the_context().in_english()), insurer_buttons(the_context())
     assert [one.payload for one in english] == [one.payload for one in japanese]
     assert [one.title for one in english] != [one.title for one in japanese]
 
 
-def test_a_pressed_fact_stays_english() -> None:
+def test_more_pressed_stays_english() -> None:
     talk = Talk()
     talk.say("I want to talk about my lost card", "loss")
     talk.hear(pressed("more:"))
-    assert in_english(talk) and TODAY
+    assert in_english(talk)
