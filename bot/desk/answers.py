@@ -22,7 +22,8 @@ from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import Guarded, guard
 from bot.guard.logs import where
 from bot.guard.rest import nothing_else
-from bot.reading.language import ENGLISH, in_english
+from bot.reading.language import in_english
+from bot.reading.model import ENGLISH
 from bot.reading.safety import read_risk
 from bot.rulebook.statements.lookup import Rulebook
 from bot.text import MAX_CHARS, is_blank

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -11,7 +10,7 @@ from bot.dialogue.phrases import Phrases
 from bot.dialogue.reply import Part
 from bot.rulebook.deadlines.model import Deadline
 
-_JAPANESE: Final = re.compile("。")  # English names papers in Japanese letters, but ends no sentence so
+_END: Final = "。"  # of a Japanese sentence; English names papers in Japanese letters, but ends no sentence so
 
 
 class DeadlineWords:
@@ -65,7 +64,7 @@ class DeadlineWords:
 
     def in_english(self, lines: Sequence[str], shown: Sequence[Deadline], whose: str) -> list[str]:
         """The lines said in English; for those that the rules say in Japanese, the deadlines themselves."""
-        english = [one for one in lines if one and not _JAPANESE.search(one)]
+        english = [one for one in lines if one and _END not in one]
         heads = {self.head(one, whose) for one in shown}
         told = [line for one in shown for line in self.full(one, whose).split("\n")]
         return [*(one for one in english if one not in heads and one not in told), *told]

@@ -3,9 +3,9 @@ reading the two files, whose faults are refused at load by file and key."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any, Final
 
 from bot.strict_yaml import load_yaml, no_texts
@@ -14,7 +14,6 @@ FOLDER: Final = Path(__file__).parent
 LINES: Final = FOLDER / "english.yml"
 NAMES: Final = FOLDER / "english_names.yml"
 INSTEAD: Final = "instead"
-_PLACE: Final = re.compile(r"\{\w+\}")
 
 
 def load_lines(path: Path = LINES) -> dict[str, Any]:
@@ -42,23 +41,25 @@ def faults(data: Mapping[str, Any], lines: Mapping[str, Any], names: Mapping[str
             if is_sentence(one) and "en" in one:
                 yield from _places(f"{key}: en", str(one["en"]), str(one["text"]))
     for key, item in lines.items():
-        if key == INSTEAD:
-            continue
-        was = data.get(key)
-        if was is None or is_sentence(was) or type(was) is not type(item):
-            yield f"{key}: English for a line or for names that phrases.yml does not have"
-        elif isinstance(was, str):
-            yield from _places(key, item, was)
-        elif was.keys() != item.keys():
-            yield f"{key}: must name {', '.join(sorted(map(str, was)))}"
-        else:
-            for name in was:
-                yield from _places(f"{key}: {name}", str(item[name]), str(was[name]))
+        yield from _of_line(key, item, data.get(key)) if key != INSTEAD else ()
     yield from (f"{where}: {value!r} is no text" for held in (lines, names) for where, value in no_texts(held))
 
 
+def _of_line(key: str, item: Any, was: Any) -> Iterator[str]:
+    if was is None or is_sentence(was) or type(was) is not type(item):
+        yield f"{key}: English for a line or for names that phrases.yml does not have"
+    elif isinstance(was, str):
+        yield from _places(key, item, was)
+    elif was.keys() != item.keys():
+        yield f"{key}: must name {', '.join(sorted(map(str, was)))}"
+    else:
+        for name in was:
+            yield from _places(f"{key}: {name}", str(item[name]), str(was[name]))
+
+
 def _places(where: str, english: str, japanese: str) -> Iterator[str]:
-    unknown = sorted(set(_PLACE.findall(english)) - set(_PLACE.findall(japanese)))
+    filled = {place for _text, place, *_rest in Formatter().parse(japanese)}
+    unknown = sorted({place for _text, place, *_rest in Formatter().parse(english) if place} - filled)
     if unknown:
         yield f"{where}: {', '.join(unknown)}: nobody fills this place"
 

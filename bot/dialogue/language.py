@@ -9,8 +9,7 @@ from bot.dialogue import say
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
 from bot.dialogue.reply import Button, Message, Reply
-from bot.reading.language import EASY, ENGLISH, JAPANESE, USUAL_WORDS
-from bot.reading.model import Reading
+from bot.reading.model import EASY, ENGLISH, JAPANESE, USUAL_WORDS, Reading
 
 _ANSWERS: Final = frozenset({"affirm", "deny", "tell_insurer"})
 

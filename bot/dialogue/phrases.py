@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from bot.dates import calendar
+from bot.dates.calendar import spoken, spoken_en, with_weekday, with_weekday_en
 from bot.dialogue import english
 from bot.strict_yaml import YamlFaulty, load_yaml
 
@@ -54,8 +54,12 @@ class Phrases:
         return self if self.english else Phrases(english.translated(self._data, _lines()), self._file, self)
 
     def name(self, kind: str, one: str, japanese: str) -> str:
-        """What a topic, need, day, PIN or deadline is called (kinds of english_names.yml)."""
-        return str(_names()[kind].get(one, japanese)) if self.english else japanese
+        """What a topic, need, day, PIN or deadline is called (kinds of english_names.yml); a need without a name of its own as its
+        family."""
+        if not self.english:
+            return japanese
+        names = _names()
+        return str(names[kind].get(one) or names["topics"].get(one.partition(".")[0]) or japanese)
 
     def instead(self, key: str, japanese: str) -> str:
         """A sentence of the rules, or what stands for it in English."""
@@ -63,11 +67,11 @@ class Phrases:
 
     def day(self, day: date) -> str:
         """A day with its weekday, to be read."""
-        return calendar.with_weekday_en(day) if self.english else calendar.with_weekday(day)
+        return with_weekday_en(day) if self.english else with_weekday(day)
 
     def spoken(self, day: date) -> str:
         """A day to be heard."""
-        return calendar.spoken_en(day) if self.english else calendar.spoken(day)
+        return spoken_en(day) if self.english else spoken(day)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -104,8 +108,11 @@ class Phrases:
                     raise PhrasesError(
                         f"{self._file}: {key}: must be a text, a sentence with text, easy and speech, ids or names"
                     )
-        lines = _lines() if self._file == FILE.name else {}
-        for fault in english.faults(self._data, lines, _names() if lines else {}):
+        self._check_english()
+
+    def _check_english(self) -> None:
+        lines, names = (_lines(), _names()) if self._file == FILE.name else ({}, {})
+        for fault in english.faults(self._data, lines, names):
             raise PhrasesError(f"{self._file}: {fault}")
 
     def _forms(self, key: str, item: Mapping[str, Any]) -> None:

@@ -13,8 +13,7 @@ from bot.dialogue.policy import by_name, careful, changes, conversation, further
 from bot.dialogue.policy.outcome import Outcome, first
 from bot.dialogue.reply import Reply
 from bot.dialogue.view import View, concerning_the_writer, hear_facts, hear_insurer, resolve
-from bot.reading.language import ENGLISH
-from bot.reading.model import Reading
+from bot.reading.model import ENGLISH, Reading
 
 MOST_SAID: Final = 60  # ids remembered
 

@@ -6,11 +6,8 @@ import re
 from typing import Final
 
 from bot.reading.marks import Said, load_marks
+from bot.reading.model import EASY, ENGLISH, JAPANESE, USUAL_WORDS
 
-ENGLISH: Final = "en"
-EASY: Final = "easy"  # Japanese of learners and children
-USUAL_WORDS: Final = "usual"  # everybody's Japanese again
-JAPANESE: Final = "ja"
 SENTENCE: Final = 3  # Latin words
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")

@@ -10,8 +10,13 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+# in which language a message is written, or asks to be answered
+ENGLISH: Final = "en"
+EASY: Final = "easy"  # Japanese of learners and children
+USUAL_WORDS: Final = "usual"  # everybody's Japanese again
+JAPANESE: Final = "ja"
 Verdict = Literal["answer", "choose", "outside", "unclear"]
 
 

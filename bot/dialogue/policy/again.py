@@ -11,7 +11,7 @@ from bot.dialogue.reckon import TOPICS, timeline
 from bot.dialogue.reply import Reply
 from bot.dialogue.telling import reckoned
 from bot.dialogue.view import View
-from bot.reading.language import EASY
+from bot.reading.model import EASY
 
 
 def day_asked_about(belief: Belief, topic: str = "") -> date | None:

@@ -17,7 +17,7 @@ from bot.dialogue.reckon import FIRST_EVENT, TOPICS, timeline
 from bot.dialogue.reply import Reply
 from bot.dialogue.statements import Asked
 from bot.dialogue.view import OUTSIDE, SURE, View, their_office
-from bot.reading.language import USUAL_WORDS
+from bot.reading.model import USUAL_WORDS
 
 WARD: Final = "kitaku"
 _OF_A_TOPIC: Final = ("dont_know", "ask_why", "again", "simpler", "follow_up")
