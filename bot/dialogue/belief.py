@@ -29,7 +29,8 @@ class Belief:
     `options`: days on offer; `on`: the day asked about when not today; `month`: of the day asked for; `counts`: how the
     person's office counts 90 days (first, next); `need` under discussion, `facts` told (condition -> value), `said`: ids of
     statements, `wants`: the fact that was asked for; `careful`: which danger was told (danger, crisis), until it is
-    denied (`denied`: it was); `nearly`: of the last turns, which danger they nearly told."""
+    denied (`denied`: it was); `nearly`: of the last turns, which danger they nearly told; `language`: en, easy, or "" for
+    everybody's Japanese."""
 
     insurer: str = ""
     topic: str = ""
@@ -52,6 +53,7 @@ class Belief:
     careful: str = ""
     denied: bool = False
     nearly: tuple[str, ...] = ()
+    language: str = ""
 
     def but(self, **changes: Any) -> Belief:
         """A copy with changes."""

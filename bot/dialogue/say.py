@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.dates.find import spoken
 from bot.dialogue import statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import DeadlineWords
 from bot.dialogue.phrases import Phrase
 from bot.dialogue.reply import Button, Kind, Message, Part
-from bot.dialogue.statements import Asked
+from bot.dialogue.statements import Asked, insurer_buttons
 from bot.rulebook.deadlines.model import Deadline
 from bot.rulebook.statements.led import Leads, leads, led
 from bot.rulebook.statements.model import Answer, Contact, NothingInForce, ShownSource, SourceRef
@@ -52,12 +51,7 @@ def plain(text: str, kind: Kind = "statement", speech: str = "") -> Part:
 def topic_button(context: Context, topic: str) -> Button:
     """A button that asks about `topic`."""
     known = context.rulebook.topic(topic)
-    return Button(known.name if known else topic, f"topic:{topic}")
-
-
-def insurer_buttons(context: Context) -> tuple[Button, ...]:
-    """The choice of insurer."""
-    return tuple(Button(name, name) for name in context.phrases.names("insurer_buttons").values())
+    return Button(context.phrases.name("topics", topic, known.name if known else topic), f"topic:{topic}")
 
 
 def first_buttons(context: Context) -> tuple[Button, ...]:
@@ -123,9 +117,12 @@ def answer(
     need = statements.need_of(context, topic, belief, case, asked.need)
     told_ = statements.answer(context, topic, need, belief, asked, confidence=confidence, on=on) if need else []
     if told_:
-        as_of = part(context.phrases.get("as_of").fill(day=spoken(on)), "lead") if on and on != context.today else None
-        return [told_[0].led_by(as_of), *told_[1:]] if as_of else told_
+        return [told_[0].led_by(_as_of(context, on)), *told_[1:]] if on and on != context.today else told_
     return _page(context, topic, belief, confidence, case, on, asked)
+
+
+def _as_of(context: Context, on: date) -> Part:
+    return part(context.phrases.get("as_of").fill(day=context.phrases.spoken(on)), "lead")
 
 
 def _page(
@@ -134,13 +131,13 @@ def _page(
     had = context.rulebook.answer(topic, belief.insurer or None, on=on or context.today, case=case)
     if isinstance(had, NothingInForce):
         known = context.rulebook.topic(topic)
-        name, day = known.name if known else topic, spoken(on or context.today)
+        name, day = known.name if known else topic, context.phrases.spoken(on or context.today)
         return [phrase(context, "nothing_in_force", topic, name=name, day=day)]
     told = asked_of(context, topic, belief, asked.asks, case) if asked.asks else Leads()
     shown = led(had, told, yes_no=asked.beside)
     parts = [Part("statement", shown.text, shown.easy, shown.speech, had.entry)]
     if on and on != context.today:
-        parts.insert(0, part(context.phrases.get("as_of").fill(day=spoken(on)), "lead"))
+        parts.insert(0, _as_of(context, on))
     missing = had.missing_contacts()
     parts += [contacts_part(context, missing)] if missing else []
     parts += [part(context.phrases.get("ask_issuer"), "contacts")] if had.to_issuer else []
@@ -175,6 +172,16 @@ def short(context: Context, topic: str, belief: Belief, asked: Sequence[str]) ->
     return Message((plain(told.words, "lead"),), topic, sources=had.sources) if told.said and had else None
 
 
+def day_name(context: Context, event: str) -> str:
+    """What the day of an event is called."""
+    return context.phrases.name("anchors", event, context.deadlines.anchors[event].name)
+
+
+def day_where(context: Context, event: str) -> str:
+    """Where the day of an event is printed."""
+    return context.phrases.name("where", event, context.deadlines.anchors[event].where)
+
+
 def words_of(context: Context) -> DeadlineWords:
     """The maker of a deadline's lines."""
     return DeadlineWords(context.phrases)
@@ -204,6 +211,8 @@ def of_deadlines(
     easy: Sequence[str] | None = None,
 ) -> Message:
     """Lines about deadlines that are shown beside them; easy and speech from `easy`, else from the same lines."""
+    if context.english:
+        text, easy = words_of(context).in_english(text, shown, whose), None
     lines, plainer = ("\n".join(one for one in given if one) for given in (text, easy if easy is not None else text))
     said = Part("deadline", lines, plainer, plainer.replace("\n", "").replace("■ ", ""))
     return replace(deadlines(context, topic, shown, whose), parts=(said,))

@@ -8,11 +8,12 @@ from typing import Final
 
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
+from bot.dialogue.language import as_spoken, spoken_in
 from bot.dialogue.policy import by_name, careful, changes, conversation, further, needs, open_question, repair, safety
 from bot.dialogue.policy.outcome import Outcome, first
 from bot.dialogue.reply import Reply
 from bot.dialogue.view import View, concerning_the_writer, hear_facts, hear_insurer, resolve
-from bot.reading.model import Reading
+from bot.reading.model import ENGLISH, Reading
 
 MOST_SAID: Final = 60  # ids remembered
 
@@ -72,9 +73,12 @@ def decide(reading: Reading, belief: Belief, context: Context) -> Move:
 
 def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
     """Answers one message. Always at least one message comes back."""
+    before = belief.language
+    belief = belief.but(language=spoken_in(reading, belief))
+    context = context.in_english() if belief.language == ENGLISH else context
     move = decide(reading, belief, context)
     reply = move.outcome.do(move.view)
-    reply = replace(reply, belief=_remembered(reply))
+    reply = as_spoken(replace(reply, belief=_remembered(reply)), context, before)
     return careful.kept_short(reply) if reply.belief.careful else reply
 
 

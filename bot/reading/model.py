@@ -10,8 +10,13 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+# in which language a message is written, or asks to be answered
+ENGLISH: Final = "en"
+EASY: Final = "easy"  # Japanese of learners and children
+USUAL_WORDS: Final = "usual"  # everybody's Japanese again
+JAPANESE: Final = "ja"
 Verdict = Literal["answer", "choose", "outside", "unclear"]
 
 
@@ -162,7 +167,7 @@ class Reading:
     whether, beside the rest; `cases`: topic -> case of it; `facts`: condition ->
     value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: ids of
     the statements nearest to the question, the nearest first; `careful`: danger was told before; `at_risk`: what somebody
-    at risk asks: which danger -> id of the need."""
+    at risk asks: which danger -> id of the need; `language`: bot.reading.language."""
 
     verdict: Verdict = "unclear"
     needs: tuple[Need, ...] = ()
@@ -171,6 +176,7 @@ class Reading:
     button: bool = False
     english: bool = False
     latin: bool = False
+    language: str = ""
     act: str = ""
     detail: str = ""
     hint: str = ""

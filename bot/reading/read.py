@@ -12,11 +12,12 @@ from bot.reading.acts import find_act
 from bot.reading.days import read_days
 from bot.reading.foreign import things
 from bot.reading.insurers import read_insurer
+from bot.reading.language import in_english, language_of
 from bot.reading.marks import FOLDER, Said, load_marks
 from bot.reading.mentions import persons, words
 from bot.reading.model import Choice, Near, Need, Open, Pins, Reading, Risk
 from bot.reading.places import shipped_places
-from bot.reading.safety import asked_at_risk, in_english, read_risk
+from bot.reading.safety import asked_at_risk, read_risk
 from bot.text import normalise
 
 LONGEST: Final = 80  # characters of a message; a longer one tells a story
@@ -98,6 +99,7 @@ def _read_words(said: Said, today: date, open_: Open) -> Reading:
         length=len(text),
         english=in_english(text),
         latin=text.isascii(),
+        language=language_of(said),
         act=act,
         detail=detail,
         hint=load_marks("acts").first(said, "loose"),

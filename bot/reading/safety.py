@@ -6,7 +6,6 @@ A miss costs too much, so the lists lean to the safe side: a number too many har
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from typing import Final
 
@@ -18,8 +17,6 @@ from bot.text import normalise
 
 FLED: Final = "fled"
 HIDING: Final = "hiding"  # afraid of being found
-_JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
-_LATIN: Final = re.compile(r"[A-Za-z]{2}")
 # a message of some length that a list finds is believed down to so far under the model's limit, one that no list finds
 # only so far above it (a minus): chosen on a set that neither had met (sets/README.md) and on ordinary questions (docs/understanding.md)
 LISTED: Final = 2.0
@@ -131,8 +128,3 @@ def alarms(found: frozenset[str]) -> tuple[str, ...]:
     if len(urgent) > 1:  # need and shelter wait
         urgent = [kind for kind in urgent if kind not in ("hardship", "shelter")]
     return (*urgent[:2], *(kind for kind in (FLED, HIDING) if kind in found))
-
-
-def in_english(text: str) -> bool:
-    """True when `text` is written in Latin letters only."""
-    return bool(_LATIN.search(text)) and not _JAPANESE.search(text)

@@ -79,8 +79,7 @@ def asked(view: View) -> str:
 
 def help_with(view: View, need: str) -> list[Message]:
     """The statements that answer a need, in the language of the question; said before or not: a number is not to be sought."""
-    said = Asked(need, english=view.reading.english)
-    return statements.answer(view.context, need.partition(".")[0], need, view.belief.but(said=()), said)
+    return statements.answer(view.context, need.partition(".")[0], need, view.belief.but(said=()), Asked(need))
 
 
 def _is_asked(view: View) -> bool:
@@ -104,8 +103,6 @@ def _answer(view: View) -> Reply | None:
 def _with_line(view: View, message: Message) -> Message:
     """With a word of acknowledgement in front and whom to call behind, once."""
     heard, line = view.context.phrases.get("hiding_heard"), view.context.phrases.get("hiding_line")
-    if view.reading.english:
-        return message
     before = Part("acknowledgement", heard.text, heard.easy, heard.speech)
     return message.led_by(before).followed_by(say.part(line, "contacts"))
 
