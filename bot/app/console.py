@@ -20,6 +20,7 @@ from bot.doors.staff.call import Desk, call_router
 from bot.doors.staff.chats import chats_router
 from bot.doors.staff.desk import desk_router
 from bot.doors.staff.doubts import doubts_router
+from bot.doors.staff.events import events_router
 from bot.doors.staff.gate import Gate, add_staff_answers
 from bot.doors.staff.helpful import helpful_router
 from bot.doors.staff.home import home_router
@@ -92,6 +93,7 @@ def add_console(
         home_router(gate),
         call_router(gate, desk),
         chats_router(gate, side.chats, console.accounts, desk, side.writing),
+        events_router(gate, side.chats.store),
         doubts_router(gate, side.doubts, rulebook, book, side.ours, settings.today),
         helpful_router(gate, side.helped, rulebook, book, settings.now),
         desk_router(gate, side.settings, rulebook, engine.without_names, side.ours),
