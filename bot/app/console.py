@@ -39,6 +39,7 @@ from bot.staff.doubt_asking import DoubtAsking
 from bot.staff.doubts import Doubts
 from bot.staff.handover import Around, HandoverPeople
 from bot.staff.handover_store import HandoverStore
+from bot.staff.said import DOORS, LINE
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def staff_side(
     names, ours = engine.without_names, OurNumbers(rulebook, phrases)
     doubts = Doubts(console.engine, Keyring(settings.secret), console.audit)
     asking = DoubtAsking(store, wanted, names, doubts)
-    people = HandoverPeople(store, wanted, console.sessions, names, around, asking)
+    pushes = settings.line.open and settings.line.push
+    doors = (*DOORS, LINE) if pushes else DOORS
+    people = HandoverPeople(store, wanted, console.sessions, names, around, asking, doors)
     chats = Chats(store, Aside(lanes, records), console.audit, console.sessions, wanted, around, names, ours)
     return StaffSide(console, wanted, people, chats, Calls(engine, ours, lanes), ours, doubts, WritingNow(), records.helped)
 
