@@ -21,6 +21,7 @@ from bot.doors.staff.chats import chats_router
 from bot.doors.staff.desk import desk_router
 from bot.doors.staff.doubts import doubts_router
 from bot.doors.staff.events import events_router
+from bot.doors.staff.figures import figures_router
 from bot.doors.staff.gate import Gate, add_staff_answers
 from bot.doors.staff.helpful import helpful_router
 from bot.doors.staff.home import home_router
@@ -93,12 +94,13 @@ def add_console(
     for router in (
         signing_router(gate, console.accounts, console.attempts, console.audit),
         people_router(gate, console.accounts, console.audit),
-        home_router(gate),
+        home_router(gate, side.chats.store, side.doubts),
         call_router(gate, desk),
         chats_router(gate, side.chats, console.accounts, desk, side.writing),
         events_router(gate, side.chats.store),
         doubts_router(gate, side.doubts, rulebook, book, side.ours, settings.today),
         helpful_router(gate, side.helped, rulebook, book, settings.now),
+        figures_router(gate, console.audit, side.helped, settings.now),
         desk_router(gate, side.settings, rulebook, engine.without_names, side.ours),
     ):
         app.include_router(router)

@@ -12,6 +12,7 @@ from bot.staff.doubts import About
 from tests.e2e.chromium import Chromium, Page
 from tests.e2e.conftest import WATCH
 from tests.e2e.staff_desk import PASSWORD, RunningDesk, go, running_desk, sign_in
+from tests.e2e.test_accessible import findings
 
 SCRIPT = "<img src=x onerror='window.broken=1'>"
 
@@ -62,6 +63,7 @@ def test_every_page_is_whole_narrow_and_wide(browser: Chromium, desk: RunningDes
         for place in PLACES:
             page.open(f"{desk.address}staff/{place}")
             assert page.run(CHECK) == [], place
+            assert findings(page) == [], place
             assert page.run("refused") == [], place
             page.picture(tmp_path / f"{place}.png")
 
