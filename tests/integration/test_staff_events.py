@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +12,7 @@ from desk_fakes import Desk
 from staff_people import Browser, hire
 from staff_talks import act, say, waiting
 
-from bot.doors.staff import events
+from bot.doors.staff import events, signing
 from bot.settings import Settings
 from bot.staff.handover_store import HandoverStore
 
@@ -57,13 +59,34 @@ def test_every_thing_that_operators_see_gives_another_mark(people: Desk) -> None
 
 
 def test_a_session_has_few_streams_and_a_closed_one_is_free_again(people: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "LONGEST", 0.5)
+    go_on = threading.Event()
+
+    def mark(_store: HandoverStore, _conversation: str | None = None) -> str:
+        go_on.wait(30.0)  # the streams are open until the others have ended
+        return ""
+
+    monkeypatch.setattr(HandoverStore, "mark", mark)
+    monkeypatch.setattr(events, "LONGEST", 2.0)
     taro = Browser(people, "taro")
     headers = {"cookie": "; ".join(f"{name}={value}" for name, value in taro.cookies.items())}
 
-    async def many() -> list[int]:
-        asked = (people._client.get("/staff/chats-events", headers=headers) for _ in range(6))
-        return [answer.status_code for answer in await asyncio.gather(*asked)]
+    async def ask() -> bool:
+        """Whether it was told something."""
+        return "event:" in (await people._client.get("/staff/chat-events?id=x", headers=headers)).text
 
-    assert sorted(people._runner.run(many())) == [200] * 4 + [429] * 2
-    assert taro.get("chats-events").status_code == 200
+    async def many() -> tuple[list[bool], list[bool]]:
+        waiting: set[asyncio.Task[bool]] = {asyncio.create_task(ask()) for _ in range(6)}
+        ended: list[bool] = []
+        while len(ended) < 2:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            ended += [one.result() for one in done]
+        go_on.set()
+        return ended, list(await asyncio.gather(*waiting))
+
+    assert people._runner.run(many()) == ([False] * 2, [True] * 4)
+    assert "event:" in taro.get("chat-events?id=x").text
+
+
+def test_every_file_that_the_pages_name_is_served(desk: Desk) -> None:
+    for name in (path.name for path in (Path(signing.__file__).parent / "static").iterdir()):
+        assert desk.call("GET", f"/staff/static/{name}").status_code == 200, name

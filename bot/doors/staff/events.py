@@ -50,8 +50,10 @@ async def _told(streams: Streams, session: str, mark: Callable[[], str]) -> Asyn
     """An event at the beginning, and whenever `mark` is another."""
     clock = asyncio.get_running_loop().time
     until, beat, number, before = clock() + LONGEST, clock(), 0, ""
+    yield HEAD
+    if not streams.room(session):  # others were opened between the look and now
+        return
     with streams.opened(session):
-        yield HEAD
         while clock() < until:
             now = await asyncio.to_thread(mark)
             if now != before or number == 0:
