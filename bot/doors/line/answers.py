@@ -106,8 +106,7 @@ class Answers:
         if patient and reply.retry_after is not None and not reply.careful:
             raise NotNow(reply.retry_after)
         careful = reply.careful or talk.careful
-        if reply.owner in WITH_PEOPLE and not careful:
-            await self.telling.follow(talk.conversation, event.talk, reply.seq)
+        await self._follow(event, talk, reply, careful=careful)
         dues = () if careful else _dues(reply.messages)
         erased = True
         if careful:
@@ -121,6 +120,11 @@ class Answers:
             choices=remind_choices(dues, self._asked.today()) if self._asked.possible else (),
         )
         return Answer(shown, careful)
+
+    async def _follow(self, event: Event, talk: Talk, reply: TurnReply, *, careful: bool) -> None:
+        """From now on staff's words are brought to the person."""
+        if reply.owner in WITH_PEOPLE and not careful:
+            await self.telling.follow(talk.conversation, event.talk, reply.seq)
 
     async def _taken(self, turn: Turn) -> TurnReply:
         """The reply. An operator may have ended the talk, and one on LINE keeps its name: what comes next begins anew."""
