@@ -58,6 +58,7 @@ load: setup-test ## 大勢が同時に使うときを測る / many people at onc
 
 crowd: setup-test ## 200人が同時に使う間に窓口を止めて始め直す / 200 people at once while the desk is killed and begun again
 	@bash deploy/program.sh $(DESK) tests/bench/crowd.py $(ARGS)
+
 load-staff: setup-test ## 職員20人が打ちながら、チャットも動くときを測る / operators who type while chats run
 	@bash deploy/program.sh $(DESK) tests/bench/console_load.py $(ARGS)
 
