@@ -6,7 +6,7 @@ ENGINE := .venv-engine/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak soak-web soak-line soak-kiosk crowd load record voice fuzz clean lock
+.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak soak-web soak-line soak-kiosk crowd load record voice fuzz clean lock load-staff soak-staff
 
 help: ## この一覧 / this list
 	@echo 'マイナ保険証の案内窓口 mynadesk：はじめは make run'
@@ -58,6 +58,12 @@ load: setup-test ## 大勢が同時に使うときを測る / many people at onc
 
 crowd: setup-test ## 200人が同時に使う間に窓口を止めて始め直す / 200 people at once while the desk is killed and begun again
 	@bash deploy/program.sh $(DESK) tests/bench/crowd.py $(ARGS)
+
+load-staff: setup-test ## 職員20人が打ちながら、チャットも動くときを測る / operators who type while chats run
+	@bash deploy/program.sh $(DESK) tests/bench/console_load.py $(ARGS)
+
+soak-staff: setup-test ## 引き継ぎ200回（窓口も画面も止まる） / two hundred hand-overs, with restarts of desk and browser
+	@bash deploy/program.sh $(DESK) tests/bench/soak_staff.py $(ARGS)
 
 soak-line: setup-test ## LINEの窓口を長く確かめる（ARGS=--events 1000） / the LINE door at length, with kills and cuts
 	@bash deploy/program.sh $(DESK) tests/bench/soak_line.py $(ARGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,18 +172,20 @@ def create_app(
     app.include_router(calendar_router(links, settings))
     app.include_router(actions.router())
     add_console(app, settings, used.rulebook, used.engine, side, statements)
-    line = _line_door(settings, conversations, records)
+    line = _line_door(settings, conversations, records, side.chats.undelivered)
     if line:
         app.include_router(line.router)
     return app
 
 
-def _line_door(settings: Settings, conversations: Conversations, records: Records) -> LineDoor | None:
+def _line_door(
+    settings: Settings, conversations: Conversations, records: Records, undelivered: Callable[[str], Awaitable[None]]
+) -> LineDoor | None:
     if not settings.line.open:
         return None
     from bot.app.line_door import LineDoor  # here: most desks have none
 
-    return LineDoor(settings, conversations, records)
+    return LineDoor(settings, conversations, records, undelivered)
 
 
 def _deadline_book(office: str) -> DeadlineBook:

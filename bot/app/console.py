@@ -20,6 +20,8 @@ from bot.doors.staff.call import Desk, call_router
 from bot.doors.staff.chats import chats_router
 from bot.doors.staff.desk import desk_router
 from bot.doors.staff.doubts import doubts_router
+from bot.doors.staff.events import events_router
+from bot.doors.staff.figures import figures_router
 from bot.doors.staff.gate import Gate, add_staff_answers
 from bot.doors.staff.helpful import helpful_router
 from bot.doors.staff.home import home_router
@@ -38,6 +40,7 @@ from bot.staff.doubt_asking import DoubtAsking
 from bot.staff.doubts import Doubts
 from bot.staff.handover import Around, HandoverPeople
 from bot.staff.handover_store import HandoverStore
+from bot.staff.said import DOORS, LINE
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def staff_side(
     names, ours = engine.without_names, OurNumbers(rulebook, phrases)
     doubts = Doubts(console.engine, Keyring(settings.secret), console.audit)
     asking = DoubtAsking(store, wanted, names, doubts)
-    people = HandoverPeople(store, wanted, console.sessions, names, around, asking)
+    pushes = settings.line.open and settings.line.push
+    doors = (*DOORS, LINE) if pushes else DOORS
+    people = HandoverPeople(store, wanted, console.sessions, names, around, asking, doors)
     chats = Chats(store, Aside(lanes, records), console.audit, console.sessions, wanted, around, names, ours)
     return StaffSide(console, wanted, people, chats, Calls(engine, ours, lanes), ours, doubts, WritingNow(), records.helped)
 
@@ -89,11 +94,13 @@ def add_console(
     for router in (
         signing_router(gate, console.accounts, console.attempts, console.audit),
         people_router(gate, console.accounts, console.audit),
-        home_router(gate),
+        home_router(gate, side.chats.store, side.doubts),
         call_router(gate, desk),
         chats_router(gate, side.chats, console.accounts, desk, side.writing),
+        events_router(gate, side.chats.store),
         doubts_router(gate, side.doubts, rulebook, book, side.ours, settings.today),
         helpful_router(gate, side.helped, rulebook, book, settings.now),
+        figures_router(gate, console.audit, side.helped, settings.now),
         desk_router(gate, side.settings, rulebook, engine.without_names, side.ours),
     ):
         app.include_router(router)

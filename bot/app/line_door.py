@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from socket import gethostname
@@ -13,6 +13,7 @@ from fastapi import APIRouter
 
 from bot.desk.conversation import Conversations
 from bot.desk.inbox import Inbox
+from bot.desk.line_talks import LineTalks
 from bot.desk.records import Records
 from bot.desk.reminders import Reminders
 from bot.doors.line.answers import Answers
@@ -22,6 +23,7 @@ from bot.doors.line.platform import Platform
 from bot.doors.line.reminding import Asked, Reminding
 from bot.doors.line.router import line_router
 from bot.doors.line.runner import Runner
+from bot.doors.line.telling import Telling
 from bot.rulebook.store.database import open_conversations
 from bot.settings import Settings
 
@@ -41,16 +43,21 @@ def open_reminders(settings: Settings, inbox: Inbox) -> Reminders:
 
 
 class LineDoor:
-    """The router, and what runs while the desk does."""
+    """The router, and what runs while the desk does. `undelivered`: bot.doors.line.telling.Telling."""
 
-    def __init__(self, settings: Settings, conversations: Conversations, records: Records) -> None:
+    def __init__(
+        self, settings: Settings, conversations: Conversations, records: Records,
+        undelivered: Callable[[str], Awaitable[None]],
+    ) -> None:  # fmt: skip
         self._inbox, run = open_inbox(settings), records.run
         self._run = run
         reminders = open_reminders(settings, self._inbox)
         self._platform = Platform(settings.line, self._note)
         asked = Asked(reminders, run, settings.today, possible=settings.line.push and settings.retention_hours > 0)
         forgetting = Forgetting(self._inbox, records, reminders, run)
-        answers = Answers(conversations, records, asked, forgetting, settings.line.insurer)
+        talks = LineTalks(self._inbox.engine, settings.secret)
+        self._telling = Telling(talks, records, self._platform, run, undelivered)
+        answers = Answers(conversations, records, asked, forgetting, self._telling, settings.line.insurer)
         delivery = Delivery(self._inbox, self._platform, run, push=settings.line.push)
         self._runner = Runner(self._inbox, answers, delivery, self._platform, conversations, records, forgetting)
         self._reminding = Reminding(reminders, self._platform, run) if asked.possible else None
@@ -71,7 +78,7 @@ class LineDoor:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """While the desk serves."""
-        tasks = [asyncio.create_task(self._runner.keep_running())]
+        tasks = [asyncio.create_task(one) for one in (self._runner.keep_running(), self._telling.keep_telling())]
         if self._reminding:
             tasks.append(asyncio.create_task(self._reminding.keep_sending()))
         try:

@@ -12,6 +12,7 @@ from bot.desk.record import Line, Record
 from bot.desk.records import Records, reply_json
 
 PATIENCE: Final = 10.0  # seconds that another desk's turn of the conversation is waited for
+ASIDE: Final = "aside"  # of a reply that nobody's message has asked for: a door must bring it to the person by itself
 Act = Callable[[Record], Awaitable[Step]]
 
 
@@ -46,7 +47,7 @@ class Aside:
                 return "over"
             try:
                 step = await act(taken.held.record)
-                line = Line(message_id, step.said, reply_json(step.messages, step.record.owner))
+                line = Line(message_id, step.said, reply_json(step.messages, step.record.owner) | {ASIDE: True})
                 kept = await self._records.commit(taken.held, step.record, line, step.also)
             except BaseException:
                 await self._records.release(taken.held)

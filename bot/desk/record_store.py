@@ -21,14 +21,14 @@ from bot.desk.record import Held, Kept, Line, Record, Stay, Taken, Talk
 from bot.desk.record_queue import leave, wait
 from bot.desk.sealing import Keyring, Seal, Unreadable
 from bot.desk.transcript import look, talk
-from bot.rulebook.store.conversation_tables import CONVERSATION, TURN, WAITING
+from bot.rulebook.store.conversation_tables import CONVERSATION, LINE_TALK, TURN, WAITING
 from bot.rulebook.store.database import empty_log
 from bot.rulebook.store.staff_tables import DOUBT, HANDOVER, NOTE
 
 MOST_TURNS: Final = 200  # messages of a conversation whose replies and transcript are kept
 CAREFUL_TURNS: Final = 3  # replies kept in careful mode, so that a message sent twice is still taken once
 _COLUMNS: Final = ("owner", "door", "insurer", "language", "careful", "digits", "blanks", "day_asked")
-_BESIDE: Final = (TURN, WAITING, HANDOVER, NOTE)  # tables of what goes with a conversation
+_BESIDE: Final = (TURN, WAITING, HANDOVER, NOTE, LINE_TALK)  # tables of what goes with a conversation
 _NOTHING: Final = {
     "door": "", "insurer": "", "language": "", "careful": False, "digits": "0", "blanks": 0, "day_asked": False,
     "lease": None, "lease_until": 0.0, "wrapped_key": None, "sealed_belief": None,

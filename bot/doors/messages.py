@@ -112,7 +112,10 @@ def talk_json(talk: Talk | None, *, writing: bool = False) -> dict[str, Any]:
     """A talk as it goes out; None: nothing is kept. `writing` counts while a person has the talk."""
     if talk is None:
         return {"owner": "bot", "seq": 0, "careful": False, "spoken": [], "writing": False}
-    spoken = [{"seq": one.seq, "said": one.said, **one.reply} for one in talk.spoken]
+    spoken = [
+        {"seq": one.seq, "said": one.said, **{name: one.reply[name] for name in ("messages", "owner")}}
+        for one in talk.spoken
+    ]
     body: dict[str, Any] = {"owner": talk.owner, "seq": talk.seq, "careful": talk.careful, "spoken": spoken}
     body["writing"] = writing and talk.owner == "human"
     TalkResponse.model_validate(body, strict=True)

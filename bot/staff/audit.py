@@ -113,6 +113,12 @@ class Audit:
             rows = connection.execute(select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(count)).mappings()
             return [Act(**{name: row[name] for name in Act.__dataclass_fields__}) for row in rows]
 
+    def acts_since(self, since: float) -> list[tuple[float, str]]:
+        """When and what, oldest first; neither who nor to whom."""
+        wanted = select(AUDIT.c.at, AUDIT.c.act).where(AUDIT.c.at >= since).order_by(AUDIT.c.seq)
+        with self._reading.begin() as connection:
+            return [(row.at, row.act) for row in connection.execute(wanted)]
+
     def verify(self) -> Verified:
         """Looks at every row; whoever acts meanwhile waits for nothing. Raises SQLAlchemyError."""
         head, mark = self._known_head()  # before the rows: it is written after its own

@@ -109,6 +109,16 @@ class Chats:
 
         await asyncio.to_thread(write)
 
+    async def undelivered(self, conversation: str) -> None:
+        """Something that was said has not reached the person, and never will: colleagues read it beside the talk."""
+
+        def write() -> None:
+            with self._audit.acting(SYSTEM, "chat_undelivered", _short(conversation)) as connection:
+                self.store.add_note(connection, conversation, SYSTEM, SAY("undelivered"))
+
+        with contextlib.suppress(NotYours):  # over: nobody reads it
+            await asyncio.to_thread(write)
+
     def _guarded(self, text: str) -> str:
         """Raises ValueError when nothing is left."""
         masked = guard(text[:LONGEST], ours=self._ours.every).text

@@ -21,7 +21,7 @@ from bot.rulebook.statements.lookup import Rulebook
 from bot.staff.desk_settings import DeskSettings, SettingStore
 from bot.staff.doubt_asking import MISSES, DoubtAsking, missed, settled
 from bot.staff.handover_store import HandoverStore, SaidLine
-from bot.staff.said import DOORS, Names, told
+from bot.staff.said import DOORS, LINE, Names, told
 from bot.staff.sessions import StaffSessions
 from bot.words import Words
 
@@ -42,11 +42,12 @@ class Around:
 
 
 class HandoverPeople:
-    """`store` is on the conversations' database; `names` masks names before anything is kept for staff."""
+    """`store` is on the conversations' database; `names` masks names before anything is kept for staff; `doors` bring staff's
+    words to the person."""
 
     def __init__(
         self, store: HandoverStore, settings: SettingStore, sessions: StaffSessions, names: Names, around: Around,
-        doubts: DoubtAsking,
+        doubts: DoubtAsking, doors: tuple[str, ...] = DOORS,
     ) -> None:  # fmt: skip
         self._store = store
         self._settings = settings
@@ -54,6 +55,7 @@ class HandoverPeople:
         self._names = names
         self._around = around
         self._doubts = doubts
+        self._doors = doors
 
     def concerns(self, text: str, record: Record) -> bool:
         """A person is asked for, waited for, or there; or an editor may see something."""
@@ -61,6 +63,8 @@ class HandoverPeople:
 
     async def take(self, text: str, record: Record, seq: int, *, durable: bool) -> Step:
         """What becomes of the message."""
+        if record.door == LINE and record.careful and record.owner in WITH_PEOPLE:
+            return await self._stop(record, SAY("ended"))  # nothing may be pushed to that screen any more
         if text.strip() == ASK:
             return await self._ask(record, seq, durable=durable)
         if text.strip() == STOP:
@@ -77,7 +81,7 @@ class HandoverPeople:
     async def _ask(self, record: Record, seq: int, *, durable: bool) -> Step:
         if record.owner in WITH_PEOPLE:
             return Step("", (told(await self._queue_words(record.conversation), (_button_stop(),)),), record)
-        if record.door not in DOORS:
+        if not self._brings(record):
             contacts = contact_lines(record.insurer, self._around.rulebook)
             return Step("", (told(SAY("not_here", contacts=contacts)),), record)
         settings = await self._settings.now()
@@ -104,15 +108,20 @@ class HandoverPeople:
             for one, text in zip(lines, masked if masked is not None else [""] * len(lines))
         ]
 
-    async def _stop(self, record: Record) -> Step:
+    def _brings(self, record: Record) -> bool:
+        """Whether staff's words reach the person. On LINE nothing is pushed where danger was told."""
+        return record.door in self._doors and not (record.door == LINE and record.careful)
+
+    async def _stop(self, record: Record, words: str = "") -> Step:
         """Whoever waits waits no more; who talks with somebody goes back to the bot."""
+        said = (told(words or SAY("back")),)
         if record.owner not in WITH_PEOPLE:
-            return Step("", (told(SAY("back")),), record)
+            return Step("", said, record)
         name, before = record.conversation, record.owner
         row = await asyncio.to_thread(self._store.get, name)
         by = row.operator if row else ""
         return Step(
-            "", (told(SAY("back")),), replace(record, owner="bot"),
+            "", said, replace(record, owner="bot"),
             lambda connection: self._store.step(connection, name, before, "bot", by=by),
         )  # fmt: skip
 
@@ -145,7 +154,7 @@ class HandoverPeople:
         notice = (notice_message(settings),) if new and settings.notice else ()
         if settings.learn:
             messages = (*messages, *await self._doubts.beside(messages, after, seq))
-        offered = settings.people and after.door in DOORS
+        offered = settings.people and self._brings(after)
         if not offered or not _calls_for_one(messages, before, after, settings):
             return (*notice, *messages)
         if self._is_open(settings):

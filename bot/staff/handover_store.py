@@ -4,6 +4,7 @@ neither."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import time
@@ -143,6 +144,21 @@ class HandoverStore:
         """How many wait."""
         with self._reading.begin() as connection:
             return connection.scalar(select(func.count()).where(HANDOVER.c.state == "waiting")) or 0
+
+    def mark(self, conversation: str | None = None) -> str:
+        """Something that is another whenever operators have something new to see: of one talk, or of all that are open."""
+        notes = select(func.count()).where(NOTE.c.conversation == HANDOVER.c.conversation).scalar_subquery()
+        wanted = HANDOVER.c.state.in_(OPEN) if conversation is None else HANDOVER.c.conversation == conversation
+        shown = (CONVERSATION.c.owner, CONVERSATION.c.careful, CONVERSATION.c.seq, notes)
+        joined = (
+            select(HANDOVER.c.conversation, HANDOVER.c.state, HANDOVER.c.operator, HANDOVER.c.changed, *shown)
+            .join(CONVERSATION, CONVERSATION.c.id == HANDOVER.c.conversation)
+            .where(wanted)
+            .order_by(HANDOVER.c.conversation)
+        )
+        with self._reading.begin() as connection:
+            rows = [tuple(row) for row in connection.execute(joined)]
+        return hashlib.sha256(repr(rows).encode()).hexdigest()
 
     def page(self, conversation: str, after: int) -> Page | None:
         """All that operators see of a hand-over; `after`: only messages with a number above it. None when there is none; of one

@@ -7,7 +7,8 @@ from typing import Any, Final, Protocol
 from bot.desk.own_words import plain_message
 from bot.dialogue.phrases import Phrase
 
-DOORS: Final = ("web",)  # that bring staff's words to the person; elsewhere nobody is offered
+DOORS: Final = ("web",)  # that bring staff's words to the person by themselves; elsewhere nobody is offered
+LINE: Final = "line"  # does where the account may push
 
 
 class Names(Protocol):

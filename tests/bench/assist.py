@@ -1,6 +1,7 @@
 """How often the console's three suggestions hold the right topic, and how fast: `assist.py FILE... --url --name --password`.
 
-FILE: lines of JSON with `text` and `topic` (and `topics_ok`, `style`), as for `mynadesk eval`. Prints shares by style and times.
+FILE: lines of JSON with `text` and `topic` (and `topics_ok`, `style`), as for `mynadesk eval`. Prints shares by style and times; and of the
+ambiguous ones, where the console asks which topic it is, how often the right one is among the answers on offer: one step ends them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def main() -> int:
     client = signed_in(options.url, options.name, options.password)
     rows: dict[str, list[bool]] = defaultdict(list)
     times: list[float] = []
-    scripts = 0
+    scripts = asked = ended = 0
     for line in (line for file in options.files for line in file.read_text(encoding="utf-8").splitlines()):
         one = json.loads(line)
         wanted = {one["topic"], *one.get("topics_ok", ())}
@@ -46,6 +47,10 @@ def main() -> int:
         laid = client.post("api/v1/assist", json={"text": one["text"]}).raise_for_status().json()
         times.append((time.perf_counter() - began) * 1000)
         right = bool(wanted & {answer["topic"] for answer in laid["answers"]})
+        question = laid["question"] or {"fact": "", "options": []}
+        if question["fact"] == "topic":
+            asked += 1
+            ended += bool(wanted & {option["value"] for option in question["options"]})
         scripts += right and all(re.search(must[1:-1] if must.startswith("/") else re.escape(must), _said(laid)) is not None for must in one.get("answer_must", ()))
         rows[one.get("style", "")].append(right)
         rows["all"].append(right)
@@ -53,6 +58,7 @@ def main() -> int:
         print(f"{style:12} {len(found):4}  {sum(found) / len(found):6.1%}")
     ordered = sorted(times)
     print(f"script complete {scripts / len(rows['all']):.1%}; ms: median {statistics.median(times):.0f}, p95 {ordered[int(0.95 * (len(ordered) - 1))]:.0f}")
+    print(f"ambiguous {asked}; ended by one question {ended / max(1, asked):.1%}")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from bot.doors.staff.pages import PLACES
 from bot.staff.doubts import About
 from tests.e2e.chromium import Chromium, Page
 from tests.e2e.conftest import WATCH
-from tests.e2e.staff_desk import PASSWORD, RunningDesk, go, running_desk, sign_in
+from tests.e2e.staff_desk import OPEN, PASSWORD, RunningDesk, go, running_desk, sign_in
+from tests.e2e.test_accessible import findings
+from tests.e2e.web_desk import send
 
 SCRIPT = "<img src=x onerror='window.broken=1'>"
 
@@ -62,6 +65,7 @@ def test_every_page_is_whole_narrow_and_wide(browser: Chromium, desk: RunningDes
         for place in PLACES:
             page.open(f"{desk.address}staff/{place}")
             assert page.run(CHECK) == [], place
+            assert findings(page) == [], place
             assert page.run("refused") == [], place
             page.picture(tmp_path / f"{place}.png")
 
@@ -182,6 +186,20 @@ def test_two_browsers_talk_over_a_restart_of_the_desk(browser: Chromium, desk: R
         go(taro, "button[value=close]")
         assert taro.run("document.getElementById('send').disabled") is True
         assert citizen.send("カードをなくした")["owner"] == "bot"
+
+
+def test_whom_an_answer_did_not_help_is_asked_and_an_editor_sees_the_question(browser: Chromium, desk: RunningDesk) -> None:
+    settings = desk.app.state.staff.settings
+    settings.change("(test)", replace(OPEN, learn=True))
+    with browser.page(desk.address) as page:
+        send(page, "カードをなくしました")
+        page.until("document.querySelector('.helped button[value=no]')")
+        page.run("document.querySelector('.helped button[value=no]').click()")
+        page.until("document.getElementById('log').innerText.includes('この質問を職員が見てもよいですか')")
+        page.run("[...document.querySelectorAll('.bot button')].find((one) => one.innerText === '見てもよい').click()")
+        page.until("document.getElementById('log').innerText.includes('番号と名前を伏せて残し')")
+    settings.change("(test)", OPEN)
+    assert [one.texts for one in desk.app.state.staff.doubts.every() if one.about.why == "unhelpful"] == [("カードをなくしました",)]
 
 
 def test_a_browser_that_slept_is_told_and_keeps_what_was_written(taro: Page, desk: RunningDesk) -> None:

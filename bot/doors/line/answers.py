@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from bot.desk.conversation import Conversations
+from bot.desk.people import ASK, STOP, WITH_PEOPLE
 from bot.desk.records import Records
 from bot.desk.turn import Turn, TurnReply
 from bot.doors.line import face
@@ -15,6 +16,7 @@ from bot.doors.line.commands import Command, button_command, read_command
 from bot.doors.line.events import Event
 from bot.doors.line.forgetting import Forgetting, NotForgotten, Talk
 from bot.doors.line.reminding import Asked, remind_choices
+from bot.doors.line.telling import Telling
 from bot.words import Words
 
 SAY: Final = Words(__file__)
@@ -39,12 +41,14 @@ class Answer:
 
 
 class Answers:
-    """`insurer`: of everybody at this account, or empty. `asked`: reminders as people ask for them."""
+    """`insurer`: of everybody at this account, or empty. `asked`: reminders as people ask for them. `telling` brings staff's
+    words."""
 
     def __init__(
-        self, conversations: Conversations, records: Records, asked: Asked, forgetting: Forgetting, insurer: str
-    ) -> None:
-        self._conversations, self._records = conversations, records
+        self, conversations: Conversations, records: Records, asked: Asked, forgetting: Forgetting, telling: Telling,
+        insurer: str,
+    ) -> None:  # fmt: skip
+        self._conversations, self._records, self.telling = conversations, records, telling
         self._asked, self._forgetting, self._insurer = asked, forgetting, insurer
 
     async def to(self, event: Event, talk: Talk, *, danger: bool, patient: bool) -> Answer:
@@ -79,6 +83,8 @@ class Answers:
             return Answer()
         if not event.text:
             return Answer(face.plain(SAY("hello_group")))
+        if event.text.strip() in (ASK, STOP):  # nobody talks with staff before others
+            return Answer(face.plain(SAY("alone")))
         turn = Turn(
             talk.conversation, event.text, DOOR, self._insurer or None, address=f"{DOOR} {talk.conversation}", danger=danger
         )  # fmt: skip
@@ -87,7 +93,7 @@ class Answers:
         careful = danger or reply.careful
         if careful or any(one.get("deadlines") or one.get("expects") for one in reply.messages):
             return Answer(face.plain(SAY("alone")), careful=careful)
-        return Answer(face.faces([_for_all(one) for one in reply.messages]))
+        return Answer(face.faces([_for_all(one) for one in reply.messages if not _offers_people(one)]))
 
     async def _turn(self, event: Event, talk: Talk, *, danger: bool, patient: bool) -> Answer:
         turn = Turn(
@@ -100,6 +106,7 @@ class Answers:
         if patient and reply.retry_after is not None and not reply.careful:
             raise NotNow(reply.retry_after)
         careful = reply.careful or talk.careful
+        await self._follow(event, talk, reply, careful=careful)
         dues = () if careful else _dues(reply.messages)
         erased = True
         if careful:
@@ -113,6 +120,11 @@ class Answers:
             choices=remind_choices(dues, self._asked.today()) if self._asked.possible else (),
         )
         return Answer(shown, careful)
+
+    async def _follow(self, event: Event, talk: Talk, reply: TurnReply, *, careful: bool) -> None:
+        """From now on staff's words are brought to the person."""
+        if reply.owner in WITH_PEOPLE and not careful:
+            await self.telling.follow(talk.conversation, event.talk, reply.seq)
 
     async def _taken(self, turn: Turn) -> TurnReply:
         """The reply. An operator may have ended the talk, and one on LINE keeps its name: what comes next begins anew."""
@@ -152,6 +164,10 @@ def _for_all(message: Mapping[str, Any]) -> dict[str, Any]:
     """A reply without what asks back: the answer would be somebody's own."""
     parts = [one for one in message.get("parts") or () if one.get("kind") != "question"]
     return {**message, "buttons": (), "parts": parts} if parts else {**message, "buttons": ()}
+
+
+def _offers_people(message: Mapping[str, Any]) -> bool:
+    return any(one.get("payload") == ASK for one in message.get("buttons") or ())
 
 
 def _dues(messages: Sequence[Mapping[str, Any]]) -> tuple[date, ...]:

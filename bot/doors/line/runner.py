@@ -143,7 +143,7 @@ class Runner:
         if careful:  # from here on nothing of it stands anywhere; what cannot be erased now is erased with the next try
             self._must_end.add(self._running[claimed.lane])
             await self._forgetting.events(talk, own=True)
-        elif event.source == "user" and event.kind in ("text", "button"):
+        elif event.source == "user" and event.kind in ("text", "button") and not self._answers.telling.follows(talk.conversation):
             self._spawn(self._platform.loading(event.talk))
         patient = not careful and self._delivery.fresh(claimed)
         answer = await self._answers.to(event, talk, danger=danger, patient=patient)

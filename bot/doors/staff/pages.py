@@ -23,6 +23,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "chats": ("operator", "supervisor"),
     "doubts": ("editor", "supervisor"),
     "helpful": ("editor", "supervisor"),
+    "figures": ("supervisor",),
     "guard": ("operator", "editor", "supervisor"),
     "desk": ("supervisor",),
     "people": ("supervisor",),

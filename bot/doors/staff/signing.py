@@ -22,7 +22,7 @@ SAY: Final = Words(__file__)
 
 FILES: Final = {
     "staff.css": "text/css",
-    **dict.fromkeys(("call.js", "chats.js", "chat.js", "beat.js"), "text/javascript"),
+    **dict.fromkeys(("call.js", "chats.js", "chat.js", "beat.js", "follow.js"), "text/javascript"),
 }
 NAME: Final = "X-Staff-Name"  # of a sign of life: whose the session is now
 AT_ONCE: Final = 2  # passwords looked at: each takes 64 MiB

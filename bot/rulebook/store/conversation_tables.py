@@ -96,6 +96,16 @@ LINE_REMINDER: Final = Table(
     Index("ix_line_reminder_person", "person"),
 )
 
+LINE_TALK: Final = Table(  # beside its conversation, while somebody of the staff is asked for or there
+    "line_talk",
+    METADATA,
+    Column("conversation", String(200), primary_key=True),
+    Column("seq", Integer, nullable=False),  # of the conversation; what staff said up to it has reached the person
+    Column("tries", Integer, nullable=False),
+    Column("not_before", Float, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # user id
+)
+
 LINE_TROUBLE: Final = Table(  # what went wrong with the platform: kinds and counts
     "line_trouble",
     METADATA,

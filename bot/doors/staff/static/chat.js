@@ -5,7 +5,7 @@ addEventListener("DOMContentLoaded", () => {
   const text = document.getElementById("text"), send = document.getElementById("send"), trouble = document.getElementById("trouble");
   const lines = document.getElementById("lines"), suggest = document.getElementById("suggest");
   const EVERY = 3000; // milliseconds between two signs that somebody writes
-  let sending = false, looking = false, asked = "", signed = 0;
+  let sending = false, looking = false, again = false, asked = "", signed = 0;
 
   const last = () => Math.max(0, ...[...lines.children].map((one) => Math.floor(Number(one.dataset.seq))));
   const known = () => new Set([...lines.children].map((one) => one.dataset.seq));
@@ -15,13 +15,15 @@ addEventListener("DOMContentLoaded", () => {
     for (const button of document.querySelectorAll("[data-for]")) button.hidden = button.dataset.for !== state;
   }
   async function look() {
-    if (looking) return;
+    if (looking) { again = true; return; } // what changed meanwhile is looked at next
     looking = true;
+    again = false;
     try {
       const answer = await fetch(`chat-part?id=${id}&after=${last()}`, { redirect: "manual" });
       if (answer.ok || answer.status === 410) take(await answer.text());
     } catch { /* beat.js tells */ }
     looking = false;
+    if (again) look();
   }
   function take(html) {
     const part = new DOMParser().parseFromString(html, "text/html"), had = known();
@@ -88,5 +90,5 @@ addEventListener("DOMContentLoaded", () => {
   });
   allow();
   propose();
-  setInterval(look, 1200);
+  follow(`chat-events?id=${id}`, look, 1200);
 });

@@ -2,6 +2,7 @@
 "use strict";
 addEventListener("DOMContentLoaded", () => {
   const queue = document.getElementById("queue"), title = document.title;
+  let late = false;
   function count() {
     const waiting = Number(document.getElementById("count").dataset.waiting);
     document.title = (waiting ? `（${waiting}）` : "") + title;
@@ -11,10 +12,12 @@ addEventListener("DOMContentLoaded", () => {
       const answer = await fetch("chats-part", { redirect: "manual" });
       if (answer.ok) {
         const text = await answer.text();
-        if (text !== queue.dataset.shown && !queue.contains(document.activeElement)) { queue.innerHTML = text; queue.dataset.shown = text; count(); }
+        late = queue.contains(document.activeElement); // nothing moves under somebody's finger
+        if (text !== queue.dataset.shown && !late) { queue.innerHTML = text; queue.dataset.shown = text; count(); }
       }
     } catch { /* beat.js tells */ }
   }
+  queue.addEventListener("focusout", () => { if (late) setTimeout(look); });
   count();
-  setInterval(look, 2000);
+  follow("chats-events", look, 2000);
 });
