@@ -7,7 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -31,7 +31,7 @@ HIGH: Final = 120
 class Day:
     """The counts of a day."""
 
-    day: date
+    day: date = field(repr=False)
     counts: Mapping[str, int]
 
 
