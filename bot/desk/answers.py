@@ -22,7 +22,8 @@ from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import Guarded, guard
 from bot.guard.logs import where
 from bot.guard.rest import nothing_else
-from bot.reading.language import in_english
+from bot.reading.language import language_of
+from bot.reading.marks import Said
 from bot.reading.model import ENGLISH
 from bot.reading.safety import read_risk
 from bot.rulebook.statements.lookup import Rulebook
@@ -135,7 +136,8 @@ class Answers:
 
     def _say(self, text: str, record: Record) -> Phrases:
         """The desk's own sentences in the language of the message, else of the conversation."""
-        return self._phrases.in_english if record.language == ENGLISH or in_english(text) else self._phrases
+        english = record.language == ENGLISH or language_of(Said(text)) == ENGLISH
+        return self._phrases.in_english if english else self._phrases
 
     def _first_buttons(self, say: Phrases) -> list[dict[str, str]]:
         topics = self._rulebook.rules.topics

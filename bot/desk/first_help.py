@@ -57,7 +57,7 @@ class FirstHelp:
         replies = task.result()
         for place, reply in enumerate(replies):
             # its text may be the easy one; notices of the desk that stood before it come after it
-            if reply.get("speech") == own[0]["speech"]:
+            if any(reply.get(form) == own[0][form] for form in ("text", "speech")):
                 return (*replies[place:], *replies[:place])
         return (*own, *(reply for reply in replies if is_notice(reply)))
 

@@ -12,6 +12,7 @@ SENTENCE: Final = 3  # Latin words
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _WORD: Final = re.compile(r"[A-Za-z]+")
+_COMMAND: Final = "/"  # a button's words, nobody's language
 _SHORT_NAME: Final = re.compile(r"[A-Z\d\W]{1,5}")  # DV, PIN, OK: Japanese as well
 _LEARNERS: Final = re.compile(r"[ぁ-んァ-ヶー\d、。!?「」 ]+")
 _KANA: Final = re.compile(r"[ぁ-んァ-ヶー]{2,}")
@@ -26,6 +27,8 @@ def in_english(text: str) -> bool:
 def language_of(said: Said) -> str:
     """ENGLISH for an English sentence, EASY for words of kana with spaces between them and for a wish for simple words,
     USUAL_WORDS for the wish to have them no more, JAPANESE for other Japanese, "" for what tells none (OK, 12/3, iPhone)."""
+    if said.text.startswith(_COMMAND):
+        return ""
     marks = load_marks("language")
     found = marks.found(said)
     wish = next((name for name in ("usual", "simple") if name in found), "")

@@ -27,7 +27,7 @@ def desk() -> Client:
     app = FastAPI()
     add_error_answers(app)
     conversations: Any = None  # nobody speaks
-    app.include_router(kiosk_router(conversations, Sessions(b"s" * 32, "kiosk"), CardSessions(), "", KEYS))
+    app.include_router(kiosk_router(conversations, Sessions("s" * 32, "kiosk"), CardSessions(), "", KEYS))
     return Client(app)
 
 
