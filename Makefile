@@ -6,7 +6,7 @@ ENGINE := .venv-engine/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak soak-web soak-line soak-kiosk load record voice fuzz clean lock
+.PHONY: help setup setup-kiosk setup-test setup-bench run train shell test lint bench evaluate soak soak-web soak-line soak-kiosk crowd load record voice fuzz clean lock
 
 help: ## この一覧 / this list
 	@echo 'マイナ保険証の案内窓口 mynadesk：はじめは make run'
@@ -55,6 +55,9 @@ soak-web: setup-test ## 画面から1000回送る（回線を切る、読み直�
 
 load: setup-test ## 大勢が同時に使うときを測る / many people at once
 	@bash deploy/program.sh $(DESK) tests/bench/load.py $(ARGS)
+
+crowd: setup-test ## 200人が同時に使う間に窓口を止めて始め直す / 200 people at once while the desk is killed and begun again
+	@bash deploy/program.sh $(DESK) tests/bench/crowd.py $(ARGS)
 
 soak-line: setup-test ## LINEの窓口を長く確かめる（ARGS=--events 1000） / the LINE door at length, with kills and cuts
 	@bash deploy/program.sh $(DESK) tests/bench/soak_line.py $(ARGS)

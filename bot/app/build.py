@@ -37,8 +37,9 @@ from bot.doors.web.widgets import load_widgets
 from bot.engine.actions_door import ActionsDoor
 from bot.engine.client import EngineClient
 from bot.guard.logs import guard_logs
+from bot.reading.language import in_english
 from bot.reading.read import load_lists
-from bot.reading.safety import in_english, read_risk
+from bot.reading.safety import read_risk
 from bot.rulebook.deadlines.book import DeadlineBook, load_deadline_book
 from bot.rulebook.deadlines.closed_days import load_offices
 from bot.rulebook.statements.choose import Statements

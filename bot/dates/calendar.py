@@ -230,3 +230,13 @@ def weekday_ja(day: date) -> str:
 def with_weekday(day: date) -> str:
     """Return 2026年12月17日（木）."""
     return f"{spoken(day)}（{weekday_ja(day)}）"
+
+
+def spoken_en(day: date) -> str:
+    """Return 3 December 2026."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def with_weekday_en(day: date) -> str:
+    """Return 17 December 2026 (Thu)."""
+    return f"{spoken_en(day)} ({calendar.day_abbr[day.weekday()]})"

@@ -22,12 +22,15 @@ from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import Guarded, guard
 from bot.guard.logs import where
 from bot.guard.rest import nothing_else
+from bot.reading.language import in_english
+from bot.reading.model import ENGLISH
 from bot.reading.safety import read_risk
 from bot.rulebook.statements.lookup import Rulebook
 from bot.text import MAX_CHARS, is_blank
 
 logger = logging.getLogger(__name__)
 PRESSED: Final = "human_handoff"  # an intent the engine knows, for a button whose payload goes along
+USUAL_LANGUAGE: Final = "ja"
 NOTICES: Final = ("number_refused", "pin_refused", "masked", "too_long")
 _BUTTON: Final = re.compile(
     r"(?:topic:([a-z_]{2,40})|need:([a-z_]{2,40})\.[a-z0-9_]{2,40}|fact:[a-z_]+=[a-z0-9_]+|more:)"
@@ -54,7 +57,8 @@ class Answers:
 
     async def to(self, turn: Turn, record: Record, *, lost: bool) -> tuple[str, TurnReply, Record]:
         """The masked text, the reply, and what is known after it. `lost`: what was told before is gone."""
-        notices = [self._message("context_lost")] if lost else []
+        say = self._say(turn.text, record)
+        notices = [plain_message(say.get("context_lost"), [])] if lost else []
         if turn.topic:
             return "", *await self._ask(turn, f"/{turn.topic}", notices, record)
         button = _BUTTON.fullmatch(turn.text.strip())
@@ -63,9 +67,9 @@ class Answers:
         guarded = guard(turn.text, earlier_digits=record.digits, expects_date=record.day_asked, ours=self._ours.every)
         blank, blanks = is_blank(guarded.text), record.blanks
         record = replace(record, digits=guarded.digits, blanks=blanks + 1 if blank else 0, day_asked=False)
-        notices += self.notices(guarded, len(turn.text))
+        notices += self.notices(guarded, len(turn.text), say)
         if blank or nothing_else(guarded):
-            empty = [self._message("empty", blanks, buttons=True)] if blank else []
+            empty = [plain_message(say.get("empty", blanks), self._first_buttons(say))] if blank else []
             return guarded.text, TurnReply((*notices, *empty)), record
         text = self._ours.named(guarded.text)
         if text.startswith("/"):  # never a Rasa command
@@ -78,23 +82,25 @@ class Answers:
         insurer = turn.insurer if turn.insurer in INSURERS else None
         context = {"careful": record.careful, "salient": dict(record.salient), **self._context_of(text, record)}
         context |= {"pressed": pressed} if pressed else {}
-        metadata = {"channel": turn.channel, "insurer": insurer, "belief": dict(record.belief), **context}
+        belief = {**record.belief, **({"language": record.language} if record.language != USUAL_LANGUAGE else {})}
+        metadata = {"channel": turn.channel, "insurer": insurer, "belief": belief, **context}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
-            belief = record.belief if replies.belief is None else replies.belief
+            belief = dict(belief if replies.belief is None else replies.belief)
+            language = str(belief.pop("language", USUAL_LANGUAGE))
             # the engine may hear danger where no list does
             told = bool(belief.get("careful")) or any(reply["topic"] == EMERGENCY for reply in replies)
             careful = record.careful or told
             answers = [self._with_calendar(reply, turn.conversation, careful) for reply in replies]
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
-            return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
+            return TurnReply((*notices, self.apology(turn.insurer, self._say(turn.text, record))), taken=False), record
         except Exception as error:  # a person waits for an answer, whatever it was
             logger.error("turn failed: %s", where(error))
-            return TurnReply((*notices, self.apology(turn.insurer)), taken=False), record
+            return TurnReply((*notices, self.apology(turn.insurer, self._say(turn.text, record))), taken=False), record
         known = str(belief.get("insurer") or insurer or "")
         day_asked = any(answer.get("expects") == "date" for answer in answers)
-        after = replace(record, belief=belief, insurer=known, day_asked=day_asked, careful=careful)
+        after = replace(record, belief=belief, insurer=known, language=language, day_asked=day_asked, careful=careful)
         return TurnReply((*notices, *answers)), noted(after, replies)
 
     def _context_of(self, text: str, record: Record) -> dict[str, Any]:
@@ -114,35 +120,41 @@ class Answers:
         """The text as the people may see it."""
         return guard(text, earlier_digits=record.digits, ours=self._ours.every)
 
-    def notices(self, guarded: Guarded, length: int) -> list[dict[str, Any]]:
+    def notices(self, guarded: Guarded, length: int, say: Phrases | None = None) -> list[dict[str, Any]]:
         """What the person has to know of what was masked; `length` of the text as it came."""
-        notices: list[dict[str, Any]] = []
+        told: list[str] = []
         if guarded.refuses:
-            notices.append(self._message("number_refused"))
+            told.append("number_refused")
         elif "pin" in guarded.found:
-            notices.append(self._message("pin_refused"))
+            told.append("pin_refused")
         elif guarded.found:
-            notices.append(self._message("masked"))
+            told.append("masked")
         if length > MAX_CHARS:
-            notices.append(self._message("too_long"))
-        return notices
+            told.append("too_long")
+        return [plain_message((say or self._phrases).get(key), []) for key in told]
 
-    def _message(self, key: str, turn: int = 0, *, buttons: bool = False) -> dict[str, Any]:
-        shown = [
-            {"title": self._rulebook.rules.topics[topic].name, "payload": f"topic:{topic}"}
-            for topic in (self._phrases.ids("first_buttons") if buttons else ())
+    def _say(self, text: str, record: Record) -> Phrases:
+        """The desk's own sentences in the language of the message, else of the conversation."""
+        return self._phrases.in_english if record.language == ENGLISH or in_english(text) else self._phrases
+
+    def _first_buttons(self, say: Phrases) -> list[dict[str, str]]:
+        topics = self._rulebook.rules.topics
+        return [
+            {"title": say.name("topics", one, topics[one].name), "payload": f"topic:{one}"}
+            for one in say.ids("first_buttons")
         ]
-        return plain_message(self._phrases.get(key, turn), shown)
 
     def is_notice(self, message: dict[str, Any]) -> bool:
         """Whether the message is one of `notices`."""
-        return message.get("text") in {self._phrases.get(key).text for key in NOTICES}
+        spoken = (self._phrases, self._phrases.in_english)
+        return message.get("text") in {say.get(key).text for say in spoken for key in NOTICES}
 
     def busy(self, words: str, seconds: int) -> TurnReply:
         """The apology where there is no place for a message; `words`: the phrase."""
         said = self._phrases.get(words).fill(seconds=str(seconds))
         return TurnReply((plain_message(said, []),), taken=False, retry_after=seconds)
 
-    def apology(self, insurer: str | None) -> dict[str, Any]:
+    def apology(self, insurer: str | None, say: Phrases | None = None) -> dict[str, Any]:
         """What people see when no answer can be made: sorry, and whom to call."""
-        return apology(self._rulebook, self._phrases, (insurer,) if insurer in OFFICES and insurer else OFFICES)
+        offices = (insurer,) if insurer in OFFICES and insurer else OFFICES
+        return apology(self._rulebook, say or self._phrases, offices)

@@ -56,7 +56,8 @@ class FirstHelp:
             return own
         replies = task.result()
         for place, reply in enumerate(replies):
-            if reply.get("text") == own[0]["text"]:  # notices of the desk that stood before it come after it
+            # its text may be the easy one; notices of the desk that stood before it come after it
+            if reply.get("speech") == own[0]["speech"]:
                 return (*replies[place:], *replies[:place])
         return (*own, *(reply for reply in replies if is_notice(reply)))
 

@@ -28,15 +28,14 @@ BESIDE: Final = {
 
 def ask(context: Context, belief: Belief, kind: str, event: str, person: str = "", failures: int = 0) -> Reply:
     """Asks for one day."""
-    name = context.deadlines.anchors[event].name
+    name = say.day_name(context, event)
     said = say.phrase(context, "ask_day_of" if person else "ask_day", TOPICS[kind], anchor=name, person=person)
     return Reply((said,), belief.asking(kind, event, person, failures))
 
 
 def where_printed(context: Context, event: str, topic: str, key: str = "where_printed") -> Message:
     """Where the day that is asked for is printed."""
-    anchor = context.deadlines.anchors[event]
-    return say.phrase(context, key, topic, anchor=anchor.name, where=anchor.where)
+    return say.phrase(context, key, topic, anchor=say.day_name(context, event), where=say.day_where(context, event))
 
 
 def _in_year(day: date, year: int) -> date | None:
@@ -124,7 +123,7 @@ def which_day(context: Context, belief: Belief, kind: str, one: Told, found: tup
         )
     odd = _unbelievable(context, one.event, day)
     if odd:
-        return Reply((Message((say.plain(odd, "question"),), topic),), waiting)
+        return Reply((Message((say.plain(context.phrases.instead("day", odd), "question"),), topic),), waiting)
     first, last = (day.candidates[0], day.candidates[-1]) if day.candidates else (context.today, date.min)
     within = f"{first:%Y-%m}" if (first.year, first.month) == (last.year, last.month) else ""
     return Reply((say.phrase(context, "need_day", topic, words=day.words),), waiting.but(month=within))
@@ -143,9 +142,10 @@ def _unbelievable(context: Context, event: str, day: Day) -> str:
 
 def offer(context: Context, belief: Belief, topic: str, key: str = "which_of", words: str = "") -> Reply:
     """The days on offer, as buttons and as lines."""
-    days = [with_weekday(date.fromisoformat(day)) for day in belief.options]
+    days = [date.fromisoformat(day) for day in belief.options]
     quoted = context.phrases.line("quoted").format(words=words)
-    asked = say.phrase(context, key, topic, buttons=tuple(Button(day, day) for day in days), words=quoted)
-    listed = "\n".join(context.phrases.line("list_item").format(words=day) for day in days)
+    buttons = [Button(context.phrases.day(day), with_weekday(day)) for day in days]
+    asked = say.phrase(context, key, topic, buttons=buttons, words=quoted)
+    listed = "\n".join(context.phrases.line("list_item").format(words=context.phrases.day(day)) for day in days)
     first = replace(asked.parts[0], text=f"{asked.parts[0].text}\n{listed}")
     return Reply((replace(asked, parts=(first,)),), belief)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.dialogue.phrases import Phrases
@@ -25,3 +25,12 @@ class Context:
     channel: str = "web"
     card: Mapping[str, date] = field(default_factory=dict, repr=False)
     tries_left: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+    @property
+    def english(self) -> bool:
+        """Whether everything is to be said in English."""
+        return self.phrases.english
+
+    def in_english(self) -> Context:
+        """The same, to answer in English."""
+        return self if self.english else replace(self, phrases=self.phrases.in_english)

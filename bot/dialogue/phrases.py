@@ -1,16 +1,20 @@
-"""Loads the fixed sentences. Anything missing is refused at load, naming file and key."""
+"""The fixed sentences, in Japanese or in English. Anything missing is refused at load, naming file and key."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from bot.dates.calendar import spoken, spoken_en, with_weekday, with_weekday_en
+from bot.dialogue import english
 from bot.strict_yaml import YamlFaulty, load_yaml
 
 FILE: Final = Path(__file__).parent / "phrases.yml"
-FORMS: Final = ("text", "easy", "speech")
+FORMS: Final = ("text", "easy", "speech", "en")
 
 
 class PhrasesError(Exception):
@@ -35,11 +39,39 @@ def _is_line(one: object) -> bool:
 
 
 class Phrases:
-    """Fixed sentences by key; some keys have several wordings that take turns."""
+    """Fixed sentences by key; some keys have several wordings that take turns. `english`: they are English, in all forms, and so
+    are names and days."""
 
-    def __init__(self, data: Mapping[str, Any], file: str = FILE.name) -> None:
+    def __init__(self, data: Mapping[str, Any], file: str = FILE.name, japanese: Phrases | None = None) -> None:
         self._data = data
         self._file = file
+        self.english = japanese is not None
+        self.japanese = japanese or self
+
+    @cached_property
+    def in_english(self) -> Phrases:
+        """The same in English."""
+        return self if self.english else Phrases(english.translated(self._data, _lines()), self._file, self)
+
+    def name(self, kind: str, one: str, japanese: str) -> str:
+        """What a topic, need, day, PIN or deadline is called (kinds of english_names.yml); a need without a name of its own as its
+        family."""
+        if not self.english:
+            return japanese
+        names = _names()
+        return str(names[kind].get(one) or names["topics"].get(one.partition(".")[0]) or japanese)
+
+    def instead(self, key: str, japanese: str) -> str:
+        """A sentence of the rules, or what stands for it in English."""
+        return self.names(english.INSTEAD)[key] if self.english else japanese
+
+    def day(self, day: date) -> str:
+        """A day with its weekday, to be read."""
+        return with_weekday_en(day) if self.english else with_weekday(day)
+
+    def spoken(self, day: date) -> str:
+        """A day to be heard."""
+        return spoken_en(day) if self.english else spoken(day)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -64,7 +96,7 @@ class Phrases:
         return self._phrase(key, item)
 
     def check(self) -> None:
-        """Raises PhrasesError for a key that holds neither sentences, nor a line, nor ids, nor names."""
+        """Raises PhrasesError for a key that holds neither sentences, nor a line, nor ids, nor names, and for faulty English."""
         for key, item in self._data.items():
             sentences = item if isinstance(item, list) else [item]
             if not sentences:
@@ -76,6 +108,12 @@ class Phrases:
                     raise PhrasesError(
                         f"{self._file}: {key}: must be a text, a sentence with text, easy and speech, ids or names"
                     )
+        self._check_english()
+
+    def _check_english(self) -> None:
+        lines, names = (_lines(), _names()) if self._file == FILE.name else ({}, {})
+        for fault in english.faults(self._data, lines, names):
+            raise PhrasesError(f"{self._file}: {fault}")
 
     def _forms(self, key: str, item: Mapping[str, Any]) -> None:
         for form, words in item.items():
@@ -106,11 +144,21 @@ class Phrases:
         return tuple(str(name) for name in item)
 
 
+@cache
+def _lines() -> dict[str, Any]:
+    return english.load_lines()
+
+
+@cache
+def _names() -> dict[str, dict[str, Any]]:
+    return english.load_names()
+
+
 def load_phrases(path: Path = FILE) -> Phrases:
     """The phrases of phrases.yml, every one of them checked. Raises PhrasesError naming file and key."""
     try:
         phrases = Phrases(load_yaml(path), path.name)
+        phrases.check()
     except YamlFaulty as error:
         raise PhrasesError(str(error)) from None
-    phrases.check()
     return phrases

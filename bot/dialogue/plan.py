@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.dates.calendar import spoken, with_weekday
 from bot.dialogue import say
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
@@ -52,7 +51,7 @@ def visit_plan(context: Context, belief: Belief, rows: Sequence[Row]) -> Part | 
     head, ask = context.phrases.get("plan_head"), context.phrases.get("plan_ask")
     text = "\n".join([head.text, *lines, ask.text])
     first = _first_open(context, max(one.first for one in now))
-    short = context.phrases.get("plan_short").fill(day=spoken(first), steps=_steps(context, now))
+    short = context.phrases.get("plan_short").fill(day=context.phrases.spoken(first), steps=_steps(context, now))
     return Part("statement", text, short.easy, short.speech)
 
 
@@ -98,8 +97,8 @@ def _when(context: Context, now: Sequence[_Errand]) -> str:
     first = _first_open(context, max(one.first for one in now))
     last = _last(now)
     if first >= last:
-        return context.phrases.get("plan_on").fill(day=with_weekday(first)).text
-    return context.phrases.get("plan_when").fill(first=with_weekday(first), last=with_weekday(last)).text
+        return context.phrases.get("plan_on").fill(day=context.phrases.day(first)).text
+    return context.phrases.get("plan_when").fill(first=context.phrases.day(first), last=context.phrases.day(last)).text
 
 
 def _order(context: Context, now: Sequence[_Errand]) -> str:
@@ -136,4 +135,4 @@ def _bring(context: Context, belief: Belief, now: Sequence[_Errand]) -> list[str
 def _later(context: Context, one: _Errand) -> str:
     whose = context.phrases.line("plan_people").format(people=one.whose) if one.whose else ""
     name = context.phrases.names("plan_steps")[one.step] + whose
-    return context.phrases.get("plan_later").fill(step=name, day=with_weekday(one.first)).text
+    return context.phrases.get("plan_later").fill(step=name, day=context.phrases.day(one.first)).text

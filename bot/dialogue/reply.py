@@ -41,7 +41,8 @@ class Part:
 @dataclass(frozen=True)
 class Message:
     """One bubble: its parts, and what belongs to them. `expects` is "date" when it asks for a day; `whose` is parallel to
-    `deadlines` ("" = the speaker); `statements` and `contacts` are ids that the record keeps and nobody sees."""
+    `deadlines` ("" = the speaker); `statements` and `contacts` are ids that the record keeps and nobody sees; `coarse`: the
+    topic that is shown, where the family is a part of it."""
 
     parts: tuple[Part, ...]
     topic: str
@@ -54,6 +55,7 @@ class Message:
     statements: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     need: str = ""
+    coarse: str = ""
 
     @property
     def text(self) -> str:
@@ -84,7 +86,7 @@ class Message:
             "text": self.text,
             "easy": self.easy,
             "speech": self.speech,
-            "topic": self.topic,
+            "topic": self.coarse or self.topic,
             "need": self.need,
             "expects": self.expects,
             "confidence": round(self.confidence, 4),

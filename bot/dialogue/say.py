@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.dates.find import spoken
 from bot.dialogue import statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import DeadlineWords
 from bot.dialogue.phrases import Phrase
 from bot.dialogue.reply import Button, Kind, Message, Part
-from bot.dialogue.statements import Asked
+from bot.dialogue.statements import Asked, insurer_buttons
 from bot.rulebook.deadlines.model import Deadline
 from bot.rulebook.statements.led import Leads, leads, led
 from bot.rulebook.statements.model import Answer, Contact, NothingInForce, ShownSource, SourceRef
@@ -52,12 +51,7 @@ def plain(text: str, kind: Kind = "statement", speech: str = "") -> Part:
 def topic_button(context: Context, topic: str) -> Button:
     """A button that asks about `topic`."""
     known = context.rulebook.topic(topic)
-    return Button(known.name if known else topic, f"topic:{topic}")
-
-
-def insurer_buttons(context: Context) -> tuple[Button, ...]:
-    """The choice of insurer."""
-    return tuple(Button(name, name) for name in context.phrases.names("insurer_buttons").values())
+    return Button(context.phrases.name("topics", topic, known.name if known else topic), f"topic:{topic}")
 
 
 def first_buttons(context: Context) -> tuple[Button, ...]:
@@ -120,12 +114,15 @@ def answer(
     topic, case = ALIASES.get(topic, (topic, case))
     if topic == "human_handoff" and belief.insurer in ("other", "kouki"):
         return [phrase(context, "other_office", topic)]
-    need = statements.need_of(context, topic, belief, case, asked.need)
+    need = statements.need_of(context, topic, belief, case, asked.need, asked.share)
     told_ = statements.answer(context, topic, need, belief, asked, confidence=confidence, on=on) if need else []
     if told_:
-        as_of = part(context.phrases.get("as_of").fill(day=spoken(on)), "lead") if on and on != context.today else None
-        return [told_[0].led_by(as_of), *told_[1:]] if as_of else told_
+        return [told_[0].led_by(_as_of(context, on)), *told_[1:]] if on and on != context.today else told_
     return _page(context, topic, belief, confidence, case, on, asked)
+
+
+def _as_of(context: Context, on: date) -> Part:
+    return part(context.phrases.get("as_of").fill(day=context.phrases.spoken(on)), "lead")
 
 
 def _page(
@@ -134,13 +131,13 @@ def _page(
     had = context.rulebook.answer(topic, belief.insurer or None, on=on or context.today, case=case)
     if isinstance(had, NothingInForce):
         known = context.rulebook.topic(topic)
-        name, day = known.name if known else topic, spoken(on or context.today)
+        name, day = known.name if known else topic, context.phrases.spoken(on or context.today)
         return [phrase(context, "nothing_in_force", topic, name=name, day=day)]
     told = asked_of(context, topic, belief, asked.asks, case) if asked.asks else Leads()
     shown = led(had, told, yes_no=asked.beside)
     parts = [Part("statement", shown.text, shown.easy, shown.speech, had.entry)]
     if on and on != context.today:
-        parts.insert(0, part(context.phrases.get("as_of").fill(day=spoken(on)), "lead"))
+        parts.insert(0, _as_of(context, on))
     missing = had.missing_contacts()
     parts += [contacts_part(context, missing)] if missing else []
     parts += [part(context.phrases.get("ask_issuer"), "contacts")] if had.to_issuer else []
@@ -155,8 +152,9 @@ def _page(
 
 def aspect(context: Context, topic: str, belief: Belief, name: str) -> Message | None:
     """The short answer of the topic (or of its twin) to where, how much, who ... as a message; None when there is none."""
-    if statements.need_of(context, topic, belief):
-        return statements.answered(context, topic, belief, Asked(asks=(name,)))
+    told = _of_statements(context, topic, belief, (name,))
+    if told or statements.need_of(context, topic, belief):
+        return told
     name = _PAGE.get(name, name)
     case = belief.case if topic == belief.topic else USUAL
     for one, its_case in ((topic, case), (TWINS.get(topic, ""), USUAL)):
@@ -168,11 +166,29 @@ def aspect(context: Context, topic: str, belief: Belief, name: str) -> Message |
 
 def short(context: Context, topic: str, belief: Belief, asked: Sequence[str]) -> Message | None:
     """Only the sentences that are asked for, of the topic under discussion; None when there are none."""
-    if statements.need_of(context, topic, belief):
-        return statements.answered(context, topic, belief, Asked(asks=tuple(asked)))
+    stated = _of_statements(context, topic, belief, tuple(asked))
+    if stated or statements.need_of(context, topic, belief):
+        return stated
     told = asked_of(context, topic, belief, asked, belief.case)
     had = found(context, topic, belief, belief.case)
     return Message((plain(told.words, "lead"),), topic, sources=had.sources) if told.said and had else None
+
+
+def _of_statements(context: Context, topic: str, belief: Belief, asks: tuple[str, ...]) -> Message | None:
+    """What statements say of the asks, where they answer the topic or have just answered it; None otherwise."""
+    discussed = belief.need and belief.need.partition(".")[0] == topic
+    answers = discussed or statements.need_of(context, topic, belief)
+    return statements.answered(context, topic, belief, Asked(asks=asks)) if answers else None
+
+
+def day_name(context: Context, event: str) -> str:
+    """What the day of an event is called."""
+    return context.phrases.name("anchors", event, context.deadlines.anchors[event].name)
+
+
+def day_where(context: Context, event: str) -> str:
+    """Where the day of an event is printed."""
+    return context.phrases.name("where", event, context.deadlines.anchors[event].where)
 
 
 def words_of(context: Context) -> DeadlineWords:
@@ -204,6 +220,8 @@ def of_deadlines(
     easy: Sequence[str] | None = None,
 ) -> Message:
     """Lines about deadlines that are shown beside them; easy and speech from `easy`, else from the same lines."""
+    if context.english:
+        text, easy = words_of(context).in_english(text, shown, whose), None
     lines, plainer = ("\n".join(one for one in given if one) for given in (text, easy if easy is not None else text))
     said = Part("deadline", lines, plainer, plainer.replace("\n", "").replace("■ ", ""))
     return replace(deadlines(context, topic, shown, whose), parts=(said,))

@@ -40,6 +40,7 @@ CASES: Final = {
     ("out_of_scope", "hardship"): "hardship.no_money_doctor",
     ("out_of_scope", "shelter"): "shelter.tonight",
     ("dv_restriction", "third_party"): "third_party.look",
+    ("out_of_scope", "languages"): "foreign_residents.languages",
     ("privacy", "data_kept"): "data_kept.conversation",
 }
 # topics with a page of the older entries whose statements answered at least as many of 650 questions as the page did
@@ -47,6 +48,11 @@ MOVED: Final = frozenset({
     "benefits", "contact_kitaku", "contact_kitamura", "eligibility_notice", "online_qualification",
     "reader_failure", "reception_consent", "registration_check", "registration_requirements",
     "registration_support",
+})  # fmt: skip
+CLEAR: Final = 0.6  # share of a need from which its statements answer where its topic has a page
+# topics whose page tells the whole way: it answers whatever need of them was heard
+WAYS: Final = frozenset({
+    "reception_how", "registration_atm", "registration_how", "registration_hospital_reader", "registration_phone_pc",
 })  # fmt: skip
 ROOM: Final = 220  # characters of an answer that more is added to when it shares words with the question
 LITTLE_ROOM: Final = 150  # ... and when it does not
@@ -60,16 +66,16 @@ OUR_OFFICES: Final = ("kitamura", "kitaku")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a topic: the need heard ("" = none), the asks in order, whether it is asked in English; `beside`: it
-    asks whether, beside the rest."""
+    """What is asked of a topic: the need heard ("" = none) and its share among those of the topic, the asks in order; `beside`:
+    it asks whether, beside the rest."""
 
     need: str = ""
     asks: tuple[str, ...] = ()
     whether: bool = False
-    english: bool = False
     points: tuple[str, ...] = ()
     near: str = ""
     beside: bool = False
+    share: float = 0.0
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -78,13 +84,15 @@ class Asked:
         return tuple(dict.fromkeys([*(["yes_no"] if self.whether else []), *named]))
 
 
-def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "") -> str:
+def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "", share: float = 1.0) -> str:
     """The need that answers a topic, "" when the rulebook answers it by its page.
 
-    Pages answer until a topic's statements answer as many questions as its page (docs/scorecard.md)."""
+    Where a topic has a page, a need of it answers that was heard clearly (`share`), or is under discussion; the page answers
+    what is asked in general (docs/scorecard.md)."""
     book = context.statements.book
-    if context.rulebook.cases(topic) and topic not in MOVED:
-        return ""
+    if context.rulebook.cases(topic) and topic not in MOVED and not context.english:  # pages are Japanese
+        heard = need if share >= CLEAR and topic not in WAYS else ""
+        return heard if heard in book.needs and book.needs[heard].family == topic and case == USUAL else ""
     for one in (need, CASES.get((topic, case), ""), f"{topic}.{case}", belief.need):
         if one in book.needs and (one == CASES.get((topic, case)) or book.needs[one].family == topic):
             return one
@@ -109,11 +117,11 @@ def answer(
     """The answer to a need; what was said already is not said again unless asked for. [] when nothing is in force."""
     choice = choose(context, need, belief, asked.names, on)
     lead = _lead(context, need, belief, asked, choice)
-    of_offices = [] if belief.insurer or asked.english else _of_our_offices(context, lead, choice.on)
+    of_offices = [] if belief.insurer or context.english else _of_our_offices(context, lead, choice.on)
     told = _filled(context, need, belief, lead, asked, sum(len(part.text) for part in of_offices))
-    parts = [*_acknowledged(context, topic, belief), *_parts(context, told, asked.english)]
+    parts = [*_acknowledged(context, topic, belief), *_parts(context, told)]
     parts += of_offices
-    parts += _cautions(context, choice, belief, asked.english)
+    parts += _cautions(context, choice, belief)
     question, buttons = _question(context, choice, topic in CONTACTS and not asked.names)
     parts += [question] if question else []
     if not parts:
@@ -164,7 +172,7 @@ def rest(context: Context, topic: str, need: str, belief: Belief) -> list[Messag
     """The next statements of the need that were not said; [] when all were."""
     told = _rest(context, need, belief)[:MOST_REST]
     buttons = _more(context, need, belief, told)
-    parts = _parts(context, told, False)
+    parts = _parts(context, told)
     return [Message(tuple(parts), topic, 1.0, buttons, _sources(context, told), need=need)] if parts else []
 
 
@@ -175,8 +183,8 @@ def answered(context: Context, topic: str, belief: Belief, asked: Asked) -> Mess
     for need in dict.fromkeys([need_of(context, topic, belief), *family]):
         choice = choose(context, need, belief, asks) if need and asks else None
         if choice and set(choice.unanswered) != set(asks):
-            parts = _parts(context, choice.statements, asked.english)
-            parts += _cautions(context, choice, belief, asked.english)
+            parts = _parts(context, choice.statements)
+            parts += _cautions(context, choice, belief)
             more = _more(context, need, belief, choice.statements)
             return Message(tuple(parts), topic, 1.0, more, _sources(context, choice.statements), need=need)
     return None
@@ -199,7 +207,7 @@ def _of_our_offices(context: Context, told: Sequence[Statement], on: date) -> li
     for office in OUR_OFFICES:
         own = next((variant for one in told if (variant := context.statements.own(one, office, on))), None)
         if own:
-            part = _part(context, own.words, "statement", own.id, False)
+            part = _part(context, own.words, "statement", own.id)
             lead = context.phrases.get("people_of").fill(name=names[office])
             said = {form: getattr(lead, form) + getattr(part, form) for form in ("text", "easy", "speech")}
             found.append(replace(part, **said))
@@ -213,23 +221,23 @@ def _acknowledged(context: Context, topic: str, belief: Belief) -> list[Part]:
     return [Part("acknowledgement", words, words, words)] if words else []
 
 
-def _parts(context: Context, told: Sequence[Statement], english: bool) -> list[Part]:
-    return [_part(context, one.words, "statement", one.id, english) for one in told]
+def _parts(context: Context, told: Sequence[Statement]) -> list[Part]:
+    return [_part(context, one.words, "statement", one.id) for one in told]
 
 
-def _cautions(context: Context, choice: Choice, belief: Belief, english: bool) -> list[Part]:
+def _cautions(context: Context, choice: Choice, belief: Belief) -> list[Part]:
     """The cautions that were not said yet."""
     left = [one for one in choice.cautions if one.id not in belief.said]
-    return [_part(context, one.words, "caution", one.id, english) for one in left]
+    return [_part(context, one.words, "caution", one.id) for one in left]
 
 
-def _part(context: Context, words: Wording, kind: Kind, name: str, english: bool) -> Part:
+def _part(context: Context, words: Wording, kind: Kind, name: str) -> Part:
     values = context.statements.book.values
-    form = "en" if english and words.en else "text"
-    text = rendered(words.form(form), form, values)
-    easy = rendered(words.easy, "easy", values, readings="brackets") if form == "text" else text
-    speech = rendered(words.speech, "speech", values)
-    return Part(kind, text, easy, speech, name)
+    if context.english and words.en:
+        said = rendered(words.en, "en", values)
+        return Part(kind, said, said, said, name)
+    easy = rendered(words.easy, "easy", values, readings="brackets")
+    return Part(kind, rendered(words.text, "text", values), easy, rendered(words.speech, "speech", values), name)
 
 
 def _question(context: Context, choice: Choice, vague: bool) -> tuple[Part | None, tuple[Button, ...]]:
@@ -239,11 +247,16 @@ def _question(context: Context, choice: Choice, vague: bool) -> tuple[Part | Non
         return (Part("question", said.text, said.easy, said.speech) if vague else None), ()
     if choice.wants == "insurer":
         said = context.phrases.get("ask_insurer")
-        names = context.phrases.names("insurer_buttons")
-        return Part("question", said.text, said.easy, said.speech), tuple(Button(one, one) for one in names.values())
+        return Part("question", said.text, said.easy, said.speech), insurer_buttons(context)
     said, names = context.phrases.get(f"ask_{choice.wants}"), context.phrases.names(f"values_{choice.wants}")
     buttons = tuple(Button(names[one], f"fact:{choice.wants}={one}") for one in choice.offers if one in names)
     return Part("question", said.text, said.easy, said.speech), buttons
+
+
+def insurer_buttons(context: Context) -> tuple[Button, ...]:
+    """The choice of insurer."""
+    names, pressed = (phrases.names("insurer_buttons") for phrases in (context.phrases, context.phrases.japanese))
+    return tuple(Button(names[one], payload) for one, payload in pressed.items())
 
 
 def _more(context: Context, need: str, belief: Belief, told: Sequence[Statement]) -> tuple[Button, ...]:
@@ -251,7 +264,7 @@ def _more(context: Context, need: str, belief: Belief, told: Sequence[Statement]
     after = replace(belief, said=(*belief.said, *(one.id for one in told)))
     known = context.statements.need(need)
     following = [context.statements.book.needs[name] for name in (known.more if known else ())]
-    buttons = [Button(one.name, f"need:{one.id}") for one in following]
+    buttons = [Button(context.phrases.name("needs", one.id, one.name), f"need:{one.id}") for one in following]
     if _rest(context, need, after):
         buttons = [*buttons[: MOST_BUTTONS - 1], Button(context.phrases.line("more_button"), "more:")]
     return tuple(buttons[:MOST_BUTTONS])

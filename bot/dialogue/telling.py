@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.dates.find import spoken
 from bot.dialogue import say
 from bot.dialogue.asking import ask, candidates, offer, which_day
 from bot.dialogue.belief import USUAL, Belief, Question
@@ -170,7 +169,7 @@ def _not_reckoned(
     earlier = before.days_of(person).keys() if before is not None else set()
     if problem.why == "contradiction" and len(problem.needed) > 1 and not earlier & set(problem.needed):
         known = belief.known  # both told just now: one of them will be told again, the other stays
-    said = Message((say.plain(problem.reason, "question"),), TOPICS[kind])
+    said = Message((say.plain(context.phrases.instead("day", problem.reason), "question"),), TOPICS[kind])
     return Reply((said,), belief.but(known=known).asking(kind, again, person))
 
 
@@ -192,7 +191,7 @@ def as_of_visit(context: Context, belief: Belief, visits: Sequence[Told]) -> Rep
     belief = belief.but(kind="certificate", topic=TOPICS["certificate"], question=None)
     if len({tuple(sorted((one.id, one.state == "over") for one in each)) for each in found}) > 1:
         return Reply((say.phrase(context, "need_day", "cert_expiry", words=day.words),), belief)
-    words = day.words if day.kind == "month" else spoken(day.candidates[-1])
+    words = day.words if day.kind == "month" else context.phrases.spoken(day.candidates[-1])
     return Reply((_as_of(context, found[-1], person, words),), belief)
 
 

@@ -8,11 +8,24 @@ from typing import Final
 
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
-from bot.dialogue.policy import by_name, careful, changes, conversation, further, needs, open_question, repair, safety
+from bot.dialogue.evidence import hear_denials
+from bot.dialogue.language import as_spoken, spoken_in
+from bot.dialogue.policy import (
+    afresh,
+    by_name,
+    careful,
+    changes,
+    conversation,
+    further,
+    needs,
+    open_question,
+    repair,
+    safety,
+)
 from bot.dialogue.policy.outcome import Outcome, first
-from bot.dialogue.reply import Reply
+from bot.dialogue.reply import Message, Reply
 from bot.dialogue.view import View, concerning_the_writer, hear_facts, hear_insurer, resolve
-from bot.reading.model import Reading
+from bot.reading.model import ENGLISH, Reading
 
 MOST_SAID: Final = 60  # ids remembered
 
@@ -58,6 +71,7 @@ class Move:
 
 def decide(reading: Reading, belief: Belief, context: Context) -> Move:
     """What is to be done about the message; nothing is said yet."""
+    belief = hear_denials(reading, belief)
     view = careful.hear_danger(hear_facts(View(resolve(reading, belief), belief, context)))
     urgent = first(SAFETY.outcomes, view)
     if urgent:
@@ -72,16 +86,29 @@ def decide(reading: Reading, belief: Belief, context: Context) -> Move:
 
 def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
     """Answers one message. Always at least one message comes back."""
+    before = belief.language
+    belief = belief.but(language=spoken_in(reading, belief))
+    context = context.in_english() if belief.language == ENGLISH else context
     move = decide(reading, belief, context)
     reply = move.outcome.do(move.view)
-    reply = replace(reply, belief=_remembered(reply))
+    if move.tier in afresh.TIERS and afresh.heard_before(move.view, reply):
+        reply = afresh.afresh(move.view, reply)
+    reply = replace(reply, belief=_remembered(reply), messages=_with_topics(reply.messages, reading))
+    reply = as_spoken(reply, context, before)
     return careful.kept_short(reply) if reply.belief.careful else reply
+
+
+def _with_topics(messages: tuple[Message, ...], reading: Reading) -> tuple[Message, ...]:
+    """The messages, shown under the topic that understanding knows for them."""
+    coarse = {one.topic: one.coarse for one in reading.needs if one.coarse}
+    return tuple(replace(one, coarse=coarse[one.topic]) if one.topic in coarse else one for one in messages)
 
 
 def _remembered(reply: Reply) -> Belief:
     """What was said, of which need, and which fact was asked for."""
     messages = reply.messages
-    said = dict.fromkeys([*reply.belief.said, *(part.id for one in messages for part in one.parts if part.id)])
+    now = [part.id for one in messages for part in one.parts if part.id]
+    said = dict.fromkeys([*reply.belief.said, *now, *sorted(afresh.marks(messages) - set(now))])
     need = next((one.need for one in messages if one.need), reply.belief.need)
     wants = next(
         (one.payload[5:].partition("=")[0] for m in messages for one in m.buttons if one.payload[:5] == "fact:"), ""

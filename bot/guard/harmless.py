@@ -31,6 +31,11 @@ _SMALL: Final = (
 )
 COUNTED: Final = rf"{_SMALL}|番地|号室"
 
+_PEOPLE: Final = (
+    r"mother|father|mum|mom|dad|wife|husband|partner|son|daughter|child|baby"
+    r"|grand(?:mother|father|ma|pa|son|daughter)|brother|sister|aunt|uncle"
+)
+
 DATES: Final = (
     re.compile(r"(?<!\d)(?P<y>(?:1[89]|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d|(?P=s)\d)"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d) (?P<m>\d{1,2}) (?P<d>\d{1,2})(?!\d| ?[-/:.,]? ?\d)"),
@@ -97,6 +102,16 @@ AMOUNTS: Final = (
     re.compile(r"(?<![\d.,])\d{1,9} ?(?:円|ポイント|万円|億円)"),
     re.compile(r"(?<![\d.,])\d{4,9} ?(?:人|件|文字|字|世帯|年|歩|ページ|万|枚|通|票|名|台|か所|回)"),
     re.compile(rf"(?<![\d.,])\d{{1,3}}(?:\.\d{{1,2}})?(?: ?[-~] ?\d{{1,3}})? ?(?:{_SMALL})"),
+    # English: counts by the word after them, ages (0 to 119) by whose they are; no other digit may stand near
+    re.compile(
+        r"(?<![\d.,-])\d{1,3}(?: ?- ?\d{1,3})?[ -]?(?:years?|yrs?|y/?o|months?|weeks?|days?"
+        r"|hours?|minutes?|times|yen|people|cards?|%)(?![a-z])"
+    ),
+    re.compile(
+        rf"(?<![a-z])(?:i'?m|i am|(?:s?he|{_PEOPLE})(?:'?s| is)|turn(?:s|ed|ing)?|over|under|aged?|(?:older|younger) than)"
+        r" (?:over |under |almost |nearly |only |now |already )?(?P<code>(?:1[01]|[1-9])?\d)"
+        r"(?![\d:/-]|[ .,]{1,3}\d)(?! ?[a-z]? ?\d)"
+    ),
 )
 # Only in logs: the loopback addresses and durations an operator needs to read.
 LOG_KEEPS: Final = (

@@ -176,7 +176,7 @@ def _less_sure(for_log: bool) -> Iterator[tuple[str, re.Pattern[str], str | int,
     for pattern in KEEPS:
         yield KEEP, pattern, 0, None
     for pattern in AMOUNTS:
-        yield AMOUNT, pattern, 0, None
+        yield AMOUNT, pattern, "code" if "code" in pattern.groupindex else 0, None
 
 
 def find_claims(view: str, *, for_log: bool = False) -> list[Claim]:

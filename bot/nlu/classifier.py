@@ -19,15 +19,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
-from bot.nlu.encoders import load_encoder
+from bot.nlu.encoders import shared_encoder, training_encoder
 from bot.nlu.linear import LinearModel, fit
 from bot.nlu.need_files import SMALL_TALK, need_files, topic_examples
 from bot.nlu.segments import split_questions, without_code
 from bot.nlu.sources import files_digest, sources_digest
-from bot.nlu.stories import asking_part, naming
+from bot.nlu.stories import ASKING, asking_part, naming
 from bot.nlu.variation import EVERY, with_kana_twins
 from bot.nlu.words import WORDS, Words, shared_cutter
 from bot.reading.acts import find_act
+from bot.reading.evidence import without_denials
 from bot.reading.foreign import things
 from bot.reading.marks import Said
 from bot.reading.writing import as_meant, with_plain_dates
@@ -69,7 +70,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._storage = storage
         self._resource = resource
         self._model = model
-        self._encoder = load_encoder(config["encoder"], config["encoder_model"])
+        self._encoder = shared_encoder(config["encoder"], config["encoder_model"])
         self._cutter = shared_cutter()
         self._thresholds = Thresholds(
             *(float(config[key]) for key in ("outside", "outside_others", "sure", "margin", "plausible"))
@@ -117,7 +118,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             intents.append(topic)
         self._model = fit(
             words,
-            self._encoder.encode([one.text for one in words]),
+            training_encoder(self._config["encoder"], self._config["encoder_model"]).encode([one.text for one in words]),
             intents,
             strength=float(self._config["strength"]),
             meaning_scale=float(self._config["meaning_scale"]),
@@ -155,12 +156,13 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return [dict(zip(self._model.labels, (float(value) for value in row), strict=True)) for row in rows]
 
     def _understand(self, message: Message) -> None:
-        text = as_meant(normalise(str(message.get(TEXT) or "")))
+        text = without_denials(as_meant(normalise(str(message.get(TEXT) or ""))))
         if not text:
             self._put(message, FALLBACK, 0.0, {}, _understanding("unclear", [], ()))
             return
         said = without_code(text)
         text = asking_part(said, self._subject)
+        message.set(ASKING, text)
         pieces = split_questions(said)
         rankings = self._rankings([self._words(message, text), *(self._words(message, one) for one in pieces)])
         whole, *parts = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -65,6 +66,43 @@ class GinzaVectors:
         rows = np.stack([np.asarray(self._nlp.make_doc(text).vector, dtype=np.float32) for text in texts])
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return rows / np.maximum(lengths, 1e-9)
+
+
+class Remembering:
+    """An encoder that keeps the `most` texts it was asked for last: several components encode the same texts."""
+
+    def __init__(self, encoder: Encoder, most: int) -> None:
+        self._encoder = encoder
+        self._most = most
+        self._kept: dict[str, Vectors] = {}
+        self.dimension = encoder.dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See Encoder."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        if new:
+            self._kept.update(zip(new, self._encoder.encode(new), strict=True))
+        rows = [self._kept[text] for text in texts]
+        for text in list(self._kept)[: max(0, len(self._kept) - self._most)]:
+            del self._kept[text]
+        return np.stack(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
+
+
+@cache
+def training_encoder(name: str, model: str | None = None) -> Remembering:
+    """The one of this process for training: it keeps every example."""
+    return Remembering(_loaded(name, model), most=1_000_000)
+
+
+@cache
+def shared_encoder(name: str, model: str | None = None) -> Remembering:
+    """The one of this process for messages: it keeps those of the message that is being understood."""
+    return Remembering(_loaded(name, model), most=8)
+
+
+@cache
+def _loaded(name: str, model: str | None) -> Encoder:
+    return load_encoder(name, model)
 
 
 def load_encoder(name: str, model: str | None = None) -> Encoder:

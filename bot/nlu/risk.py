@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags
 
-from bot.reading.marks import Said
+from bot.reading.marks import Said, load_marks
 from bot.reading.risk_model import OTHERS, RISK, SCALE, digest_lines, every_part, names_somebody, pieces, read_model
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ LEFT_OUT: Final = re.compile(
     r"^(?:dv_|third_party|crisis|child_danger|medical_emergency|hardship|shelter|stolen_misuse|borrowed_card|found_card|employers)"
 )
 FOLDS: Final = 5
-WEAKEST: Final = 0.3  # weights below it are left out
+WEAKEST: Final = 0.53  # weights below it are left out
 Floats = npt.NDArray[np.float64]
 
 
@@ -61,7 +61,6 @@ def read_examples(path: Path) -> list[tuple[str, str]]:
 
 def ordinary() -> list[str]:
     """The questions of data/nlu that tell of no danger, and the sentences written beside them."""
-    from bot.reading.safety import listed
     from bot.strict_yaml import load_yaml
 
     found = (DATA / "ordinary.txt").read_text(encoding="utf-8").splitlines()
@@ -74,7 +73,14 @@ def ordinary() -> list[str]:
         data = load_yaml(path)
         if not LEFT_OUT.match(str(data.get("family") or "")):
             found += [str(one) for need in data.get("needs") or () for one in need["examples"]]
-    return [text for text in dict.fromkeys(found) if not listed(Said(text))]
+    return [text for text in dict.fromkeys(found) if _silent(Said(text))]
+
+
+def _silent(said: Said) -> bool:
+    """Whether no list finds anything; what is denied is taken out before the model looks."""
+    from bot.reading.safety import listed
+
+    return not listed(said) and not load_marks("denials").found(said)
 
 
 def learn(task: Task, usual: Sequence[str], seed: int = 0) -> dict[str, Any]:

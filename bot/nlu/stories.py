@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.text import split_sentences
 
+ASKING: Final = "asking_part"  # of a message: what of it is read
 LONGEST_WHOLE: Final = 130  # characters; the longest training example has 141
 MOST_READ: Final = 160  # characters of a longer message; 120, 160 and 200 were measured (docs/understanding.md)
 LONGEST_SENTENCE: Final = 70  # characters; what runs on longer is speech without marks, and cut where it breathes

@@ -10,8 +10,13 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+# in which language a message is written, or asks to be answered
+ENGLISH: Final = "en"
+EASY: Final = "easy"  # Japanese of learners and children
+USUAL_WORDS: Final = "usual"  # everybody's Japanese again
+JAPANESE: Final = "ja"
 Verdict = Literal["answer", "choose", "outside", "unclear"]
 
 
@@ -36,7 +41,8 @@ class Risk:
     `other`: "" | "asks" (asks for, infers or acts on what is another's) | "stealth" (so that it is refused to anybody).
     `harmless`: surely from the person concerned or from somebody who cares. `insists`, `leans`: presses on after a refusal,
     or means the same person still. `veiled`: no list names the danger, the words were only learned; `nearly`: the kind that
-    this message does not tell alone; `fits`: the need whose help fits the danger told, where the usual one does not."""
+    this message does not tell alone; `fits`: the need whose help fits the danger told, where the usual one does not;
+    `denies`: it says that it is no danger (words/denials.yml) and tells of none."""
 
     kinds: tuple[str, ...] = ()
     other: str = ""
@@ -46,6 +52,7 @@ class Risk:
     veiled: bool = False
     nearly: str = ""
     fits: str = ""
+    denies: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,15 +147,17 @@ class Pins:
 
 @dataclass(frozen=True)
 class Need:
-    """A topic heard, confidence 0..1, and the finer need of it ("" when none was learned), another
-    that is nearly as likely (`near`); `part` is the reading of its own
-    question when the message holds several."""
+    """A topic heard, confidence 0..1, and the finer need of it ("" when none was learned) with its share of 1
+    among those of the topic (`share`), another that is nearly as likely (`near`); `part` is the reading of its own question
+    when the message holds several; `coarse`: the topic of the first forty that covers it, where the family is a newer one."""
 
     topic: str = ""
     confidence: float = 0.0
     part: Reading | None = None
     need: str = ""
     near: str = ""
+    share: float = 0.0
+    coarse: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +169,9 @@ class Reading:
     whether, beside the rest; `cases`: topic -> case of it; `facts`: condition ->
     value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: ids of
     the statements nearest to the question, the nearest first; `careful`: danger was told before; `at_risk`: what somebody
-    at risk asks: which danger -> id of the need."""
+    at risk asks: which danger -> id of the need; `nearest`: the likeliest needs of all families, whatever `needs` are;
+    `unfounded`: families whose words are missing, `denied`: those it says it is not about (bot.reading.evidence);
+    `language`: bot.reading.language."""
 
     verdict: Verdict = "unclear"
     needs: tuple[Need, ...] = ()
@@ -169,6 +180,7 @@ class Reading:
     button: bool = False
     english: bool = False
     latin: bool = False
+    language: str = ""
     act: str = ""
     detail: str = ""
     hint: str = ""
@@ -195,6 +207,9 @@ class Reading:
     points: tuple[str, ...] = ()
     careful: bool = False
     at_risk: Mapping[str, str] = field(default_factory=dict)
+    nearest: tuple[Need, ...] = ()
+    unfounded: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
 
     @property
     def top(self) -> Need | None:

@@ -6,7 +6,6 @@ A miss costs too much, so the lists lean to the safe side: a number too many har
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from typing import Final
 
@@ -18,14 +17,19 @@ from bot.text import normalise
 
 FLED: Final = "fled"
 HIDING: Final = "hiding"  # afraid of being found
-_JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
-_LATIN: Final = re.compile(r"[A-Za-z]{2}")
 # a message of some length that a list finds is believed down to so far under the model's limit, one that no list finds
 # only so far above it (a minus): chosen on a set that neither had met (sets/README.md) and on ordinary questions (docs/understanding.md)
-LISTED: Final = 2.5
-VEILED: Final = -0.2
+LISTED: Final = 2.0
+VEILED: Final = 0.3
+# veiled words beside a denial are few: they must be heard for sure
+BESIDE: Final = 0.5
+# characters: of less the model knows nothing; of less than SAYS_SOMETHING it overrules no list, and must be so much surer
+LEAST: Final = 6
+SHORT: Final = 2.0
 # so far under the limit a message tells nothing by itself, but it does beside another of the last turns
-NEARLY: Final = 0.7
+NEARLY: Final = 0.9
+# what is kept from somebody who is no danger must be heard so much surer to be fear of being found
+PRIVATE: Final = 1.0
 # beside words of our own business, or near them, the model must be surer
 MARGINS: Final = {"disaster": 2.5, "our_business": 1.0, "near_ours": 0.3}
 # the most urgent first: what is answered first when several are found
@@ -43,16 +47,16 @@ def listed(said: Said) -> frozenset[str]:
 
 def heard(whose: Whose) -> dict[str, float]:
     """The kinds that the model hears, also in veiled words, and how far above what it must be; {} when too little is said."""
-    if len(whose.said.text) < SAYS_SOMETHING or whose.refused:
+    if len(whose.said.text) < LEAST or whose.refused:
         return {}
     ours = load_marks("our_things")
     near = (margin for name, margin in MARGINS.items() if ours[name].pattern.search(whose.said.words))
     # who asks what somebody can see of them is answered that
     margin = MARGINS["our_business"] if whose.looked_at else next(near, 0.0)
-    # kept from somebody who is no danger
     private = "private" in whose.hides and HIDING not in whose.hides
     far = shipped_model().heard(whose.parts)
-    return {kind: above - margin for kind, above in far.items() if not (private and kind == HIDING)}
+    margin += SHORT * (len(whose.said.text) < SAYS_SOMETHING)
+    return {kind: above - (PRIVATE if private and kind == HIDING else margin) for kind, above in far.items()}
 
 
 def read_risk(text: str) -> Risk:
@@ -68,11 +72,11 @@ def read_risk(text: str) -> Risk:
 def _look(text: str) -> Risk:
     # the desk asks with the text as written, the dialogue with the normal one: one look serves both. Lines are sentences.
     whose = Whose(Said(text if "\n" in text else normalise(text)))
-    named, far = listed(whose.said), heard(whose)
-    if named and far and max(far.values()) < -LISTED:  # 「追われてます、洗濯物に」
-        named = frozenset()
-    named |= whose.hides & {HIDING}
-    kinds = alarms(named or frozenset(kind for kind, above in far.items() if above > -VEILED))
+    said = denied(whose.said)
+    told = whose if said is None else Whose(said)
+    far = heard(told)
+    named = _believed(told, far)
+    kinds = alarms(named or _surely(far, -VEILED if said is None else BESIDE))
     return Risk(
         kinds=kinds,
         other="stealth" if whose.stealth else "asks" if whose.refused else "",
@@ -80,11 +84,31 @@ def _look(text: str) -> Risk:
         insists=whose.insists,
         leans=whose.leans,
         veiled=bool(kinds) and not named,
-        nearly=""
-        if kinds
-        else max(((above, kind) for kind, above in far.items() if above > -NEARLY), default=(0, ""))[1],
-        fits=asked_at_risk(whose.said).get("help", "") if kinds else "",
+        nearly="" if kinds else max(_surely(far, -NEARLY), key=lambda kind: far[kind], default=""),
+        fits=asked_at_risk(told.said).get("help", "") if kinds else "",
+        denies=said is not None and not kinds,
     )
+
+
+def _surely(far: dict[str, float], least: float) -> frozenset[str]:
+    return frozenset(kind for kind, above in far.items() if above > least)
+
+
+def _believed(told: Whose, far: dict[str, float]) -> frozenset[str]:
+    """The kinds that the lists name, unless the model is sure that there is nothing of it: 「追われてます、洗濯物に」."""
+    long = len(told.said.text) >= SAYS_SOMETHING
+    named = frozenset[str]() if long and far and max(far.values()) < -LISTED else listed(told.said)
+    return named | (told.hides & {HIDING})
+
+
+def denied(said: Said) -> Said | None:
+    """What a message that denies danger tells beside; None when it denies none."""
+    denials = load_marks("denials")
+    found = denials.found(said)
+    left = said.words if found else ""
+    for name in found:
+        left = denials[name].pattern.sub("。", left)
+    return Said(left) if found else None
 
 
 def asked_at_risk(said: Said) -> dict[str, str]:
@@ -104,8 +128,3 @@ def alarms(found: frozenset[str]) -> tuple[str, ...]:
     if len(urgent) > 1:  # need and shelter wait
         urgent = [kind for kind in urgent if kind not in ("hardship", "shelter")]
     return (*urgent[:2], *(kind for kind in (FLED, HIDING) if kind in found))
-
-
-def in_english(text: str) -> bool:
-    """True when `text` is written in Latin letters only."""
-    return bool(_LATIN.search(text)) and not _JAPANESE.search(text)

@@ -88,7 +88,7 @@ def test_speaker_and_answer_are_told_once_and_no_furniture(page: Page) -> None:
     wait_for_answers(page, 2)
     assert page.run("spoken") == ["案内：使えません。"]
     live = page.run("[...document.querySelectorAll('[aria-live], [role=status], [role=log], [role=alert]')].filter((one) => one.getAttribute('aria-live') !== 'off').map((one) => one.id || one.className)")
-    assert live == ["status", "limit", "announcer", "announcer", "leaving"]
+    assert live == ["status", "writing", "limit", "announcer", "announcer", "leaving"]
 
 
 def test_equal_answers_are_told_again(page: Page) -> None:

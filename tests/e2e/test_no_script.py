@@ -96,6 +96,15 @@ def test_easy_japanese_and_insurer(plain: Page, fake: FakeConversations) -> None
     assert [turn.insurer for turn in fake.turns] == ["kitaku", "kitaku"]
 
 
+def test_in_easy_japanese_the_choices_and_the_exit_are_too(plain: Page, fake: FakeConversations) -> None:
+    plain.open(plain.tab.url.partition("?")[0] + "?easy=1")
+    assert plain.tab.locator(".choice ruby").count() > 0
+    plain.tab.fill("#text", DANGER)
+    plain.tab.click("#send")
+    plain.tab.wait_for_selector(".careful")
+    assert plain.tab.locator(".careful ruby").count() > 5
+
+
 def test_careful_mode_leaves_no_cookie_and_points_to_the_exit(plain: Page, fake: FakeConversations) -> None:
     ask(plain, "前の質問")
     ask(plain, DANGER)
@@ -160,7 +169,7 @@ def test_staff_are_heard_also_in_careful_mode(plain: Page, fake: FakeConversatio
     conversation = fake.turns[0].conversation
     fake.says(conversation, (a_message("担当の返事", topic=""),))
     press(plain, "#news")
-    assert said(plain) == ["担当の返事"] and plain.tab.locator(".bot .unseen").all_inner_texts() == ["担当者："]
+    assert said(plain) == ["担当の返事"] and plain.tab.locator(".bot .speaker").all_inner_texts() == ["担当者："]
     press(plain, "#news")
     assert said(plain) == [] and "まだありません" in plain.tab.inner_text("main")  # nothing is shown again
     fake.says(conversation, (a_message("もう一つ", topic=""),))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.chromium import Chromium, Page
 from tests.e2e.test_web_page_trouble import VOICE
-from tests.e2e.web_desk import ANSWERS, FakeConversations, a_deadline, a_message, send, shown, wait_for_answers
+from tests.e2e.web_desk import ANSWERS, DANGER, FakeConversations, a_deadline, a_message, send, shown, wait_for_answers
 
 LONG = "カードを窓口へ持って行きます。当日に終わります。\n受付は平日の午前8時半から午後5時までです。土曜日や日曜日は開いていません。年末年始も開いていないので、早めに行ってください。"
 PARTS = [
@@ -66,6 +66,17 @@ def test_easy_japanese_has_real_ruby(answered: Page) -> None:
     rubies = answered.run("[...document.querySelectorAll('.bot:last-child ruby')].map((one) => [one.firstChild.textContent, one.querySelector('rt').textContent].join('='))")
     assert rubies == ["12月3日=がつみっか", "窓口=まどぐち", "行=い", "使=つか", "引=ひ", "越=こ", "北区=きたく"]
     assert "（" not in "".join(shown(answered, ".bot:last-child .easy"))
+
+
+def test_in_easy_japanese_the_first_choices_the_exit_and_the_numbers_are_too(page: Page, fake: FakeConversations, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ANSWERS, DANGER, a_message("110番に電話してください。", easy="すぐに 110番（ばん）に 電話（でんわ）してください。"))
+    page.run("document.getElementById('easy').click()")
+    choices = page.run("[...document.querySelectorAll('.choice .easy')].map((one) => one.cloneNode(true)).map((one) => (one.querySelectorAll('rt').forEach((rt) => rt.remove()), one.textContent))")
+    assert choices[3:5] == ["引っ越し", "カードを なくした"] and shown(page, ".choice .plain") == []
+    send(page, DANGER)
+    wait_for_answers(page, 2)
+    assert page.run("[...document.querySelectorAll('.bot:last-child .easy ruby a.phone')].map((one) => one.href)") == ["tel:110"]
+    assert "履歴" in shown(page, "#careful .easy")[0] and shown(page, "#careful .plain") == []
 
 
 def test_a_source_shows_the_date_of_the_page_and_of_the_look(answered: Page) -> None:

@@ -20,7 +20,7 @@ def test_the_desk_speaks_first(page: Page) -> None:
 
 def test_first_choices_are_those_of_the_rulebook() -> None:
     topics = yaml.safe_load((Path(bot.rulebook.statements.loader.__file__).parent / "topics.yml").read_text(encoding="utf-8"))
-    buttons = re.findall(r'"topic:([a-z_]+)", "(.+?)"', (FOLDER / "templates" / "first.html").read_text(encoding="utf-8"))
+    buttons = re.findall(r'"topic:([a-z_]+)", "(.+?)", "', (FOLDER / "templates" / "first.html").read_text(encoding="utf-8"))
     assert len(buttons) == 6
     assert [(topic, topics[topic]["ja"]) for topic, _title in buttons] == buttons
 

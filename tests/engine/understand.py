@@ -42,7 +42,7 @@ def hear(agent: Any, cases: Iterable[dict[str, str]]) -> list[Heard]:
         for case in cases:
             parsed = await agent.parse_message(case["text"])
             found = parsed["understanding"]
-            topics = found["topics"]
+            topics = [one | {"topic": one.get("coarse") or one["topic"]} for one in found["topics"]]  # as doors show it
             decided = ""
             if found["verdict"] in ("answer", "outside") and topics:
                 decided = ALIASES.get(topics[0]["topic"], topics[0]["topic"])

@@ -157,3 +157,17 @@ def test_a_fault_of_the_engine_is_logged_without_words_of_the_person(desk: Desk,
     desk.say(SECRET)
     assert "engine unavailable" in caplog.text or "turn failed" in caplog.text
     assert SECRET not in caplog.text
+
+
+def test_the_desk_keeps_the_language_beside_the_belief(desk: Desk, engine: FakeEngine) -> None:
+    engine.answers = lambda _request: httpx.Response(200, json=[a_reply("ok"), {"custom": {"belief": {"topic": "loss", "language": "en"}}}])
+    desk.talk("I lost my card", "OK")
+    first, second = (body["metadata"]["belief"] for body in engine.messages)
+    assert "language" not in first and second == {"topic": "loss", "language": "en"}
+
+
+def test_what_the_desk_says_by_itself_is_english_to_english(desk: Desk, engine: FakeEngine) -> None:
+    said = desk.say("my number is 1234 5678 9018").json()["messages"][0]
+    assert "12-digit My Number" in said["text"] == said["easy"]
+    engine.answers = lambda _request: httpx.Response(500)
+    assert "The automatic service cannot answer" in desk.say("How can I register my card?").json()["messages"][-1]["text"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from bot.dialogue import say
@@ -12,6 +11,7 @@ from bot.dialogue.reckon import TOPICS, timeline
 from bot.dialogue.reply import Reply
 from bot.dialogue.telling import reckoned
 from bot.dialogue.view import View
+from bot.reading.model import EASY
 
 
 def day_asked_about(belief: Belief, topic: str = "") -> date | None:
@@ -31,10 +31,8 @@ def again(context: Context, belief: Belief) -> Reply:
 
 
 def simpler(view: View) -> Reply:
-    """The same in easy Japanese."""
-    said = again(view.context, view.belief)
-    easy = (replace(one, parts=tuple(replace(part, text=part.easy) for part in one.parts)) for one in said.messages)
-    return Reply(tuple(easy), said.belief)
+    """The same, from now on in easy Japanese."""
+    return again(view.context, view.belief.but(language=EASY))
 
 
 def cancelled(view: View) -> Reply:

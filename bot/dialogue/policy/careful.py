@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import say, statements
+from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reply import Message, Part, Reply
 from bot.dialogue.statements import Asked
-from bot.dialogue.view import DV, EMERGENCY, RATHER_SURE, SMALL, View
+from bot.dialogue.view import DV, EMERGENCY, OUTSIDE, RATHER_SURE, SMALL, SURE, View
 from bot.reading.model import Risk
 
 HIDING: Final = "hiding"  # afraid of being found; alone it asks how not to be
@@ -38,8 +39,20 @@ def hear_danger(view: View) -> View:
     """With the mode begun by this message or by an earlier one, also one that the engine never saw; and with the danger that
     two of the last three messages tell only together."""
     view = _with_turns_before(view)
-    mode = begun(view.reading.risk) or view.belief.careful or ("danger" if view.reading.careful else "")
-    return view if mode == view.belief.careful else view.but(belief=view.belief.but(careful=mode))
+    risk, belief = view.reading.risk, view.belief
+    if risk.denies:
+        return view.but(belief=_without_danger(belief))
+    mode = begun(risk) or belief.careful or ("danger" if view.reading.careful and not belief.denied else "")
+    if mode == belief.careful:
+        return view
+    return view.but(belief=belief.but(careful=mode, denied=belief.denied and not mode))
+
+
+def _without_danger(belief: Belief) -> Belief:
+    """As if no danger had been told. What the desk keeps of the conversation stays short: somebody may be made to deny it."""
+    belief = belief.but(careful="", denied=True, nearly=())
+    told = belief.topic in FAMILIES or (belief.topic == OUTSIDE and belief.case != USUAL)
+    return belief.but(topic="", case=USUAL, need="", probe=False) if told else belief
 
 
 def _with_turns_before(view: View) -> View:
@@ -66,8 +79,7 @@ def asked(view: View) -> str:
 
 def help_with(view: View, need: str) -> list[Message]:
     """The statements that answer a need, in the language of the question; said before or not: a number is not to be sought."""
-    said = Asked(need, english=view.reading.english)
-    return statements.answer(view.context, need.partition(".")[0], need, view.belief.but(said=()), said)
+    return statements.answer(view.context, need.partition(".")[0], need, view.belief.but(said=()), Asked(need))
 
 
 def _is_asked(view: View) -> bool:
@@ -91,8 +103,6 @@ def _answer(view: View) -> Reply | None:
 def _with_line(view: View, message: Message) -> Message:
     """With a word of acknowledgement in front and whom to call behind, once."""
     heard, line = view.context.phrases.get("hiding_heard"), view.context.phrases.get("hiding_line")
-    if view.reading.english:
-        return message
     before = Part("acknowledgement", heard.text, heard.easy, heard.speech)
     return message.led_by(before).followed_by(say.part(line, "contacts"))
 
@@ -104,6 +114,18 @@ def kept_short(reply: Reply) -> Reply:
     asks = [one for one in kept if all(part.kind == "question" for part in one.parts) and not one.expects]
     left = [one for one in kept if one not in asks]
     return replace(reply, messages=tuple(left or kept))
+
+
+def is_denied(view: View) -> bool:
+    """True when danger is denied and nothing of our own is asked beside."""
+    own = view.reading.answered(SURE)
+    asks = own and own not in (*FAMILIES, *SMALL, OUTSIDE, "third_party", "privacy")
+    return view.reading.risk.denies and not asks and not view.reading.days.named
+
+
+def after_denial(view: View) -> Reply:
+    """Understood, and the way back to the subject."""
+    return Reply((say.phrase(view.context, "denied", ""),), view.belief)
 
 
 OUTCOMES: Final = (Outcome("asked at risk", _is_asked, lambda v: v.made("at risk")),)

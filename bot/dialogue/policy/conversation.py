@@ -17,6 +17,7 @@ from bot.dialogue.reckon import FIRST_EVENT, TOPICS, timeline
 from bot.dialogue.reply import Reply
 from bot.dialogue.statements import Asked
 from bot.dialogue.view import OUTSIDE, SURE, View, their_office
+from bot.reading.model import USUAL_WORDS
 
 WARD: Final = "kitaku"
 _OF_A_TOPIC: Final = ("dont_know", "ask_why", "again", "simpler", "follow_up")
@@ -95,12 +96,12 @@ def _noted(key: str, *, to_person: bool = False) -> Callable[[View], Reply]:
 
 def _start_over(view: View) -> Reply:
     said = say.phrase(view.context, "restarted", "greeting", buttons=say.first_buttons(view.context))
-    return Reply((said,), Belief())
+    return Reply((said,), Belief(language=view.belief.language))
 
 
 def _change_insurer(view: View) -> Reply:
     belief, context = view.belief, view.context
-    asked = say.phrase(context, "ask_insurer", belief.topic or "greeting", buttons=say.insurer_buttons(context))
+    asked = say.phrase(context, "ask_insurer", belief.topic or "greeting", buttons=statements.insurer_buttons(context))
     return Reply((asked,), belief.but(insurer="", asked_insurer_for=belief.topic))
 
 
@@ -167,10 +168,19 @@ def _all_days(view: View) -> Reply:
     return Reply((known,), view.belief.but(topic=known.topic, case=USUAL))
 
 
+def _usual_words(view: View) -> Reply:
+    """Easy Japanese no more: what was answered last once more."""
+    belief, context = view.belief, view.context
+    noted = say.phrase(context, "usual_from_now", belief.topic or "greeting")
+    known = again(context, belief) if belief.topic and not belief.question else Reply((), belief)
+    return Reply((noted, *known.messages), known.belief)
+
+
 OUTCOMES: Final = (
     Outcome("ward named", _names_ward, _ward, ("insurer told",)),
     Outcome("insurer told beside", _insurer_beside, lambda v: again(v.context, v.belief)),
     Outcome("start over", _acts("start_over"), _start_over),
+    Outcome("usual words", lambda v: v.reading.language == USUAL_WORDS, _usual_words, ("simpler", "again")),
     Outcome("what can you do", _acts("capabilities"), _capabilities),
     Outcome("change insurer", _acts("change_insurer"), _change_insurer),
     Outcome("insurer told", _acts("tell_insurer"), lambda v: _insurer_told(v, v.reading.detail)),

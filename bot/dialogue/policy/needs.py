@@ -13,7 +13,7 @@ from bot.dialogue.policy.pins import left_on_card, limit
 from bot.dialogue.policy.reckoned import about_known
 from bot.dialogue.reckon import FIRST_EVENT, GROUPS, TOPICS, timeline
 from bot.dialogue.reply import Message, Reply
-from bot.dialogue.statements import Asked
+from bot.dialogue.statements import Asked, insurer_buttons
 from bot.dialogue.telling import hear, reckoned
 from bot.dialogue.view import OFFICE_TOPICS, OFFICES, SMALL, View, usual
 from bot.reading.model import Insurer, Need
@@ -47,10 +47,10 @@ def asked_in(view: View) -> Asked:
         need,
         asks,
         reading.whether or reading.yes_no,
-        reading.english,
         reading.points,
         reading.top.near if reading.top else "",
         reading.yes_no,
+        reading.top.share if reading.top else 0.0,
     )
 
 
@@ -174,7 +174,7 @@ def ask_special(view: View, topic: str) -> Reply | None:
     asked = ask(context, belief, kind, FIRST_EVENT[kind])
     if kind == "dv":
         year = context.deadlines.rules["dv_support_renewal"].note_about("term")
-        rule: Message | None = Message((say.plain(year),), TOPICS[kind])
+        rule: Message | None = Message((say.plain(context.phrases.instead("support", year)),), TOPICS[kind])
     else:
         rule = say.aspect(context, "loss", belief, "when")
     return Reply((*([rule] if rule else []), *asked.messages), asked.belief.but(topic=TOPICS[kind], case=USUAL))
@@ -249,7 +249,7 @@ def _told(view: View, topic: str, confidence: float) -> Reply:
     if "who" in asked.asks and reading.said("stops"):  # stopping a card is for everybody
         asked = replace(asked, asks=tuple(one for one in asked.asks if one != "who"))
     messages = say.answer(context, topic, belief, confidence=confidence, case=case, on=on, asked=asked)
-    waiting = real if any(one.buttons == say.insurer_buttons(context) for one in messages) else ""
+    waiting = real if any(one.buttons == insurer_buttons(context) for one in messages) else ""
     belief = belief.but(topic=real, case=case, asked_insurer_for=waiting, kind=GROUPS.get(topic) or belief.kind)
     return Reply((*first, *messages), belief.but(on=on.isoformat() if on else ""))
 

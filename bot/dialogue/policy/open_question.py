@@ -33,15 +33,15 @@ def no_date(view: View) -> Reply:
     if len(belief.options) > 1:
         return offer(context, belief, TOPICS[asked.kind])
     asked = replace(asked, failures=asked.failures + 1)
-    topic, anchor = TOPICS[asked.kind], context.deadlines.anchors[asked.anchor]
+    topic = TOPICS[asked.kind]
     if asked.failures >= ENOUGH:
         head = say.phrase(context, "person_after_misses", "human_handoff")
         return Reply((head, *say.answer(context, "human_handoff", belief)), belief.but(question=None))
     if asked.failures == 2:
         to_person = [say.topic_button(context, "human_handoff")]
-        said = say.phrase(context, "no_day_twice", topic, where=anchor.where, buttons=to_person)
+        said = say.phrase(context, "no_day_twice", topic, where=say.day_where(context, asked.anchor), buttons=to_person)
     elif view.reading.days.asked:
-        said = say.phrase(context, "other_day_heard", topic, anchor=anchor.name)
+        said = say.phrase(context, "other_day_heard", topic, anchor=say.day_name(context, asked.anchor))
     else:
         said = say.phrase(context, "no_day_heard", topic)
     return Reply((said,), belief.but(question=asked))
@@ -53,9 +53,7 @@ def answer_act(view: View, act: str) -> Reply | None:
     assert asked
     topic = TOPICS[asked.kind]
     if act == "ask_why":
-        return Reply(
-            (say.phrase(context, "why_day", topic, anchor=context.deadlines.anchors[asked.anchor].name),), belief
-        )
+        return Reply((say.phrase(context, "why_day", topic, anchor=say.day_name(context, asked.anchor)),), belief)
     if act == "dont_know":
         if belief.days_of(asked.person) and asked.kind == "moving":
             return Reply((where_printed(context, asked.anchor, topic, "optional_day"),), belief.but(question=None))
@@ -164,7 +162,7 @@ def _another_subject(view: View) -> Reply:
     reply = needs.answers(view.but(belief=view.belief.but(question=None)))
     if reply.belief.question:
         return reply
-    anchor = view.context.deadlines.anchors[asked.anchor].name
+    anchor = say.day_name(view.context, asked.anchor)
     back = say.phrase(view.context, "back_to_day", TOPICS[asked.kind], anchor=anchor)
     return Reply((*reply.messages, back), reply.belief.but(question=asked))
 

@@ -22,6 +22,10 @@ def _meant(view: View) -> str:
     return view.reading.pins.kind or "user_authentication"
 
 
+def _name(view: View) -> str:
+    return view.context.phrases.name("pins", _meant(view), _attempts()[_meant(view)].name)
+
+
 def _asks(view: View, topic: str) -> bool:
     """True when the message asks how many entries a PIN allows, or tells how many were wrong."""
     said, pins = view.reading.said, view.reading.pins
@@ -37,13 +41,13 @@ def limit(view: View, topic: str) -> Message | None:
     """The limit of the PIN meant and what is left, when the message asks for it; None otherwise."""
     if view.reading.button or not _asks(view, topic):
         return None
-    one, misses = _attempts()[_meant(view)], view.reading.pins.misses
+    one, misses, name = _attempts()[_meant(view)], view.reading.pins.misses, _name(view)
     if not misses:
-        return say.phrase(view.context, "pin_limit", "pin_lock", name=one.name, limit=str(one.limit))
+        return say.phrase(view.context, "pin_limit", "pin_lock", name=name, limit=str(one.limit))
     left = one.left(misses)
     key = "pin_left" if left else "pin_locked"
     return say.phrase(
-        view.context, key, "pin_lock", name=one.name, limit=str(one.limit), misses=str(misses), left=str(left)
+        view.context, key, "pin_lock", name=name, limit=str(one.limit), misses=str(misses), left=str(left)
     )
 
 
@@ -53,4 +57,4 @@ def left_on_card(view: View, topic: str) -> tuple[Message, ...]:
     if left is None or topic not in PIN_TOPICS:
         return ()
     key = "tries_left" if left else "tries_locked"
-    return (say.phrase(view.context, key, topic, name=_attempts()[_meant(view)].name, left=str(left)),)
+    return (say.phrase(view.context, key, topic, name=_name(view), left=str(left)),)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from bot.dates.calendar import with_weekday
 from bot.dialogue import say
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import TOPICS, of_person, opening
@@ -145,11 +144,15 @@ def _against(view: View, found: Sequence[Deadline], person: str, held: Day) -> R
         return early
     moved = view.belief.days_of(person).get("move_date") if first.id.startswith("moving_in") else None
     if moved and day < moved:
-        later = context.phrases.get("day_before_move").fill(move=with_weekday(moved), due=with_weekday(due))
+        later = context.phrases.get("day_before_move").fill(
+            move=context.phrases.day(moved), due=context.phrases.day(due)
+        )
         return _said(view, [first], [later.text, first.consequence], [later.easy])
     safe = first.recommended_by or due
     key = "day_too_late" if day > due else _before_due(view, day, safe)
-    said = context.phrases.get(key).fill(day=with_weekday(day), due=with_weekday(due), safe=with_weekday(safe))
+    said = context.phrases.get(key).fill(
+        day=context.phrases.day(day), due=context.phrases.day(due), safe=context.phrases.day(safe)
+    )
     counted = say.words_of(context).counted(first)
     shown = say.of_deadlines(context, topic, [first], person, [said.text, first.consequence, *counted], [said.easy])
     return Reply((shown,), view.belief.but(misses=0))
@@ -162,7 +165,9 @@ def _too_early(view: View, first: Deadline, person: str, day: date) -> Reply | N
     opens = opening(view.context, view.belief, person)
     if opens is None or opens.opens is None or day >= opens.opens:
         return None
-    early = view.context.phrases.get("day_too_early").fill(day=with_weekday(day), opens=with_weekday(opens.opens))
+    early = view.context.phrases.get("day_too_early").fill(
+        day=view.context.phrases.day(day), opens=view.context.phrases.day(opens.opens)
+    )
     return _said(view, [first], [early.text, opens.action], [early.easy])
 
 

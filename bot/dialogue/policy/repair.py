@@ -61,9 +61,9 @@ def _in_need(view: View) -> bool:
 
 def _still_there(view: View) -> Reply:
     belief, context = view.belief, view.context
-    if view.reading.english:
+    if context.english:
         kind = next((kind for kind, said in ANSWERS.items() if said == (belief.topic, belief.case)), belief.careful)
-        return Reply((answer(context, kind, belief, english=True),), belief.but(misses=0))
+        return Reply((answer(context, kind, belief),), belief.but(misses=0))
     danger = belief.topic == EMERGENCY or belief.careful == "danger"
     key = "still_there_danger" if danger else "still_there"
     return Reply((say.phrase(context, key, belief.topic),), belief.but(misses=0))

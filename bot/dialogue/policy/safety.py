@@ -8,7 +8,7 @@ from bot.dialogue import say, statements
 from bot.dialogue.asking import ask
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
-from bot.dialogue.policy.careful import HIDING, asked
+from bot.dialogue.policy.careful import HIDING, after_denial, asked, is_denied
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import TOPICS
 from bot.dialogue.reply import Message, Reply
@@ -31,35 +31,38 @@ ANSWERS: Final = {
 HELPING: Final = frozenset({"child_danger", "dv_emergency", "stolen_misuse"})
 FIRST: Final = "child_danger"  # whose help comes before the usual one
 LISTENS: Final = frozenset({"dv_emergency.talk", "dv_emergency.flee", "dv_restriction.who_sees", "dv_restriction.file"})
+IN_OTHER_LANGUAGES: Final = "dv_emergency.foreign"
 CASES: Final = frozenset(case for topic, case in ANSWERS.values() if topic == OUTSIDE)
 _OF_ONE: Final = ("", "family", "until", "opens")  # what may be asked of another's card
 
 
-def answer(context: Context, kind: str, belief: Belief, english: bool) -> Message:
+def answer(context: Context, kind: str, belief: Belief) -> Message:
     """The answer to a kind of danger."""
     topic, case = ANSWERS[kind]
-    translated = "english" if case == USUAL else f"{case}_english"
-    case = translated if english and translated in context.rulebook.cases(topic) else case
-    return say.answer(context, topic, belief.but(said=()), case=case, asked=Asked(english=english))[0]
+    said = say.answer(context, topic, belief.but(said=()), case=case)[0]
+    if not context.english or topic != EMERGENCY:
+        return said
+    return said.followed_by(*(part for one in _statements(context, IN_OTHER_LANGUAGES) for part in one.parts))
 
 
 def help_now(context: Context, risk: Risk, english: bool) -> tuple[Message, ...]:
     """The answers to what is told of danger, most urgent first; () when nothing is. For the desk, before the engine."""
-    return tuple(_answers(context, _urgent(risk.kinds), risk.fits, Belief(), english))
+    context = context.in_english() if english else context
+    return tuple(_answers(context, _urgent(risk.kinds), risk.fits, Belief()))
 
 
-def _answers(context: Context, told: tuple[str, ...], fits: str, belief: Belief, english: bool) -> list[Message]:
+def _answers(context: Context, told: tuple[str, ...], fits: str, belief: Belief) -> list[Message]:
     """The answers to the kinds told, with the help that fits better (a child, an old person, somebody else's crisis)."""
-    helped = [answer(context, kind, belief, english) for kind in told]
+    helped = [answer(context, kind, belief) for kind in told]
     family = fits.partition(".")[0]
     wanted = "crisis" if family == "crisis" else "danger"
-    fitting = _statements(context, fits, english) if fits and wanted in told else []
+    fitting = _statements(context, fits) if fits and wanted in told else []
     return [*fitting, *helped] if family == FIRST else [*helped, *fitting]
 
 
-def _statements(context: Context, need: str, english: bool) -> list[Message]:
+def _statements(context: Context, need: str) -> list[Message]:
     topic = need.partition(".")[0]
-    return statements.answer(context, topic, need, Belief(), Asked(need, english=english))
+    return statements.answer(context, topic, need, Belief(), Asked(need))
 
 
 def _urgent(kinds: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,6 +75,8 @@ def kinds(view: View) -> tuple[str, ...]:
     """What is told of danger and gets an answer; having fled does not beside a sure question of one's own, nor do veiled
     words where help was said before and something is asked now."""
     risk, need = view.reading.risk, asked(view)
+    if risk.denies:
+        return ()
     if view.reading.careful and need not in ("", *LISTENS) and (risk.veiled or not _urgent(risk.kinds)):
         return ()
     own = view.reading.answered(SURE) in DV
@@ -82,13 +87,12 @@ def kinds(view: View) -> tuple[str, ...]:
 def _help(view: View) -> Reply:
     context, belief = view.context, view.belief
     told = kinds(view)
-    risk, english = view.reading.risk, view.reading.english
-    helped = _answers(context, told, risk.fits, belief, english)
+    risk = view.reading.risk
+    helped = _answers(context, told, risk.fits, belief)
     topic, case = ANSWERS[told[0]]
     top = None if risk.fits else view.reading.top
     if top and told == ("danger",) and view.reading.answered(SURE) in HELPING:  # a child, somebody else, how to flee
-        told_more = Asked(top.need, english=view.reading.english)
-        first = say.answer(context, top.topic, belief.but(said=()), asked=told_more)
+        first = say.answer(context, top.topic, belief.but(said=()), asked=Asked(top.need))
         helped = [*first, *(one for one in helped if one.need not in [other.need for other in first])]
     if topic == EMERGENCY:
         helped += _also(view)
@@ -101,7 +105,7 @@ def _also(view: View) -> list[Message]:
     more: list[Message] = []
     need = reading.at_risk.get("danger", "")
     if need and need not in LISTENS:
-        return _statements(context, need, reading.english)
+        return _statements(context, need)
     for one in reading.needs:
         if one.topic in DV and one.confidence >= SURE:
             more += say.answer(context, one.topic, belief, confidence=one.confidence)
@@ -109,7 +113,7 @@ def _also(view: View) -> list[Message]:
         more += say.answer(context, "dv_restriction", belief)
     if reading.said("left_behind"):
         stop = context.deadlines.rules["loss_express"].note_about("stop")
-        more.append(Message((say.plain(stop),), "loss"))
+        more.append(Message((say.plain(context.phrases.instead("stop", stop)),), "loss"))
     return more
 
 
@@ -201,9 +205,10 @@ OUTCOMES: Final = (
         "family joins",
         lambda v: v.belief.known and joins(v) and not v.reading.risk.kinds,
         join,
-        ("help", "another's card", "refuse"),
+        ("help", "denied", "another's card", "refuse"),
     ),
     Outcome("help", kinds, _help, ("another's card", "refuse")),
+    Outcome("denied", is_denied, after_denial, ("another's card", "refuse")),
     Outcome("another's card", _asks_of_one, _of_one, ("refuse",)),
     Outcome("refuse", _about_other, _refuse),
 )

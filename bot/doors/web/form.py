@@ -11,7 +11,6 @@ from uuid import UUID, uuid4, uuid5
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from markupsafe import Markup, escape
 
 from bot.desk.conversation import Conversations
 from bot.desk.people import WITH_PEOPLE
@@ -26,10 +25,6 @@ from bot.doors.web.widgets import own_site
 COOKIE: Final = "talk"
 NEUTRAL: Final = "https://www.google.co.jp/"
 CSP: Final = policy(forms=f"'self' {NEUTRAL}")  # also where an answer to a form leads counts as its target
-_MARKS: Final = re.compile(
-    r"(?P<word>[0-9\u4e00-\u9fff\u3005]*[\u4e00-\u9fff\u3005])\uff08(?P<reading>[\u3041-\u3096\u30fc]+)\uff09"
-    r"|(?<![\d-])(?P<phone>0\d{1,4}-\d{1,4}-\d{2,5}|#\d{4}|1(?:10|18|19|88|89)(?=\u756a))(?![\d-])"
-)
 
 
 @dataclass(frozen=True)
@@ -58,11 +53,9 @@ def form_router(turns: WebTurns, conversations: Conversations, sessions: Session
     only."""
     router = APIRouter(include_in_schema=False)
     html = templates()
-    html.filters["marked"] = _marked
-    page, first = (
-        html.get_template("form.html"),
-        dict(vars(html.get_template("first.html").make_module())["first_buttons"]),
-    )
+    page = html.get_template("form.html")
+    buttons = vars(html.get_template("first.html").make_module())["first_buttons"]
+    first = {payload: title for payload, title, _easy in buttons}
 
     def shown(
         given: _Given, talk: list[dict[str, Any]], *, failed: str = "", status: int = 200, owner: str = "bot"
@@ -188,17 +181,3 @@ def _unseen(talk: dict[str, Any], given: _Given, *, careful: bool) -> list[dict[
 
 def _turn(text: str, reply: TurnReply) -> dict[str, Any]:
     return {"said": text, "messages": list(reply.messages), "owner": reply.owner, "seq": reply.seq or float("inf")}
-
-
-def _marked(words: str) -> Markup:
-    """Readings in brackets as ruby, telephone numbers as links; everything else as text."""
-    parts, at = [], 0
-    for found in _MARKS.finditer(words):
-        parts.append(escape(words[at : found.start()]))
-        if found["phone"]:
-            number = found["phone"].replace("#", "%23")
-            parts.append(Markup('<a class="phone" href="tel:{}">{}</a>').format(number, found["phone"]))
-        else:
-            parts.append(Markup("<ruby>{}<rt>{}</rt></ruby>").format(found["word"], found["reading"]))
-        at = found.end()
-    return Markup("").join([*parts, escape(words[at:])])

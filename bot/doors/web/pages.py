@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.doors.errors import error_answer, policy
+from bot.doors.web.marked import marked
 from bot.doors.web.widgets import Site, own_site
 
 FOLDER: Final = Path(__file__).parent
@@ -30,7 +31,9 @@ FOR_OTHERS: Final = {"Cross-Origin-Resource-Policy": "cross-origin"}  # the widg
 
 def templates() -> Environment:
     """The HTML of the pages; everything put in is escaped, and what is missing is an error."""
-    return Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined)
+    made = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined)
+    made.filters["marked"] = marked
+    return made
 
 
 def pages_router(widgets: Mapping[str, Site], address: str = "") -> APIRouter:

@@ -123,7 +123,7 @@ def test_a_known_aspect_is_a_short_answer(topic: str) -> None:
 def test_a_follow_up_to_nothing_asks_what_it_is_about(words: str) -> None:
     talk = Talk()
     talk.say(words)
-    assert "どの手続き" in talk.text and len(talk.buttons) >= 3
+    assert ("どの手続き" in talk.text or "どの 手続（てつづ）き" in talk.text) and len(talk.buttons) >= 3
 
 
 def test_again_says_the_same_answer() -> None:
@@ -192,7 +192,8 @@ def test_starting_over_forgets_everything() -> None:
 def test_a_card_at_hand_is_not_to_be_stopped(words: str, heard: str) -> None:
     talk = Talk()
     talk.say(words, heard, 0.9)
-    assert "止める電話はしないで" in talk.text and "0120-95-0178" not in talk.text
+    told = "do not call to have it stopped" if words.isascii() else "止める電話はしないで"
+    assert told in talk.text and "0120-95-0178" not in talk.text
 
 
 def test_who_corrects_an_answer_about_a_loss_is_asked_what_happened() -> None:

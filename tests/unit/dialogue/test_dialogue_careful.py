@@ -96,3 +96,55 @@ def test_english_is_told_of_the_chat_in_other_languages() -> None:
     talk = Talk()
     talk.say("My husband hits me")
     assert "soudanplus" in talk.text and "ten languages" in talk.text
+
+
+DENIALS = ["いや、危険とかじゃないです", "死ぬ話じゃないですよ", "こわい人はいません", "冗談です", "殴られたわけではなく、転んだだけです", "I'm not in danger"]
+
+
+@pytest.mark.parametrize("words", DENIALS)
+@pytest.mark.parametrize("alarm", [FLED, "もう死にたいです", "夫に居場所を知られたくない"])
+@pytest.mark.parametrize("topic", ["", "dv_emergency", "third_party", "out_of_scope"])
+def test_a_denial_after_an_alarm_ends_the_careful_mode(words: str, alarm: str, topic: str) -> None:
+    talk = Talk()
+    talk.say(alarm)
+    assert talk.belief.careful
+    assert "0120" not in talk.say(words, topic)
+    assert not talk.belief.careful
+    # the desk keeps the conversation short still; that begins no mode anew
+    talk.hear(reading("カードの更新はいつですか", "cert_expiry", open_=talk.belief.open(careful=True)))
+    assert not talk.belief.careful and "0120-279" not in talk.text
+
+
+def test_who_denies_and_asks_is_answered() -> None:
+    talk = Talk()
+    talk.say(FLED)
+    talk.say("いや、危険とかじゃないです。カードをなくしました", "card_lost")
+    plain = Talk()
+    plain.say("カードをなくしました", "card_lost")
+    assert talk.topics == plain.topics and not talk.belief.careful
+
+
+@pytest.mark.parametrize("words", ["死にたいのではなく、消えたいんです", "殴られたわけではないのですが、夫が怖くて家にいられません", "暴力じゃないと夫は言いますが、毎日物を投げられます"])
+def test_danger_told_beside_a_denial_counts(words: str) -> None:
+    talk = Talk()
+    talk.say(FLED)
+    talk.say(words)
+    assert talk.belief.careful
+    fresh = Talk()
+    fresh.say(words)
+    assert fresh.belief.careful
+
+
+@pytest.mark.parametrize("words", ["電話はいりません", "もう大丈夫です", "心配しないで", "警察を呼ばないで", "DVではないでしょうか", "これって暴力じゃないですか"])
+def test_refusing_help_or_doubting_is_no_denial(words: str) -> None:
+    talk = Talk()
+    talk.say(FLED)
+    talk.say(words)
+    assert talk.belief.careful
+
+
+def test_danger_told_again_after_a_denial_is_heard() -> None:
+    talk = Talk()
+    for words in (FLED, "いや、危険とかじゃないです", "夫に殴られています"):
+        talk.say(words)
+    assert talk.belief.careful == "danger" and not talk.belief.denied

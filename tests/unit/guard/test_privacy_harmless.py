@@ -11,7 +11,9 @@ NUMBERS = ["", "14日以内ですか", "14日、30日、90日の違いは?", "90
 
 WORDS = ["", "住所が変わりました", "三丁目に引っ越しました", "何番地ですか", "番号は教えたくない", "番号を忘れました", "四谷に住んでいます", "八王子市から北区へ", "五十嵐です", "一人で行けますか", "三が日は開いていますか", "一二三さん", "七五三", "第一希望", "○○市に住んでいます", "○○○○○について", "〇〇〇〇〇について", "一番いい方法", "二、三日", "にさんにち", "いちにち", "いちにさん", "しごとでいけません", "ごくろうさまです", "にしのほうに引っ越し", "北区にはいつ行けばいい", "北区の3-4月", "メールでもいいですか", "@で始まる", "LINEのアカウント", "A4の紙", "〔番号〕は何ですか", "1+1=2", "<b>太字</b>", "C:\\temp", "https://www.example.com/", ""]
 
-HARMLESS = [line for table in (DATES, NUMBERS, WORDS) for line in table if line]
+ENGLISH = ["", "I'm 68", "I am 68 years old", "I'm over 75", "My mother is 75", "My mother is 92 and lives in a home", "She's 82", "he is 9", "aged 70", "over 75", "people under 15", "my son just turned 18", "I turned 75 in May", "14 days", "a 3-year-old card", "3 months before", "in 2 weeks", "1000 yen", "3 times", "within 90 days", ""]
+
+HARMLESS = [line for table in (DATES, NUMBERS, WORDS, ENGLISH) for line in table if line]
 
 
 def test_the_table_is_large() -> None:
@@ -22,6 +24,22 @@ def test_the_table_is_large() -> None:
 def test_harmless_text_stays(sentence: str) -> None:
     guarded = guard(sentence)
     assert (guarded.text, guarded.found) == (normalise(sentence), frozenset())
+
+
+def test_english_ages_of_several_messages_are_no_parts_of_a_number() -> None:
+    digits = 0
+    for said in ("I'm 68", "my husband is 76", "his mother is 98", "our daughter is 41", "her son turned 15", "over 75"):
+        guarded = guard(said, earlier_digits=digits)
+        assert (guarded.text, guarded.digits) == (said, 0)
+        digits = guarded.digits
+
+
+@pytest.mark.parametrize(
+    "said", ["I'm 1234", "I am 12 34 56 78 90 12", "I'm 12-34-56", "my number is 12", "my PIN is 12", "over 12, 34, 56, 78", "mother is 120", "I'm 12a34"]
+)
+def test_other_numbers_of_english_sentences_are_counted(said: str) -> None:
+    guarded = guard(said)
+    assert guarded.digits or guarded.found
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 // The chat page. Everything a server or a person wrote is put in as text, never as HTML. Messages are kept nowhere.
 
 import { announce } from "./announce.js";
-import { addBubble, addButton, addMine, heard, noteOf, titleOf } from "./bubbles.js";
+import { addBubble, addButton, addMine, heard, isAtEnd, noteOf, showEnd, titleOf } from "./bubbles.js";
 import { $ } from "./build.js";
 import { Ended, know, listen, missed, newId, send, startAnew, talk } from "./delivery.js";
 import { setUpFrame, unread } from "./frame.js";
@@ -21,7 +21,7 @@ let moved = false; // the reader has scrolled since the question
 function addNote(name, loud = true) {
   const note = noteOf(name);
   if (loud) announce(`案内：${heard(note)}`);
-  return addBubble(note, { press: ask });
+  return addBubble(note, { press: ask, whole: true }); // whom to call is never behind a word
 }
 
 function addReply(messages, seq, { loud = true, before = null, staff = false } = {}) {
@@ -43,7 +43,7 @@ function addReply(messages, seq, { loud = true, before = null, staff = false } =
 function pointing() {
   if (!talk.careful || !$("careful").hidden) return "";
   $("careful").hidden = false;
-  return $("careful").textContent.trim();
+  return $("careful").querySelector(".plain").textContent;
 }
 
 function judge(seq, place, yes) {
@@ -133,14 +133,17 @@ function setWaiting(turn) {
 function hear(news, { upTo = Infinity, before = null, loud = true } = {}) {
   if (waiting && upTo === Infinity) return 0; // the turn under way brings it, and what stands before
   const lines = news.spoken.filter(({ seq }) => seq > talk.seq && seq <= upTo);
+  const follows = loud && upTo === Infinity && isAtEnd();
+  const shown = [];
   for (const { seq, said, messages, owner } of lines) {
     const staff = !said && owner !== "bot";
     if (said) addMine(titleOf(said), before);
     know({ seq, owner, careful: news.careful });
-    addReply(messages, seq, { before, staff, loud });
+    shown.push(...addReply(messages, seq, { before, staff, loud }));
   }
   if (upTo === Infinity) know(news);
   showState();
+  if (follows && (lines.length || talk.writing)) showEnd(shown[0]);
   return lines.length;
 }
 

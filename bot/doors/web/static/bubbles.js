@@ -20,7 +20,7 @@ export function addBubble(message, { press, judge, whole = false, staff = false,
   const bubble = copy("bot-bubble");
   const find = (name) => bubble.querySelector(name);
   const deadlines = message.deadlines ?? [];
-  if (staff) find(".speaker").textContent = "担当者：";
+  if (staff) Object.assign(find(".speaker"), { textContent: "担当者：", className: "speaker" }); // a person: everybody must see it
   const open = whole || WHOLE.test(message.topic ?? "");
   const shown = (words) => withoutCards(words, deadlines);
   addParts(find(".plain"), partsOf(message, "text").map(([kind, words]) => [kind, shown(words)]), open, withPhones);
@@ -32,9 +32,9 @@ export function addBubble(message, { press, judge, whole = false, staff = false,
   }
   addDeadlines(find(".deadlines"), deadlines, message.calendar);
   addSources(find(".sources"), message.sources ?? []);
-  for (const { title, payload } of message.buttons ?? []) {
+  for (const { title, payload, easy } of message.buttons ?? []) {
     titles.set(payload, title);
-    addButton(bubble, title, () => press(title, payload));
+    addButton(bubble, title, () => press(title, payload), easy);
   }
   if (!message.buttons?.length) find(".choices").hidden = true;
   find(".speak").addEventListener("click", ({ currentTarget }) => toggleSpeech(currentTarget, heard(message)));
@@ -45,9 +45,13 @@ export function addBubble(message, { press, judge, whole = false, staff = false,
 
 export const heard = (message) => message.speech || withoutReadings(message.text);
 
-export function addButton(bubble, title, press) {
+export function addButton(bubble, title, press, easy = "") {
   const place = bubble.querySelector(".choices");
-  const button = make("button", "choice", title);
+  const button = make("button", easy ? "choice has-easy" : "choice", easy ? undefined : title);
+  if (easy) {
+    button.append(make("span", "plain", title), make("span", "easy"));
+    button.lastChild.append(...withRuby(easy));
+  }
   button.type = "button";
   button.addEventListener("click", press);
   place.hidden = false;
@@ -61,11 +65,20 @@ export function addMine(words, before = null) {
   return mine;
 }
 
+// Whoever was reading the end of the talk goes along with it, but never past the beginning of what is new.
+export const isAtEnd = () => innerHeight + scrollY >= document.documentElement.scrollHeight - 60;
+
+export function showEnd(first = $("writing")) {
+  const room = innerHeight - $("top").offsetHeight - $("ask").offsetHeight;
+  const all = $("writing").getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+  all > room ? first.scrollIntoView() : $("writing").scrollIntoView({ block: "end" });
+}
+
 // A reply of the page itself, from a template; as a message of the chat API.
 export function noteOf(template) {
   const content = $(template).content;
   const [text, easy] = [...content.querySelectorAll("p")].map((p) => p.textContent);
-  const buttons = [...content.querySelectorAll("button")].map((b) => ({ title: b.textContent, payload: b.value }));
+  const buttons = [...content.querySelectorAll("button")].map((b) => ({ title: b.textContent, easy: b.dataset.easy, payload: b.value }));
   return { text, easy, speech: text, buttons };
 }
 

@@ -47,8 +47,8 @@ export function withPhones(content) {
 // Readings in brackets become ruby above the word.
 export function withRuby(content) {
   return split(content, RUBY, ([, word, reading]) => {
-    const ruby = make("ruby", "", word);
-    ruby.append(make("rt", "", reading));
+    const ruby = make("ruby");
+    ruby.append(...withPhones(word), make("rt", "", reading));
     return ruby;
   }).flatMap((part) => (typeof part === "string" ? withPhones(part) : [part]));
 }

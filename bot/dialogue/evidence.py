@@ -1,0 +1,85 @@
+"""What a message cannot be about: families whose words it lacks, those that were denied. The nearest of the rest instead. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.dialogue.belief import Belief
+from bot.dialogue.reckon import GROUPS
+from bot.reading.model import Need, Reading
+
+SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
+OUTSIDE: Final = "out_of_scope"
+GUESS: Final = 0.5  # confidence of a need that takes the place of one ruled out
+LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
+LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what is discussed
+CLEAR_AGAIN: Final = 0.9  # confidence from which a denied family is spoken of again
+# families that a talk goes from one to the other of without a word of its own
+_TOGETHER: Final = (
+    frozenset({"loss", "loss_visit_soon", "found_card", "stolen_misuse"}),
+    frozenset({"dv_restriction", "dv_use_with_restriction", "dv_lift", "dv_emergency"}),
+    frozenset({"pin_lock", "pin_forgotten"}),
+)
+
+
+def ruled_out(reading: Reading, belief: Belief) -> frozenset[str]:
+    """The families that the message is not about, in this conversation."""
+    lacking = reading.unfounded - _discussed(belief) if not belief.careful else frozenset[str]()
+    return lacking | reading.denied | frozenset(belief.dismissed)
+
+
+def _discussed(belief: Belief) -> frozenset[str]:
+    topic = belief.topic
+    kin = {topic, *(name for name, kind in GROUPS.items() if kind in (belief.kind, GROUPS.get(topic)))}
+    return frozenset(kin).union(*(group for group in _TOGETHER if topic in group))
+
+
+def hear_denials(reading: Reading, belief: Belief) -> Belief:
+    """With what the message denies; without what it speaks of again."""
+    top = reading.answered(CLEAR_AGAIN) if not reading.denied else ""
+    again = {top} if top and top not in reading.unfounded else set[str]()
+    pressed = {reading.top.topic} if reading.button and reading.top else set[str]()
+    denied = tuple(sorted({*belief.dismissed, *reading.denied} - again - pressed))
+    return belief if denied == belief.dismissed else belief.but(dismissed=denied)
+
+
+def by_evidence(reading: Reading, belief: Belief) -> Reading:
+    """The reading without needs and choices that are ruled out; where none is left, the nearest need that is not."""
+    out = ruled_out(reading, belief)
+    if _asks_on(reading):
+        out |= SMALL
+    if not reading.button and _declined_within(reading, belief):
+        return _nearest(reading, out)
+    named = [*(one.topic for one in reading.needs), *reading.choices]
+    if reading.button or reading.verdict not in ("answer", "choose") or out.isdisjoint(named):
+        return reading
+    needs = tuple(one for one in reading.needs if one.topic not in out)
+    choices = tuple(one for one in reading.choices if one not in out)
+    if needs:
+        return replace(reading, needs=needs, choices=choices)
+    if choices:
+        likeliest = (Need(choices[0], GUESS),)
+        return replace(reading, verdict="choose" if len(choices) > 1 else "answer", needs=likeliest, choices=choices)
+    return _nearest(reading, out)
+
+
+def _asks_on(reading: Reading) -> bool:
+    """True when something is asked beside thanks or a greeting."""
+    asks = reading.whether or reading.yes_no or bool(reading.asks) or reading.said("question")
+    return asks and reading.length > LONGEST_SMALL
+
+
+def _declined_within(reading: Reading, belief: Belief) -> bool:
+    """True for a short message in a talk about our things that names no other office's business: it goes on about ours."""
+    ours = belief.topic and belief.topic not in (*SMALL, OUTSIDE)
+    named = reading.cases.get(OUTSIDE) or reading.said("others_business")
+    return bool(reading.verdict == "outside" and ours and not named and reading.length <= LONGEST_FURTHER)
+
+
+def _nearest(reading: Reading, out: frozenset[str]) -> Reading:
+    """Read as the nearest need that is not ruled out; as not understood when there is none."""
+    nearest = next((one for one in reading.nearest if one.topic not in (*out, *SMALL, OUTSIDE)), None)
+    if nearest:
+        return replace(reading, verdict="answer", needs=(replace(nearest, confidence=GUESS, share=1.0),), choices=())
+    return replace(reading, verdict="unclear", needs=(), choices=())
