@@ -153,7 +153,7 @@ def create_app(
     app.include_router(health_router(ready))
     links = CalendarLinks(settings.secret, deadlines.rules, public_url=settings.public_url)
     lanes = Lanes(Limits(address=settings.address_turns))
-    side = staff_side(settings, used.engine, used.rulebook, phrases, records, lanes, deadlines.is_closed)
+    side = staff_side(settings, used.engine, used.rulebook, phrases, records, lanes, deadlines.is_holiday)
     first_help = FirstHelp(lambda text: help_now(context("", "web"), read_risk(text), in_english(text)))
     conversations = Conversations(
         used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe, settings.today,

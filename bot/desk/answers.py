@@ -22,16 +22,16 @@ from bot.engine.client import EngineClient, EngineUnavailable
 from bot.guard.guard import Guarded, guard
 from bot.guard.logs import where
 from bot.guard.rest import nothing_else
-from bot.reading.language import language_of
+from bot.reading.language import in_english, language_of
 from bot.reading.marks import Said
-from bot.reading.model import ENGLISH
+from bot.reading.model import ENGLISH, JAPANESE
 from bot.reading.safety import read_risk
 from bot.rulebook.statements.lookup import Rulebook
-from bot.text import MAX_CHARS, is_blank
+from bot.text import MAX_CHARS, is_blank, normalise
 
 logger = logging.getLogger(__name__)
 PRESSED: Final = "human_handoff"  # an intent the engine knows, for a button whose payload goes along
-USUAL_LANGUAGE: Final = "ja"
+GLANCE: Final = 200  # characters
 NOTICES: Final = ("number_refused", "pin_refused", "masked", "too_long")
 _BUTTON: Final = re.compile(
     r"(?:topic:([a-z_]{2,40})|need:([a-z_]{2,40})\.[a-z0-9_]{2,40}|fact:[a-z_]+=[a-z0-9_]+|more:)"
@@ -83,22 +83,22 @@ class Answers:
         insurer = turn.insurer if turn.insurer in INSURERS else None
         context = {"careful": record.careful, "salient": dict(record.salient), **self._context_of(text, record)}
         context |= {"pressed": pressed} if pressed else {}
-        belief = {**record.belief, **({"language": record.language} if record.language != USUAL_LANGUAGE else {})}
+        belief = {**record.belief, **({"language": record.language} if record.language != JAPANESE else {})}
         metadata = {"channel": turn.channel, "insurer": insurer, "belief": belief, **context}
         try:
             replies = await self._engine.send(turn.conversation, text, metadata)
             belief = dict(belief if replies.belief is None else replies.belief)
-            language = str(belief.pop("language", USUAL_LANGUAGE))
+            language = str(belief.pop("language", JAPANESE))
             # the engine may hear danger where no list does
             told = bool(belief.get("careful")) or any(reply["topic"] == EMERGENCY for reply in replies)
             careful = record.careful or told
             answers = [self._with_calendar(reply, turn.conversation, careful) for reply in replies]
         except EngineUnavailable as error:
             logger.warning("engine unavailable: %s", error)
-            return TurnReply((*notices, self.apology(turn.insurer, self._say(turn.text, record))), taken=False), record
+            return TurnReply((*notices, self.apology(turn, self._say(turn.text, record))), taken=False), record
         except Exception as error:  # a person waits for an answer, whatever it was
             logger.error("turn failed: %s", where(error))
-            return TurnReply((*notices, self.apology(turn.insurer, self._say(turn.text, record))), taken=False), record
+            return TurnReply((*notices, self.apology(turn, self._say(turn.text, record))), taken=False), record
         known = str(belief.get("insurer") or insurer or "")
         day_asked = any(answer.get("expects") == "date" for answer in answers)
         after = replace(record, belief=belief, insurer=known, language=language, day_asked=day_asked, careful=careful)
@@ -136,8 +136,8 @@ class Answers:
 
     def _say(self, text: str, record: Record) -> Phrases:
         """The desk's own sentences in the language of the message, else of the conversation."""
-        english = record.language == ENGLISH or language_of(Said(text)) == ENGLISH
-        return self._phrases.in_english if english else self._phrases
+        spoken = language_of(Said(normalise(text))) or record.language
+        return self._phrases.in_english if spoken == ENGLISH else self._phrases
 
     def _first_buttons(self, say: Phrases) -> list[dict[str, str]]:
         topics = self._rulebook.rules.topics
@@ -151,12 +151,16 @@ class Answers:
         spoken = (self._phrases, self._phrases.in_english)
         return message.get("text") in {say.get(key).text for say in spoken for key in NOTICES}
 
-    def busy(self, words: str, seconds: int) -> TurnReply:
+    def _in_haste(self, text: str) -> Phrases:
+        """The sentences for a message that is not read: its first letters tell the language."""
+        return self._phrases.in_english if in_english(text[:GLANCE]) else self._phrases
+
+    def busy(self, turn: Turn, words: str, seconds: int) -> TurnReply:
         """The apology where there is no place for a message; `words`: the phrase."""
-        said = self._phrases.get(words).fill(seconds=str(seconds))
+        said = self._in_haste(turn.text).get(words).fill(seconds=str(seconds))
         return TurnReply((plain_message(said, []),), taken=False, retry_after=seconds)
 
-    def apology(self, insurer: str | None, say: Phrases | None = None) -> dict[str, Any]:
+    def apology(self, turn: Turn, say: Phrases | None = None) -> dict[str, Any]:
         """What people see when no answer can be made: sorry, and whom to call."""
-        offices = (insurer,) if insurer in OFFICES and insurer else OFFICES
-        return apology(self._rulebook, say or self._phrases, offices)
+        offices = (turn.insurer,) if turn.insurer in OFFICES and turn.insurer else OFFICES
+        return apology(self._rulebook, say or self._in_haste(turn.text), offices)

@@ -116,7 +116,7 @@ class Conversations:
     async def _refused(self, turn: Turn, words: str, seconds: int) -> TurnReply:
         if turn.danger:  # heard, although there is no place for the message
             await self._records.be_careful(turn.conversation, turn.channel)
-        return self._answers.busy(words, seconds)
+        return self._answers.busy(turn, words, seconds)
 
     async def _take_once(self, turn: Turn) -> TurnReply:
         taken = await self._records.begin(turn.conversation, turn.message_id, turn.channel, OTHER_DESK, turn.came)
@@ -135,7 +135,7 @@ class Conversations:
         if reply is None:
             if turn.danger:  # heard all the same
                 await self._records.be_careful(turn.conversation, turn.channel)
-            return TurnReply((self._answers.apology(turn.insurer),), taken=False)
+            return TurnReply((self._answers.apology(turn),), taken=False)
         return reply
 
     async def _taken(self, turn: Turn, held: Held) -> TurnReply | None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.desk.people import WITH_PEOPLE
 from bot.desk.sealing import Unreadable, derived_seal
 from bot.rulebook.store.conversation_tables import CONVERSATION, LINE_TALK
-from bot.rulebook.store.database import empty_log
+from bot.rulebook.store.database import empty_log, reading
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class LineTalks:
     """`clock` gives seconds since 1970."""
 
     def __init__(self, engine: Engine, secret: str, clock: Callable[[], float] = time) -> None:
-        self._engine, self._clock = engine, clock
+        self._engine, self._reading, self._clock = engine, reading(engine), clock
         self._seal = derived_seal(secret, "mynadesk.line.3")
 
     def keep(self, conversation: str, to: str, seq: int) -> None:
@@ -45,7 +45,7 @@ class LineTalks:
 
     def every(self) -> list[LineTalk]:
         """All that may be told now; one that cannot be opened is removed."""
-        with self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             wanted = select(LINE_TALK).where(LINE_TALK.c.not_before <= self._clock())
             rows = connection.execute(wanted).mappings().all()
         found = []

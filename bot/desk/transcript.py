@@ -12,12 +12,13 @@ from bot.desk import record_sql as sql
 from bot.desk.record import Spoken, Talk
 from bot.desk.sealing import Keyring, Seal, Unreadable
 from bot.rulebook.store.conversation_tables import TURN
+from bot.rulebook.store.database import reading
 
 
 def talk(engine: Engine, keys: Keyring, conversation: str, after: int, now: float) -> Talk | None:
     """Messages with a number above `after`; None when nothing readable is kept. In careful mode nobody sees the past again:
     `after` 0 shows nothing there, and only a door that has followed gets what it missed."""
-    with engine.begin() as connection:
+    with reading(engine).begin() as connection:
         row = connection.execute(sql.ROW, {"which": conversation}).mappings().one_or_none()
         if row is None or row["expires"] <= now or row["wrapped_key"] is None:
             return None

@@ -11,16 +11,20 @@ from bot.reading.model import EASY, ENGLISH, JAPANESE, USUAL_WORDS
 SENTENCE: Final = 3  # Latin words
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
+_ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")  # of a page or a mail box: nobody's language
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _COMMAND: Final = "/"  # a button's words, nobody's language
 _SHORT_NAME: Final = re.compile(r"[A-Z\d\W]{1,5}")  # DV, PIN, OK: Japanese as well
 _LEARNERS: Final = re.compile(r"[ぁ-んァ-ヶー\d、。!?「」 ]+")
 _KANA: Final = re.compile(r"[ぁ-んァ-ヶー]{2,}")
+# 「カード なくした」: into a search box
+_SEARCH: Final = re.compile(r"[ァ-ヶー]+\s+\S+(?<![をがはにでかよ])(?<!です)(?<!ます)(?<!ません)(?<!ました)(?<!ください)")
 _LONG_KANA: Final = re.compile(r"(?=.*[ぁ-ん])[ぁ-んァ-ヶー]{3,}")
 
 
 def in_english(text: str) -> bool:
-    """True when `text` is written in Latin letters only and no abbreviation."""
+    """True when `text` is written in Latin letters only and no abbreviation or address."""
+    text = _ADDRESS.sub("", text)
     return bool(_LATIN.search(text)) and not _JAPANESE.search(text) and not _SHORT_NAME.fullmatch(text)
 
 
@@ -43,10 +47,11 @@ def language_of(said: Said) -> str:
 
 def _like_learners(text: str) -> bool:
     """True for several words of kana with spaces between them, one of them long enough to mean a thing. Whoever writes kana alone
-    without spaces is at home in Japanese."""
+    without spaces is at home in Japanese, and so is who writes two words as into a search box."""
     words = text.split()
     return (
         len(words) >= 2
+        and not _SEARCH.fullmatch(text)
         and bool(_LEARNERS.fullmatch(text))
         and sum(bool(_KANA.search(word)) for word in words) >= 2
         and any(_LONG_KANA.search(word) for word in words)

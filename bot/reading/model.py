@@ -42,7 +42,7 @@ class Risk:
     `harmless`: surely from the person concerned or from somebody who cares. `insists`, `leans`: presses on after a refusal,
     or means the same person still. `veiled`: no list names the danger, the words were only learned; `nearly`: the kind that
     this message does not tell alone; `fits`: the need whose help fits the danger told, where the usual one does not;
-    `denies`: it says that it is no danger (words/denials.yml) and tells of none."""
+    `denies`: which modes of danger it says are none (words/denials.yml, denied.yml), where it tells of none beside."""
 
     kinds: tuple[str, ...] = ()
     other: str = ""
@@ -52,7 +52,7 @@ class Risk:
     veiled: bool = False
     nearly: str = ""
     fits: str = ""
-    denies: bool = False
+    denies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -72,11 +72,11 @@ def read_risk(text: str) -> Risk:
 def _look(text: str) -> Risk:
     # the desk asks with the text as written, the dialogue with the normal one: one look serves both. Lines are sentences.
     whose = Whose(Said(text if "\n" in text else normalise(text)))
-    said = denied(whose.said)
-    told = whose if said is None else Whose(said)
+    said, modes = denied(whose.said)
+    told = Whose(said) if modes else whose
     far = heard(told)
     named = _believed(told, far)
-    kinds = alarms(named or _surely(far, -VEILED if said is None else BESIDE))
+    kinds = alarms(named or _surely(far, BESIDE if modes else -VEILED))
     return Risk(
         kinds=kinds,
         other="stealth" if whose.stealth else "asks" if whose.refused else "",
@@ -86,7 +86,7 @@ def _look(text: str) -> Risk:
         veiled=bool(kinds) and not named,
         nearly="" if kinds else max(_surely(far, -NEARLY), key=lambda kind: far[kind], default=""),
         fits=asked_at_risk(told.said).get("help", "") if kinds else "",
-        denies=said is not None and not kinds,
+        denies=() if kinds else modes,
     )
 
 
@@ -101,14 +101,16 @@ def _believed(told: Whose, far: dict[str, float]) -> frozenset[str]:
     return named | (told.hides & {HIDING})
 
 
-def denied(said: Said) -> Said | None:
-    """What a message that denies danger tells beside; None when it denies none."""
-    denials = load_marks("denials")
-    found = denials.found(said)
-    left = said.words if found else ""
+def denied(said: Said) -> tuple[Said, tuple[str, ...]]:
+    """What a message tells beside what it denies, and the modes of danger denied: both where its words name neither; () for no
+    denial."""
+    denials, modes = load_marks("denials"), load_marks("denied")
+    found, left, gone = denials.found(said), said.words, ""
     for name in found:
+        gone += "。".join(one.group() for one in denials[name].pattern.finditer(left)) + "。"
         left = denials[name].pattern.sub("。", left)
-    return Said(left) if found else None
+    named = modes.found(Said(gone))
+    return (Said(left), tuple(mode for mode in modes if mode in named or not named)) if found else (said, ())
 
 
 def asked_at_risk(said: Said) -> dict[str, str]:

@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
@@ -113,9 +113,9 @@ class Audit:
             rows = connection.execute(select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(count)).mappings()
             return [Act(**{name: row[name] for name in Act.__dataclass_fields__}) for row in rows]
 
-    def acts_since(self, since: float) -> list[tuple[float, str]]:
-        """When and what, oldest first; neither who nor to whom."""
-        wanted = select(AUDIT.c.at, AUDIT.c.act).where(AUDIT.c.at >= since).order_by(AUDIT.c.seq)
+    def acts_since(self, since: float, acts: Collection[str]) -> list[tuple[float, str]]:
+        """When and which of `acts`, oldest first; neither who nor to whom."""
+        wanted = select(AUDIT.c.at, AUDIT.c.act).where(AUDIT.c.at >= since, AUDIT.c.act.in_(acts)).order_by(AUDIT.c.seq)
         with self._reading.begin() as connection:
             return [(row.at, row.act) for row in connection.execute(wanted)]
 

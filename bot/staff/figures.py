@@ -3,8 +3,6 @@ trail's acts without who, whom or what; nobody and no conversation can be told f
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot.settings import TOKYO
+from bot.staff.table_file import as_table_file
 from bot.words import Words
 
 SAY: Final = Words(__file__)
 
-BOM: Final = "\ufeff"  # or Excel reads it as Shift_JIS
 ACTS: Final = {
     "chat_claimed": "claimed", "chat_closed": "closed", "chat_given_back": "given_back", "chat_unclaimed": "unclaimed",
     "chat_operator_away": "away", "doubt_assigned": "settled", "doubt_drafted": "settled", "doubt_dismissed": "settled",
@@ -55,11 +53,10 @@ def column_names() -> dict[str, str]:
 def by_day(
     acts: Iterable[tuple[float, str]], judged: Iterable[Mapping[str, Any]], first: date, last: date
 ) -> list[Day]:
-    """A row for each day. `acts`: when and what, of the trail; `judged`: rows of 「役に立ちましたか」."""
+    """A row for each day. `acts`: when and which, of the trail; those of ACTS count. `judged`: rows of 「役に立ちましたか」."""
     found: dict[str, Counter[str]] = {}
-    for at, act in acts:
-        if act in ACTS:
-            found.setdefault(datetime.fromtimestamp(at, TOKYO).date().isoformat(), Counter())[ACTS[act]] += 1
+    for at, act in ((at, act) for at, act in acts if act in ACTS):
+        found.setdefault(datetime.fromtimestamp(at, TOKYO).date().isoformat(), Counter())[ACTS[act]] += 1
     for row in judged:
         found.setdefault(row["day"], Counter()).update({"yes": row["yes"], "no": row["no"]})
     days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
@@ -89,9 +86,7 @@ def bars(days: Sequence[Day]) -> list[Bar]:
 
 
 def as_csv(days: Iterable[Day]) -> str:
-    """A row a day: UTF-8 with a mark for Excel."""
-    names, out = column_names(), io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([SAY("day"), *(names[one] for one in COLUMNS)])
-    writer.writerows([day.day.isoformat(), *(day.counts[one] for one in COLUMNS)] for day in days)
-    return BOM + out.getvalue()
+    """A row a day."""
+    names = column_names()
+    rows = ([day.day.isoformat(), *(day.counts[one] for one in COLUMNS)] for day in days)
+    return as_table_file([SAY("day"), *(names[one] for one in COLUMNS)], rows)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.staff.table_file import as_table_file
 from bot.words import Words
 
 SAY: Final = Words(__file__)
 
-BOM: Final = "\ufeff"  # or Excel reads it as Shift_JIS
 COLUMNS: Final = ("day", "door", "topic", "need", "yes", "no")
 
 
@@ -44,10 +42,6 @@ def tally(rows: Iterable[Mapping[str, Any]]) -> list[Helped]:
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
-    """A row for each day, door and need: UTF-8 with a mark for Excel."""
+    """A row for each day, door and need."""
     head = SAY.table("head")
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([head[name] for name in COLUMNS])
-    writer.writerows([row[name] for name in COLUMNS] for row in rows)
-    return BOM + out.getvalue()
+    return as_table_file((head[name] for name in COLUMNS), ([row[name] for name in COLUMNS] for row in rows))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from bot.staff.table_file import as_table_file
 from bot.words import Words
 
 SAY: Final = Words(__file__)
 
 SEPARATOR: Final = " / "
-BOM: Final = "\ufeff"  # or Excel reads it as Shift_JIS
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def follow_ups() -> dict[str, str]:
@@ -50,15 +47,6 @@ def record_of(
 
 
 def as_csv(rows: Sequence[Mapping[str, str]]) -> str:
-    """A table for the office's own system: UTF-8 with a mark for Excel, and no cell that a spreadsheet would reckon with."""
+    """A table for the office's own system."""
     head = SAY.table("head")
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(head.values())
-    for row in rows:
-        writer.writerow([_plain(row.get(name, "")) for name in head])
-    return BOM + out.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return as_table_file(head.values(), ([row.get(name, "") for name in head] for row in rows))

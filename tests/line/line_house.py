@@ -154,3 +154,8 @@ async def house(data: Path, **more: Any) -> AsyncIterator[House]:
 def texts(messages: list[dict[str, Any]]) -> str:
     """The texts, one a line."""
     return "\n".join(one["text"] for one in messages if one["type"] == "text")
+
+
+def named(text: str, index: int, length: int) -> dict[str, Any]:
+    """The fields of a message to a group that names us at `index`."""
+    return {"text": text, "mentions": [{"type": "user", "index": index, "length": length, "userId": "U" + "0" * 32, "isSelf": True}]}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from desk_fakes import FakeEngine
-from line_house import House, texts
+from line_house import House, named, texts
 from sqlalchemy import select
 from staff_people import hire
 from staff_talks import OPEN, set_desk, with_names
@@ -34,6 +34,7 @@ async def begun(house: House, monkeypatch: Any) -> Chats:
 
     monkeypatch.setattr("bot.app.build.staff_side", seen)
     await house.close_desk()
+    house.settings = replace(house.settings, fixed_today=date(2026, 11, 24))  # no holiday
     set_desk(house.settings, replace(OPEN, topics=("old_card",)))
     hire(house.settings, "taro", "operator")
     await house.open_desk()
@@ -77,7 +78,7 @@ def test_staff_talk_with_somebody_on_line_over_a_restart(at_home: AtHome, monkey
         await house.quiet()
         page = await asyncio.to_thread(chats.store.page, name, 0)
         assert page is not None and page.said == ["わたしは〔名前〕です", "〔名前〕がこまっています"]
-        assert user.encode() not in house.data.joinpath("mynadesk.sqlite3").read_bytes()
+        assert user.encode() not in b"".join(path.read_bytes() for path in house.data.glob("mynadesk.sqlite3*"))
         await chats.say("taro", name, str(uuid4()), "一つめ")
         await chats.say("taro", name, str(uuid4()), "二つめ")
         await house.close_desk()
@@ -160,6 +161,15 @@ def test_nobody_is_offered_in_a_group_or_where_nothing_is_pushed(at_home: AtHome
         user = member()
         assert "職員と話す" not in texts(await house.say(user, "カード"))
         assert "この画面では、職員とのやりとりはできません" in await pressed(house, user, "handover:ask")
-        assert isinstance(house.engine, FakeEngine)
+
+    async def in_a_group(house: House) -> None:
+        await begun(house, monkeypatch)
+        where = {"type": "group", "groupId": member("C"), "userId": member()}
+        for count, words in enumerate(("古い保険証は", "handover:ask"), 1):
+            await house.sender.send([house.sender.text("", source=where, **named(f"@窓口 {words}", 0, 3))])
+            await house.delivered(count)
+        offered, asked = (texts(one.messages) for one in house.box.delivered)
+        assert "返事：古い保険証は" in offered and "職員と話す" not in offered and "1対1" in asked
 
     at_home(alone, push=False)
+    at_home(in_a_group)

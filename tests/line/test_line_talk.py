@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from desk_fakes import a_reply
-from line_house import House, opened, texts
+from line_house import House, named, opened, texts
 
 from bot.line_box.events import member
 
@@ -117,10 +117,6 @@ def test_a_follower_is_greeted_with_choices(at_home: AtHome) -> None:
 
 
 # ---- groups
-def named(text: str, index: int, length: int) -> dict[str, Any]:
-    return {"text": text, "mentions": [{"type": "user", "index": index, "length": length, "userId": "U" + "0" * 32, "isSelf": True}]}
-
-
 @pytest.mark.parametrize("kind", ["group", "room"])
 def test_a_group_is_answered_only_when_we_are_named_and_nothing_is_remembered(at_home: AtHome, kind: str) -> None:
     async def scenario(house: House) -> None:
@@ -224,24 +220,5 @@ def test_danger_whose_token_is_void_is_not_pushed_and_not_kept(at_home: AtHome) 
         await house.until(lambda: house.look()["trouble"].get("careful", (0,))[0] == 1)
         assert house.box.delivered == [] and house.look()["waiting"] == 0 and house.look()["dead"] == {}
         assert house.box.calls["pushMessage"] == 0 and house.box.calls["showLoadingAnimation"] == 0
-
-    at_home(scenario)
-
-
-# ---- staff
-def test_nobody_is_offered_on_line_and_who_asks_is_given_numbers(at_home: AtHome) -> None:
-    from bot.staff.console import open_console
-    from bot.staff.desk_settings import DeskSettings, SettingStore
-
-    async def scenario(house: House) -> None:
-        console = open_console(house.settings)
-        every_day = DeskSettings(people=True, weekdays=tuple(range(7)), opens="00:00", closes="23:59")
-        SettingStore(console.engine, console.audit).change("(test)", every_day)
-        console.engine.dispose()
-        user = member()
-        house.engine.answers = answering(topic="human_handoff")
-        assert texts(await house.say(user, "職員と話したい")) == "返事：職員と話したい"
-        assert "電話でお尋ねください" in texts(await house.say(user, "handover:ask"))
-        assert texts(await house.say(user, "古い保険証は")) == "返事：古い保険証は"
 
     at_home(scenario)

@@ -40,7 +40,7 @@ def hear_danger(view: View) -> View:
     two of the last three messages tell only together."""
     view = _with_turns_before(view)
     risk, belief = view.reading.risk, view.belief
-    if risk.denies:
+    if risk.denies and _was_told(view):
         return view.but(belief=_without_danger(belief))
     mode = begun(risk) or belief.careful or ("danger" if view.reading.careful and not belief.denied else "")
     if mode == belief.careful:
@@ -48,18 +48,26 @@ def hear_danger(view: View) -> View:
     return view.but(belief=belief.but(careful=mode, denied=belief.denied and not mode))
 
 
+def _was_told(view: View) -> bool:
+    """True when danger was told, or taken to be, and what is denied now is that kind of it."""
+    belief = view.belief
+    told = belief.careful or view.reading.careful or belief.topic in FAMILIES or any(belief.nearly)
+    return bool(told) and (not belief.careful or belief.careful in view.reading.risk.denies)
+
+
 def _without_danger(belief: Belief) -> Belief:
-    """As if no danger had been told. What the desk keeps of the conversation stays short: somebody may be made to deny it."""
+    """As if no danger had been told. What the desk keeps of the conversation stays short: somebody may be made to deny it.
+    Who asked about another's state stays refused."""
     belief = belief.but(careful="", denied=True, nearly=())
     told = belief.topic in FAMILIES or (belief.topic == OUTSIDE and belief.case != USUAL)
-    return belief.but(topic="", case=USUAL, need="", probe=False) if told else belief
+    return belief.but(topic="", case=USUAL, need="") if told and not belief.probe else belief
 
 
 def _with_turns_before(view: View) -> View:
     reading, before = view.reading, view.belief.nearly
     risk, now = reading.risk, reading.risk.nearly
     if now and now in before:
-        reading = replace(reading, risk=replace(risk, kinds=(now,), nearly=""))
+        reading = replace(reading, risk=replace(risk, kinds=(now,), nearly="", denies=()))
     after = (*before, now)[-TURNS:]
     return view.but(belief=view.belief.but(nearly=after if any(after) else ()), reading=reading)
 
@@ -117,10 +125,11 @@ def kept_short(reply: Reply) -> Reply:
 
 
 def is_denied(view: View) -> bool:
-    """True when danger is denied and nothing of our own is asked beside."""
-    own = view.reading.answered(SURE)
-    asks = own and own not in (*FAMILIES, *SMALL, OUTSIDE, "third_party", "privacy")
-    return view.reading.risk.denies and not asks and not view.reading.days.named
+    """True when danger that was told, or heard in these words, is denied and nothing else is asked or looked for beside."""
+    risk, belief, own = view.reading.risk, view.belief, view.reading.answered(SURE)
+    heard = (belief.denied or view.reading.answered() in FAMILIES) and not belief.careful
+    asks = own and own not in (*FAMILIES, *SMALL, OUTSIDE)
+    return bool(risk.denies and heard and not asks) and not (belief.probe or risk.other or view.reading.days.named)
 
 
 def after_denial(view: View) -> Reply:

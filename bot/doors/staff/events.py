@@ -54,7 +54,7 @@ async def _told(streams: Streams, session: str, mark: Callable[[], str]) -> Asyn
     if not streams.room(session):  # others were opened between the look and now
         return
     with streams.opened(session):
-        while clock() < until:
+        while number == 0 or clock() < until:
             now = await asyncio.to_thread(mark)
             if now != before or number == 0:
                 number, before, beat = number + 1, now, clock()

@@ -14,7 +14,7 @@ from bot.doors.staff.gate import Gate, number_of
 from bot.doors.staff.pages import page
 from bot.settings import TOKYO
 from bot.staff.audit import Audit
-from bot.staff.figures import COLUMNS, HIGH, WIDE, Day, as_csv, bars, by_day, column_names, sums
+from bot.staff.figures import ACTS, COLUMNS, HIGH, WIDE, Day, as_csv, bars, by_day, column_names, sums
 
 DAYS: Final = (30, 7, 90)  # the first is the usual one
 Counted = Callable[[date], Awaitable[list[dict[str, Any]]]]
@@ -27,8 +27,8 @@ def figures_router(gate: Gate, audit: Audit, judged: Counted, now: Callable[[], 
     async def days_of(span: int) -> list[Day]:
         last = now().date()
         first = last - timedelta(days=span - 1)
-        acts = await asyncio.to_thread(audit.acts_since, datetime.combine(first, time(), TOKYO).timestamp())
-        return by_day(acts, await judged(first), first, last)
+        acts = await asyncio.to_thread(audit.acts_since, datetime.combine(first, time(), TOKYO).timestamp(), tuple(ACTS))
+        return await asyncio.to_thread(by_day, acts, await judged(first), first, last)
 
     @router.get("/figures")
     async def see(request: Request, days: str = "") -> Response:

@@ -18,11 +18,13 @@ _NINETY_DAYS: Final = ("continued_use", "return_continued_use")
 
 @dataclass(frozen=True)
 class DeadlineBook:
-    """Rules by id, anchors by id, and which days the office is closed. Immutable; may be shared."""
+    """Rules by id, anchors by id, which days the office is closed, and which of them whatever the weekday. Immutable; may be
+    shared."""
 
     rules: Mapping[str, DeadlineRule]
     anchors: Mapping[str, Anchor]
     is_closed: IsClosed
+    is_holiday: IsClosed
 
     def reckon(self, group: str, known: Mapping[str, date], *, today: date, insurer: str = "") -> tuple[Deadline, ...]:
         """The deadlines of `group` that follow from the known days, nearest first.
@@ -53,4 +55,5 @@ def load_deadline_book(office: str = "default") -> DeadlineBook:
     chosen = load_offices()[office]
     rules = with_office(load_rules(), chosen)
     anchors = {anchor.id: anchor for rule in rules.values() for anchor in rule.anchors}
-    return DeadlineBook(rules, anchors, closed_days(chosen))
+    any_weekday = replace(chosen, closed_weekdays=frozenset())
+    return DeadlineBook(rules, anchors, closed_days(chosen), closed_days(any_weekday))

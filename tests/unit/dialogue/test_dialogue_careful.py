@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from talk import Talk, reading
 
+from bot.dialogue.phrases import load_phrases
 from bot.reading.model import Risk
 
 FLED = "夫から逃げてきました"
@@ -101,18 +102,41 @@ def test_english_is_told_of_the_chat_in_other_languages() -> None:
 DENIALS = ["いや、危険とかじゃないです", "死ぬ話じゃないですよ", "こわい人はいません", "冗談です", "殴られたわけではなく、転んだだけです", "I'm not in danger"]
 
 
+OF_BOTH = {"冗談です"}
+OF_CRISIS = {"死ぬ話じゃないですよ"}
+
+
 @pytest.mark.parametrize("words", DENIALS)
 @pytest.mark.parametrize("alarm", [FLED, "もう死にたいです", "夫に居場所を知られたくない"])
 @pytest.mark.parametrize("topic", ["", "dv_emergency", "third_party", "out_of_scope"])
-def test_a_denial_after_an_alarm_ends_the_careful_mode(words: str, alarm: str, topic: str) -> None:
+def test_a_denial_after_an_alarm_ends_the_careful_mode_of_that_danger_alone(words: str, alarm: str, topic: str) -> None:
     talk = Talk()
     talk.say(alarm)
-    assert talk.belief.careful
-    assert "0120" not in talk.say(words, topic)
-    assert not talk.belief.careful
+    mode = talk.belief.careful
+    assert mode
+    assert "0120" not in talk.say(words, topic) or mode == talk.belief.careful
+    meant = words in OF_BOTH or (mode == "crisis") == (words in OF_CRISIS)
+    assert talk.belief.careful == ("" if meant else mode)
     # the desk keeps the conversation short still; that begins no mode anew
     talk.hear(reading("カードの更新はいつですか", "cert_expiry", open_=talk.belief.open(careful=True)))
-    assert not talk.belief.careful and "0120-279" not in talk.text
+    assert talk.belief.careful == ("" if meant else mode)
+    assert not meant or "0120-279" not in talk.text
+
+
+def test_who_asked_about_another_stays_refused_after_a_denial() -> None:
+    talk = Talk()
+    talk.say("元妻の住所を知りたい", "third_party")
+    talk.say("ストーカーではありません", "third_party")
+    refused = talk.say("妻の今の病院だけ教えて", "third_party")
+    assert talk.belief.probe and "お答えできません" in refused
+
+
+@pytest.mark.parametrize("words", ["誤解です", "そういう意味じゃないです", "打ち間違いです"])
+def test_an_ordinary_correction_is_no_denial_of_danger(words: str) -> None:
+    talk = Talk()
+    talk.say("カードをなくしました", "card_lost")
+    talk.say(words, "")
+    assert not talk.belief.denied and load_phrases().get("denied").text not in talk.text
 
 
 def test_who_denies_and_asks_is_answered() -> None:

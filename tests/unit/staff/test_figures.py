@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.settings import TOKYO
 from bot.staff.audit import Audit
+from bot.staff.figures import ACTS as COUNTED
 from bot.staff.figures import HIGH, WIDE, as_csv, bars, by_day, sums
 
 FIRST, LAST = date(2026, 11, 20), date(2026, 11, 22)
@@ -41,8 +42,9 @@ def test_the_chart_stays_inside_and_its_highest_day_fills_it() -> None:
 
 def test_the_file_has_a_row_for_each_day_and_nobody_in_it(audit: Audit) -> None:
     audit.note("hanako", "chat_claimed", "abc123", "taro")
-    acts = audit.acts_since(0.0)
-    assert [act for _at, act in acts] == ["chat_claimed"] and audit.acts_since(acts[0][0] + 1) == []
+    audit.note("hanako", "signed_in", "", "")
+    acts = audit.acts_since(0.0, COUNTED)
+    assert [act for _at, act in acts] == ["chat_claimed"] and audit.acts_since(acts[0][0] + 1, COUNTED) == []
     day = datetime.fromtimestamp(acts[0][0], TOKYO).date()
     text = as_csv(by_day(acts, [], day, day))
     head, row = csv.reader(io.StringIO(text.removeprefix("\ufeff")))

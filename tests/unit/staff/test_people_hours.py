@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import Engine
 
+from bot.rulebook.deadlines.book import load_deadline_book
 from bot.settings import TOKYO
 from bot.staff.audit import Audit
 from bot.staff.desk_settings import DeskSettings, SettingRefused, SettingStore
@@ -58,3 +59,11 @@ def test_what_cannot_be_is_refused_and_nothing_changes(engine: Engine, audit: Au
     with pytest.raises(SettingRefused):
         store.change("hanako", replace(OPEN, **wrong))  # type: ignore[arg-type]
     assert store.get() == DeskSettings() and audit.last() == []
+
+
+def test_a_weekend_that_a_supervisor_ticked_is_open() -> None:
+    book = load_deadline_book()
+    every_day = replace(OPEN, weekdays=tuple(range(7)))
+    saturday, holiday_, year_end = (datetime(2026, *day, 10, tzinfo=TOKYO) for day in ((12, 5), (11, 23), (12, 30)))
+    assert every_day.is_open(saturday, book.is_holiday) and book.is_closed(saturday.date())
+    assert not every_day.is_open(holiday_, book.is_holiday) and not every_day.is_open(year_end, book.is_holiday)
