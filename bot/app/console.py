@@ -59,6 +59,7 @@ class StaffSide:
 
     def close(self) -> None:
         """Ends the connections."""
+        self.settings.close()
         self.console.engine.dispose()
 
 

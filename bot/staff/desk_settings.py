@@ -68,7 +68,7 @@ class DeskSettings:
 
 
 class SettingStore:
-    """Reads and changes them. What was read is believed for some seconds: a turn asks each time."""
+    """Reads and changes them. What was read is believed for some seconds: a turn asks each time. `engine` is its own."""
 
     def __init__(self, engine: Engine, audit: Audit, clock: Callable[[], float] = monotonic) -> None:
         self._engine = engine
@@ -86,6 +86,10 @@ class SettingStore:
         made = _made(json.loads(found)) if found else DeskSettings()
         self._read = self._clock(), made
         return made
+
+    def close(self) -> None:
+        """Ends the connections."""
+        self._engine.dispose()
 
     async def now(self) -> DeskSettings:
         """The same for the event loop: it waits for the database in a thread, and mostly not at all. Raises SQLAlchemyError."""

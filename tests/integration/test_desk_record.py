@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,20 @@ def two_desks(open_desk: OpenDesk, engine: FakeEngine, url: str, tmp_path: Path)
     one, other = (open_desk(database_url=url, data=tmp_path / name, engine_timeout=5.0) for name in ("one", "other"))
     yield one, other
     asyncio.run(begin_and_end(one.app, other.app))
+    assert url.startswith("sqlite") or connections(url) == 0
+
+
+def connections(url: str) -> int:
+    """How many are open to PostgreSQL beside one's own, once those that are ending have ended."""
+    import psycopg
+
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as one:
+        for _ in range(50):
+            row = one.execute("select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()").fetchone()
+            if row and row[0] == 0:
+                break
+            time.sleep(0.1)
+    return row[0] if row else -1
 
 
 async def begin_and_end(*apps: FastAPI) -> None:
