@@ -37,34 +37,38 @@ lint() {
     stage shellcheck shellcheck --external-sources --source-path=deploy deploy/*.sh .ci/run
 }
 
-# Training computes for minutes and the card's tests wait for minutes: they run side by side, the tests first in line.
-train_beside() {
-    training_log=$(mktemp)
-    nice -n 10 .venv/bin/mynadesk train >"$training_log" 2>&1 </dev/null &
-    training=$!
-    trap 'kill "$training" 2>/dev/null; rm -f "$training_log"' EXIT
+# beside COMMAND...: runs it in the background, second in line; `ended` waits for it and shows what it printed.
+beside() {
+    beside_log=$(mktemp)
+    nice -n 10 "$@" >"$beside_log" 2>&1 </dev/null &
+    beside_pid=$!
+    trap 'kill "$beside_pid" 2>/dev/null; rm -f "$beside_log"' EXIT
 }
 
 # shellcheck disable=SC2317  # stage calls it
-training_ended() {
+ended() {
     local code=0
-    wait "$training" || code=$?
-    cat "$training_log"
+    wait "$beside_pid" || code=$?
+    cat "$beside_log"
+    rm -f "$beside_log"
     return "$code"
 }
 
+# Training computes for minutes and the card's tests wait for minutes: they run side by side. So do the tests of the engine and of
+# the set-up, each of which mostly keeps one core busy.
 all_tests() {
     lint
     stage tests/unit desk_tests -n 2 tests/unit
-    train_beside
+    beside .venv/bin/mynadesk train
     stage tests/card desk_tests tests/card
-    stage "train (rest)" training_ended
-    stage tests/integration desk_tests tests/integration
+    stage "train (rest)" ended
+    stage tests/integration desk_tests -n 2 tests/integration
     stage tests/line desk_tests -n 2 tests/line
     stage tests/e2e desk_tests tests/e2e
     stage tests/voice desk_tests tests/voice
+    beside .venv/bin/python -m pytest tests/setup
     stage tests/engine engine_tests tests/engine
-    stage tests/setup desk_tests tests/setup
+    stage "tests/setup (rest)" ended
 }
 
 if [ "${1:-all}" = lint ]; then lint; else all_tests; fi

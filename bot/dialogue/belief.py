@@ -29,8 +29,8 @@ class Belief:
     `options`: days on offer; `on`: the day asked about when not today; `month`: of the day asked for; `counts`: how the
     person's office counts 90 days (first, next); `need` under discussion, `facts` told (condition -> value), `said`: ids of
     statements, `wants`: the fact that was asked for; `careful`: which danger was told (danger, crisis), until it is
-    denied (`denied`: it was); `nearly`: of the last turns, which danger they nearly told; `language`: en, easy, or "" for
-    everybody's Japanese."""
+    denied (`denied`: it was); `nearly`: of the last turns, which danger they nearly told; `dismissed`: families that the
+    conversation is not about; `language`: en, easy, or "" for everybody's Japanese."""
 
     insurer: str = ""
     topic: str = ""
@@ -53,6 +53,7 @@ class Belief:
     careful: str = ""
     denied: bool = False
     nearly: tuple[str, ...] = ()
+    dismissed: tuple[str, ...] = ()
     language: str = ""
 
     def but(self, **changes: Any) -> Belief:
@@ -107,7 +108,7 @@ class Belief:
             plain["options"] = list(self.options)
         if self.facts:
             plain["facts"] = dict(self.facts)
-        for name in ("said", "nearly"):
+        for name in ("said", "nearly", "dismissed"):
             if getattr(self, name):
                 plain[name] = list(getattr(self, name))
         if self.question:
@@ -120,13 +121,14 @@ class Belief:
         if not plain:
             return cls()
         asked = plain.get("question")
-        names = vars(cls()).keys() - {"question", "options", "known", "facts", "said", "nearly"}
+        names = vars(cls()).keys() - {"question", "options", "known", "facts", "said", "nearly", "dismissed"}
         return cls(
             **{name: value for name, value in plain.items() if name in names},
             options=tuple(plain.get("options") or ()),
             facts=dict(plain.get("facts") or {}),
             said=tuple(plain.get("said") or ()),
             nearly=tuple(plain.get("nearly") or ()),
+            dismissed=tuple(plain.get("dismissed") or ()),
             known={str(person): dict(days) for person, days in (plain.get("known") or {}).items()},
             question=Question(**asked) if asked else None,
         )

@@ -10,6 +10,7 @@ from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
 from bot.dialogue.reply import Button, Message, Reply
 from bot.reading.model import EASY, ENGLISH, JAPANESE, USUAL_WORDS, Reading
+from bot.rulebook.statements.render import without_readings
 
 _ANSWERS: Final = frozenset({"affirm", "deny", "tell_insurer"})
 
@@ -34,8 +35,8 @@ def _is_a_fragment(reading: Reading) -> bool:
 
 
 def as_spoken(reply: Reply, context: Context, before: str) -> Reply:
-    """The reply in the words of the language: in easy Japanese the easy form is the text; once with a word about it, and a button
-    that leads back."""
+    """The reply in the words of the language: in easy Japanese the text has the easy words, and doors show the easy form with its
+    readings; once with a word about it, and a button that leads back."""
     if reply.belief.language != EASY:
         return reply
     easy = tuple(_easy(one) for one in reply.messages)
@@ -47,4 +48,5 @@ def as_spoken(reply: Reply, context: Context, before: str) -> Reply:
 
 
 def _easy(message: Message) -> Message:
-    return replace(message, parts=tuple(replace(part, text=part.easy or part.text) for part in message.parts))
+    parts = tuple(replace(part, text=without_readings(part.easy) or part.text) for part in message.parts)
+    return replace(message, parts=parts, language=EASY)

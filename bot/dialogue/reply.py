@@ -41,7 +41,8 @@ class Part:
 @dataclass(frozen=True)
 class Message:
     """One bubble: its parts, and what belongs to them. `expects` is "date" when it asks for a day; `whose` is parallel to
-    `deadlines` ("" = the speaker); `statements` and `contacts` are ids that the record keeps and nobody sees."""
+    `deadlines` ("" = the speaker); `statements` and `contacts` are ids that the record keeps and nobody sees; `language`: easy,
+    where the person reads the easy form."""
 
     parts: tuple[Part, ...]
     topic: str
@@ -54,6 +55,7 @@ class Message:
     statements: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     need: str = ""
+    language: str = ""
 
     @property
     def text(self) -> str:
@@ -92,6 +94,7 @@ class Message:
             "buttons": [{"title": button.title, "payload": button.payload} for button in self.buttons],
             "sources": [source_json(one) for one in self.sources],
             "deadlines": [deadline_json(one, whose) for one, whose in _owned(self.deadlines, self.whose)],
+            **({"language": self.language} if self.language else {}),
         }
 
 

@@ -114,11 +114,21 @@ def answer(
     topic, case = ALIASES.get(topic, (topic, case))
     if topic == "human_handoff" and belief.insurer in ("other", "kouki"):
         return [phrase(context, "other_office", topic)]
-    need = statements.need_of(context, topic, belief, case, asked.need)
+    need = statements.need_of(context, topic, belief, case, asked.need, asked.share)
     told_ = statements.answer(context, topic, need, belief, asked, confidence=confidence, on=on) if need else []
     if told_:
+        told_ += _whose(context, topic, need, belief)
         return [told_[0].led_by(_as_of(context, on)), *told_[1:]] if on and on != context.today else told_
     return _page(context, topic, belief, confidence, case, on, asked)
+
+
+def _whose(context: Context, topic: str, need: str, belief: Belief) -> list[Message]:
+    """The question for the insurer, where the topic's page asks it and the need has an answer for each."""
+    if belief.insurer or topic in statements.MOVED or not context.statements.depends_on_insurer(need):
+        return []
+    had = context.rulebook.answer(topic, None, on=context.today)
+    asks = not isinstance(had, NothingInForce) and had.asks_insurer
+    return [phrase(context, "ask_insurer", topic, buttons=insurer_buttons(context))] if asks else []
 
 
 def _as_of(context: Context, on: date) -> Part:
@@ -152,8 +162,9 @@ def _page(
 
 def aspect(context: Context, topic: str, belief: Belief, name: str) -> Message | None:
     """The short answer of the topic (or of its twin) to where, how much, who ... as a message; None when there is none."""
-    if statements.need_of(context, topic, belief):
-        return statements.answered(context, topic, belief, Asked(asks=(name,)))
+    told = _of_statements(context, topic, belief, (name,))
+    if told or statements.need_of(context, topic, belief):
+        return told
     name = _PAGE.get(name, name)
     case = belief.case if topic == belief.topic else USUAL
     for one, its_case in ((topic, case), (TWINS.get(topic, ""), USUAL)):
@@ -165,11 +176,19 @@ def aspect(context: Context, topic: str, belief: Belief, name: str) -> Message |
 
 def short(context: Context, topic: str, belief: Belief, asked: Sequence[str]) -> Message | None:
     """Only the sentences that are asked for, of the topic under discussion; None when there are none."""
-    if statements.need_of(context, topic, belief):
-        return statements.answered(context, topic, belief, Asked(asks=tuple(asked)))
+    stated = _of_statements(context, topic, belief, tuple(asked))
+    if stated or statements.need_of(context, topic, belief):
+        return stated
     told = asked_of(context, topic, belief, asked, belief.case)
     had = found(context, topic, belief, belief.case)
     return Message((plain(told.words, "lead"),), topic, sources=had.sources) if told.said and had else None
+
+
+def _of_statements(context: Context, topic: str, belief: Belief, asks: tuple[str, ...]) -> Message | None:
+    """What statements say of the asks, where they answer the topic or have just answered it; None otherwise."""
+    discussed = belief.need and belief.need.partition(".")[0] == topic
+    answers = discussed or statements.need_of(context, topic, belief)
+    return statements.answered(context, topic, belief, Asked(asks=asks)) if answers else None
 
 
 def day_name(context: Context, event: str) -> str:

@@ -49,6 +49,11 @@ MOVED: Final = frozenset({
     "reader_failure", "reception_consent", "registration_check", "registration_requirements",
     "registration_support",
 })  # fmt: skip
+CLEAR: Final = 0.6  # share of a need from which its statements answer where its topic has a page
+# topics whose page tells the whole way: it answers whatever need of them was heard
+WAYS: Final = frozenset({
+    "reception_how", "registration_atm", "registration_how", "registration_hospital_reader", "registration_phone_pc",
+})  # fmt: skip
 ROOM: Final = 220  # characters of an answer that more is added to when it shares words with the question
 LITTLE_ROOM: Final = 150  # ... and when it does not
 MOST_WITH_OFFICES: Final = 370  # ... and with what our two offices say instead
@@ -61,7 +66,8 @@ OUR_OFFICES: Final = ("kitamura", "kitaku")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a topic: the need heard ("" = none), the asks in order; `beside`: it asks whether, beside the rest."""
+    """What is asked of a topic: the need heard ("" = none) and its share among those of the topic, the asks in order; `beside`:
+    it asks whether, beside the rest."""
 
     need: str = ""
     asks: tuple[str, ...] = ()
@@ -69,6 +75,7 @@ class Asked:
     points: tuple[str, ...] = ()
     near: str = ""
     beside: bool = False
+    share: float = 0.0
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -77,13 +84,20 @@ class Asked:
         return tuple(dict.fromkeys([*(["yes_no"] if self.whether else []), *named]))
 
 
-def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "") -> str:
+def _is_answered(context: Context, topic: str, need: str) -> bool:
+    """Whether statements of the topic answer the need, although it has a page."""
+    known = context.statements.need(need)
+    return known is not None and known.family == topic and topic not in WAYS
+
+
+def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "", share: float = 1.0) -> str:
     """The need that answers a topic, "" when the rulebook answers it by its page.
 
-    Pages answer until a topic's statements answer as many questions as its page (docs/scorecard.md)."""
+    Where a topic has a page, a need of it answers that was heard clearly (`share`), or is under discussion; the page answers
+    what is asked in general (docs/scorecard.md)."""
     book = context.statements.book
     if context.rulebook.cases(topic) and topic not in MOVED and not context.english:  # pages are Japanese
-        return ""
+        return need if share >= CLEAR and case == USUAL and _is_answered(context, topic, need) else ""
     for one in (need, CASES.get((topic, case), ""), f"{topic}.{case}", belief.need):
         if one in book.needs and (one == CASES.get((topic, case)) or book.needs[one].family == topic):
             return one

@@ -8,8 +8,20 @@ from typing import Final
 
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
+from bot.dialogue.evidence import hear_denials
 from bot.dialogue.language import as_spoken, spoken_in
-from bot.dialogue.policy import by_name, careful, changes, conversation, further, needs, open_question, repair, safety
+from bot.dialogue.policy import (
+    afresh,
+    by_name,
+    careful,
+    changes,
+    conversation,
+    further,
+    needs,
+    open_question,
+    repair,
+    safety,
+)
 from bot.dialogue.policy.outcome import Outcome, first
 from bot.dialogue.reply import Reply
 from bot.dialogue.view import View, concerning_the_writer, hear_facts, hear_insurer, resolve
@@ -59,6 +71,7 @@ class Move:
 
 def decide(reading: Reading, belief: Belief, context: Context) -> Move:
     """What is to be done about the message; nothing is said yet."""
+    belief = hear_denials(reading, belief)
     view = careful.hear_danger(hear_facts(View(resolve(reading, belief), belief, context)))
     urgent = first(SAFETY.outcomes, view)
     if urgent:
@@ -78,14 +91,18 @@ def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
     context = context.in_english() if belief.language == ENGLISH else context
     move = decide(reading, belief, context)
     reply = move.outcome.do(move.view)
-    reply = as_spoken(replace(reply, belief=_remembered(reply)), context, before)
+    if move.tier in afresh.TIERS and afresh.heard_before(move.view, reply):
+        reply = afresh.afresh(move.view, reply)
+    reply = replace(reply, belief=_remembered(reply, afresh.marks(reply.messages) if move.tier in afresh.TIERS else frozenset()))
+    reply = as_spoken(reply, context, before)
     return careful.kept_short(reply) if reply.belief.careful else reply
 
 
-def _remembered(reply: Reply) -> Belief:
+def _remembered(reply: Reply, marks: frozenset[str]) -> Belief:
     """What was said, of which need, and which fact was asked for."""
     messages = reply.messages
-    said = dict.fromkeys([*reply.belief.said, *(part.id for one in messages for part in one.parts if part.id)])
+    now = [part.id for one in messages for part in one.parts if part.id]
+    said = dict.fromkeys([*reply.belief.said, *now, *sorted(marks)])
     need = next((one.need for one in messages if one.need), reply.belief.need)
     wants = next(
         (one.payload[5:].partition("=")[0] for m in messages for one in m.buttons if one.payload[:5] == "fact:"), ""

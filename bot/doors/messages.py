@@ -76,6 +76,7 @@ class MessageModel(_Shape):
     buttons: list[ButtonModel]
     sources: list[SourceModel]
     deadlines: list[DeadlineModel]
+    language: Literal["", "easy"] = Field(default="", description="easy: the person reads `easy`; `text` has its words.")
     calendar: str | None = Field(default=None, description="Where the calendar file (.ics) is; only beside deadlines.")
 
 

@@ -28,6 +28,7 @@ from bot.nlu.stories import asking_part, naming
 from bot.nlu.variation import EVERY, with_kana_twins
 from bot.nlu.words import WORDS, Words, shared_cutter
 from bot.reading.acts import find_act
+from bot.reading.evidence import without_denials
 from bot.reading.foreign import things
 from bot.reading.marks import Said
 from bot.reading.writing import as_meant, with_plain_dates
@@ -155,7 +156,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return [dict(zip(self._model.labels, (float(value) for value in row), strict=True)) for row in rows]
 
     def _understand(self, message: Message) -> None:
-        text = as_meant(normalise(str(message.get(TEXT) or "")))
+        text = without_denials(as_meant(normalise(str(message.get(TEXT) or ""))))
         if not text:
             self._put(message, FALLBACK, 0.0, {}, _understanding("unclear", [], ()))
             return

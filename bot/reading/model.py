@@ -147,15 +147,16 @@ class Pins:
 
 @dataclass(frozen=True)
 class Need:
-    """A topic heard, confidence 0..1, and the finer need of it ("" when none was learned), another
-    that is nearly as likely (`near`); `part` is the reading of its own
-    question when the message holds several."""
+    """A topic heard, confidence 0..1, and the finer need of it ("" when none was learned) with its share of 1
+    among those of the topic (`share`), another that is nearly as likely (`near`); `part` is the reading of its own question
+    when the message holds several."""
 
     topic: str = ""
     confidence: float = 0.0
     part: Reading | None = None
     need: str = ""
     near: str = ""
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,10 @@ class Reading:
     whether, beside the rest; `cases`: topic -> case of it; `facts`: condition ->
     value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: ids of
     the statements nearest to the question, the nearest first; `careful`: danger was told before; `at_risk`: what somebody
-    at risk asks: which danger -> id of the need; `language`: bot.reading.language."""
+    at risk asks: which danger -> id of the need; `nearest`: the likeliest needs of all families, whatever `needs` are;
+    `denied`: the families that it says it is not about (bot.reading.evidence); `bare`: id of the need that answers a message
+    which only states one thing (words/bare.yml);
+    `language`: bot.reading.language."""
 
     verdict: Verdict = "unclear"
     needs: tuple[Need, ...] = ()
@@ -203,6 +207,9 @@ class Reading:
     points: tuple[str, ...] = ()
     careful: bool = False
     at_risk: Mapping[str, str] = field(default_factory=dict)
+    nearest: tuple[Need, ...] = ()
+    denied: frozenset[str] = frozenset()
+    bare: str = ""
 
     @property
     def top(self) -> Need | None:

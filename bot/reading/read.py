@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bot.reading.acts import find_act
 from bot.reading.days import read_days
+from bot.reading.evidence import denied
 from bot.reading.foreign import things
 from bot.reading.insurers import read_insurer
 from bot.reading.language import in_english, language_of
@@ -73,15 +74,27 @@ def read(
         risk=risk,
         careful=open_.careful,
         at_risk=asked_at_risk(said) if open_.careful or risk.kinds else {},
+        nearest=_nearest(understood),
+        denied=denied(said),
     )
 
 
-def _finer(one: Mapping[str, Any], understood: Mapping[str, Any]) -> tuple[str, str]:
-    """The likeliest need of the topic's family, and another that is nearly as likely; "" for none."""
+def _finer(one: Mapping[str, Any], understood: Mapping[str, Any]) -> tuple[str, str, float]:
+    """The likeliest need of the topic's family, another that is nearly as likely, "" for none, and the first one's share of the
+    family."""
     ranked = one.get("needs") or understood.get("needs") or ()
     ours = [need for need in ranked if str(need["need"]).startswith(f"{one['topic']}.")]
     near = [need for need in ours[1:2] if need["confidence"] >= NEARLY * ours[0]["confidence"]]
-    return (str(ours[0]["need"]) if ours else ""), (str(near[0]["need"]) if near else "")
+    whole = sum(float(one["confidence"]) for one in ours)
+    share = float(ours[0]["confidence"]) / whole if whole else 0.0
+    return (str(ours[0]["need"]) if ours else ""), (str(near[0]["need"]) if near else ""), share
+
+
+def _nearest(understood: Mapping[str, Any]) -> tuple[Need, ...]:
+    ranked = understood.get("needs") or ()
+    return tuple(
+        Need(str(one["need"]).partition(".")[0], float(one["confidence"]), None, str(one["need"])) for one in ranked
+    )
 
 
 def _part(one: Mapping[str, Any], text: str, today: date, open_: Open) -> Reading | None:
@@ -100,6 +113,7 @@ def _read_words(said: Said, today: date, open_: Open) -> Reading:
         english=in_english(text),
         latin=text.isascii(),
         language=language_of(said),
+        bare=load_marks("bare").first(said, "whole"),
         act=act,
         detail=detail,
         hint=load_marks("acts").first(said, "loose"),

@@ -32,6 +32,9 @@ SPECIAL: Final = {
 }
 
 
+LAST_DAY: Final = "until"  # asked: the page tells how it is counted
+
+
 def _as(view: View, topic: str, confidence: float = 1.0, need: str = "") -> View:
     """The message as one about `topic`."""
     needs = (Need(topic, confidence, None, need),)
@@ -50,6 +53,7 @@ def asked_in(view: View) -> Asked:
         reading.points,
         reading.top.near if reading.top else "",
         reading.yes_no,
+        reading.top.share if reading.top and LAST_DAY not in reading.asks else 0.0,
     )
 
 

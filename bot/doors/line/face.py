@@ -67,7 +67,7 @@ def _texts(message: Mapping[str, Any], *, easy: bool) -> Iterator[str]:
 
 
 def _parts(message: Mapping[str, Any], *, easy: bool) -> list[str]:
-    form = "easy" if easy else "text"
+    form = "easy" if easy or message.get("language") == "easy" else "text"
     pieces = message.get("parts") or (message,)
     return [str(one.get(form) or one.get("text") or "") for one in pieces]
 

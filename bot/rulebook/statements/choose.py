@@ -111,6 +111,10 @@ class Statements:
             (other for other in others if insurer in other.when.get("insurer", ()) and _is_own(other, one)), None
         )
 
+    def depends_on_insurer(self, need: str) -> bool:
+        """Whether the people of an insurer are told something of their own about a need."""
+        return any("insurer" in one.when for one in self._by_need.get(need, ()))
+
     def rest(
         self, need: str, said: Iterable[str], facts: Mapping[str, str], insurer: str | None, on: date
     ) -> tuple[Statement, ...]:

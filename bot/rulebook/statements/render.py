@@ -14,6 +14,7 @@ from bot.rulebook.statements.statement import Values
 from bot.rulebook.statements.typed_facts import PLACEHOLDER
 
 Readings = Literal["none", "brackets", "kana"]
+_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff々0-9])（[ぁ-んー]+）")
 
 
 @dataclass(frozen=True)
@@ -90,3 +91,8 @@ def _html(part: Piece) -> str:
 def rendered(wording: str, form: str, values: Values, readings: Readings = "none") -> str:
     """`pieces` and `as_text` in one."""
     return as_text(pieces(wording, form, values), readings)
+
+
+def without_readings(text: str) -> str:
+    """A rendered text without the readings in brackets behind its words."""
+    return _IN_BRACKETS.sub("", text)

@@ -51,6 +51,13 @@ def test_however_much_is_said_it_fits(count: int, length: int) -> None:
     assert not any("quickReply" in one for one in said[:-1])
 
 
+def test_who_is_answered_in_easy_japanese_reads_its_readings() -> None:
+    part = {"text": "電話してください", "easy": "電話（でんわ）して ください"}
+    for message in (part, {**part, "parts": [part]}):
+        assert [one["text"] for one in faces([{**message, "language": "easy"}])] == [part["easy"]]
+        assert [one["text"] for one in faces([message])] == [part["text"]]
+
+
 def test_nothing_to_say_is_nothing() -> None:
     assert faces([]) == [] and faces([{"text": " "}]) == []
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from small_book import FIRST, FORGOT, NEEDS, SOURCES, small_book, statement
 
+from bot.reading.marks import load_marks
 from bot.rulebook.statements.model import RulebookError
 from bot.rulebook.statements.needs_loader import load_book
 
@@ -148,3 +149,7 @@ def test_the_files_of_the_product_load() -> None:
     book = load_book()
     assert book.cautions
     assert yaml.safe_dump([one.id for one in book.statements])
+
+
+def test_what_a_bare_message_states_is_a_need_of_the_book() -> None:
+    assert set(load_marks("bare")) <= load_book().needs.keys()

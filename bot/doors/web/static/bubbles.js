@@ -26,6 +26,7 @@ export function addBubble(message, { press, judge, whole = false, staff = false,
   addParts(find(".plain"), partsOf(message, "text").map(([kind, words]) => [kind, shown(words)]), open, withPhones);
   if (message.easy) {
     bubble.classList.add("has-easy");
+    if (message.language === "easy") bubble.classList.add("read-easy"); // whatever the page's own setting
     addParts(find(".easy"), partsOf(message, "easy"), open, withRuby);
   } else {
     find(".easy").remove();

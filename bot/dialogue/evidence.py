@@ -1,0 +1,87 @@
+"""What a message is about by its whole words, and what it is not about: the families that were denied. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.dialogue.belief import Belief
+from bot.reading.model import Need, Reading
+
+SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
+OUTSIDE: Final = "out_of_scope"
+DECLINED: Final = 0.7  # confidence from which something is none of our business for sure
+STATED: Final = 0.95  # confidence of what a message states and nothing else
+GUESS: Final = 0.5  # confidence of a need that takes the place of one ruled out
+LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
+LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what is discussed
+CLEAR_AGAIN: Final = 0.9  # confidence from which a denied family is spoken of again
+
+
+def as_stated(reading: Reading, belief: Belief) -> Reading:
+    """A message that only states one thing, read as the need that answers it; while a day is asked for it may be an answer."""
+    if not reading.bare or reading.button or reading.risk.kinds or belief.question or belief.careful:
+        return reading
+    need = Need(reading.bare.partition(".")[0], STATED, None, reading.bare, share=1.0)
+    return replace(reading, verdict="answer", needs=(need,), choices=())
+
+
+def ruled_out(reading: Reading, belief: Belief) -> frozenset[str]:
+    """The families that the message is not about, in this conversation."""
+    return reading.denied | frozenset(belief.dismissed)
+
+
+def hear_denials(reading: Reading, belief: Belief) -> Belief:
+    """With what the message denies; without what it speaks of again."""
+    top = reading.answered(CLEAR_AGAIN) if not reading.denied else ""
+    pressed = reading.top.topic if reading.button and reading.top else ""
+    again = {_stem(one) for one in (top, pressed) if one}
+    denied = tuple(sorted(one for one in {*belief.dismissed, *reading.denied} if _stem(one) not in again))
+    return belief if denied == belief.dismissed else belief.but(dismissed=denied)
+
+
+def _stem(topic: str) -> str:
+    """What topics of one subject begin with: moving, moving_deadline."""
+    return topic.partition("_")[0]
+
+
+def by_evidence(reading: Reading, belief: Belief) -> Reading:
+    """The reading without needs and choices that are ruled out; where none is left, the nearest need that is not."""
+    out = ruled_out(reading, belief)
+    if _asks_on(reading):
+        out |= SMALL
+    if not reading.button and _declined_within(reading, belief):
+        return _nearest(reading, out)
+    named = [*(one.topic for one in reading.needs), *reading.choices]
+    if reading.button or reading.said("card_at_hand") or reading.verdict not in ("answer", "choose") or out.isdisjoint(named):
+        return reading
+    needs = tuple(one for one in reading.needs if one.topic not in out)
+    choices = tuple(one for one in reading.choices if one not in out)
+    if needs:
+        return replace(reading, needs=needs, choices=choices)
+    if choices:
+        likeliest = (Need(choices[0], GUESS),)
+        return replace(reading, verdict="choose" if len(choices) > 1 else "answer", needs=likeliest, choices=choices)
+    return _nearest(reading, out)
+
+
+def _asks_on(reading: Reading) -> bool:
+    """True when something is asked beside thanks or a greeting."""
+    asks = reading.whether or reading.yes_no or bool(reading.asks) or reading.said("question")
+    return asks and reading.length > LONGEST_SMALL
+
+
+def _declined_within(reading: Reading, belief: Belief) -> bool:
+    """True for a short message in a talk about our things that names no other office's business: it goes on about ours."""
+    ours = belief.topic and belief.topic not in (*SMALL, OUTSIDE)
+    named = reading.cases.get(OUTSIDE) or reading.said("others_business")
+    sure = reading.top is not None and reading.top.topic == OUTSIDE and reading.top.confidence >= DECLINED
+    return bool(reading.verdict == "outside" and ours and not (named or sure) and reading.length <= LONGEST_FURTHER)
+
+
+def _nearest(reading: Reading, out: frozenset[str]) -> Reading:
+    """Read as the nearest need that is not ruled out; as not understood when there is none."""
+    nearest = next((one for one in reading.nearest if one.topic not in (*out, *SMALL, OUTSIDE)), None)
+    if nearest:
+        return replace(reading, verdict="answer", needs=(replace(nearest, confidence=GUESS, share=1.0),), choices=())
+    return replace(reading, verdict="unclear", needs=(), choices=())

@@ -1,0 +1,28 @@
+"""Which families a message says it is not about (words/denies.yml)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.reading.marks import Said, load_marks
+
+LEAST_LEFT: Final = 6  # characters; with less beside it a denial is all that is said
+_LOOSE: Final = re.compile(r"^[\s、。,.!?てでし]+")
+
+
+def denied(said: Said) -> frozenset[str]:
+    """The families that the message says it is not about: 「引っ越しじゃなくて」."""
+    lists = load_marks("denies")
+    return frozenset(topic for name in lists.found(said) for topic in lists[name].topics)
+
+
+def without_denials(text: str) -> str:
+    """The normalised text without what it says it is not about, where something else is left to understand."""
+    left = text
+    for mark in load_marks("denies").values():
+        left = mark.pattern.sub("、", left)
+    if left == text:
+        return text
+    left = _LOOSE.sub("", left)
+    return left if len(left) >= LEAST_LEFT else text

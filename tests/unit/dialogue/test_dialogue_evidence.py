@@ -1,0 +1,76 @@
+"""What was denied is not answered, until it is spoken of again; nobody is told the very same words without being told so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from talk import Talk, reading
+
+from bot.reading.model import Need, Reading
+
+NO_MOVE = "引っ越しじゃないんです。仕事を辞めました"
+
+
+def with_nearest(one: Reading, *needs: str) -> Reading:
+    return replace(one, nearest=tuple(Need(need.partition(".")[0], 0.3, None, need) for need in needs))
+
+
+def test_what_is_denied_gives_way_to_the_nearest_of_the_rest() -> None:
+    talk = Talk()
+    talk.hear(with_nearest(reading(NO_MOVE, "moving"), "moving.usual", "insurer_change.left_job"))
+    assert talk.topics[0] == "insurer_change" and "moving" in talk.belief.dismissed
+
+
+def test_it_stays_so_until_it_is_spoken_of_again_for_sure() -> None:
+    talk = Talk()
+    talk.say(NO_MOVE, "moving")
+    assert "moving" not in talk.topics
+    talk.say("いつまでに届けますか", "moving", 0.6)
+    assert "moving" not in talk.topics
+    talk.say("やっぱり来月引っ越します。届けはいつまで", "moving", 0.97)
+    assert talk.topics[0] in ("moving", "moving_deadline") and not talk.belief.dismissed
+
+
+def test_a_button_brings_it_back() -> None:
+    talk = Talk()
+    talk.say(NO_MOVE, "moving")
+    talk.press("moving")
+    assert "moving" in talk.topics and "moving" not in talk.belief.dismissed
+
+
+def test_who_is_told_the_same_is_told_that_it_is_the_same() -> None:
+    talk = Talk()
+    first = talk.say("保険証の登録はどうしますか", "registration_how")
+    assert first in talk.say("登録のしかたは", "registration_how") and "先ほどと同じ" in talk.text
+
+
+def test_something_new_of_the_subject_goes_before_the_same_words() -> None:
+    talk = Talk()
+    first = talk.say("マイナ保険証を使いたくない", "overseas")
+    again = talk.hear(with_nearest(reading("海外でも使えますか", "overseas"), "overseas.hospital_abroad"))
+    assert again != first
+
+
+BARE = [
+    ("会社を辞めました", "insurer_change"), ("退職します", "insurer_change"), ("転職しました", "insurer_change"), ("結婚した", "name_change"),
+    ("カードを作りたい", "card_application"), ("先月父が亡くなりました", "death"), ("機種変更した", "smartphone"), ("高額療養費", "benefits"),
+    ("病院で使いたい", "reception_how"), ("お知らせが届いた", "eligibility_notice"), ("カードが割れました", "damaged_card"), ("カードを忘れた", "refund"),
+    ("全額払わされた", "refund"), ("カードを拾った", "found_card"), ("本体の有効期限は", "card_renewal"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "topic"), BARE)
+@pytest.mark.parametrize(("heard", "verdict"), [("out_of_scope", "outside"), ("goodbye", "answer"), ("loss", "answer"), ("", "unclear")])
+def test_who_only_states_what_happened_is_answered_whatever_was_learned(text: str, topic: str, heard: str, verdict: str) -> None:
+    talk = Talk()
+    talk.say(text, heard, verdict=verdict)
+    assert talk.topics[0] == topic
+
+
+def test_while_a_day_is_asked_for_a_statement_may_be_the_answer() -> None:
+    talk = Talk()
+    talk.say("引っ越します。いつまでに届けますか", "moving_deadline")
+    assert talk.belief.question
+    talk.say("会社を辞めました", "moving_deadline")
+    assert talk.topics[0] != "insurer_change"
