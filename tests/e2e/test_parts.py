@@ -68,6 +68,15 @@ def test_easy_japanese_has_real_ruby(answered: Page) -> None:
     assert "（" not in "".join(shown(answered, ".bot:last-child .easy"))
 
 
+def test_who_is_answered_in_easy_japanese_sees_readings_without_a_setting(page: Page, fake: FakeConversations, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ANSWERS, "全部", of_parts(language="easy"))
+    send(page, "全部")
+    wait_for_answers(page, 2)
+    assert page.run("getComputedStyle(document.querySelector('.bot:last-child > .plain')).display") == "none"
+    assert page.run("document.querySelectorAll('.bot:last-child > .easy ruby').length") > 2
+    assert page.run("getComputedStyle(document.querySelector('.bot:last-child > .easy')).display") == "block"
+
+
 def test_in_easy_japanese_the_first_choices_the_exit_and_the_numbers_are_too(page: Page, fake: FakeConversations, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ANSWERS, DANGER, a_message("110番に電話してください。", easy="すぐに 110番（ばん）に 電話（でんわ）してください。"))
     page.run("document.getElementById('easy').click()")
