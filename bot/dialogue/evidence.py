@@ -11,6 +11,8 @@ from bot.reading.model import Need, Reading
 SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
 OUTSIDE: Final = "out_of_scope"
 DECLINED: Final = 0.7  # confidence from which something is none of our business for sure
+CERTIFICATE: Final = "cert_expiry"
+CARD: Final = "card_renewal"
 STATED: Final = 0.95  # confidence of what a message states and nothing else
 GUESS: Final = 0.5  # confidence of a need that takes the place of one ruled out
 LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
@@ -24,6 +26,14 @@ def as_stated(reading: Reading, belief: Belief) -> Reading:
         return reading
     need = Need(reading.bare.partition(".")[0], STATED, None, reading.bare, share=1.0)
     return replace(reading, verdict="answer", needs=(need,), choices=())
+
+
+def of_the_card(reading: Reading) -> Reading:
+    """A question about the card's own years, heard as one about its certificate, read as the nearest need of the card."""
+    if reading.button or reading.days.told or reading.answered() != CERTIFICATE or not reading.said("card_itself"):
+        return reading
+    nearest = next((one for one in reading.nearest if one.topic == CARD), Need(CARD, GUESS, None, f"{CARD}.apply"))
+    return replace(reading, needs=(replace(nearest, confidence=max(nearest.confidence, GUESS), share=1.0),), choices=())
 
 
 def ruled_out(reading: Reading, belief: Belief) -> frozenset[str]:

@@ -74,3 +74,17 @@ def test_while_a_day_is_asked_for_a_statement_may_be_the_answer() -> None:
     assert talk.belief.question
     talk.say("会社を辞めました", "moving_deadline")
     assert talk.topics[0] != "insurer_change"
+
+
+@pytest.mark.parametrize("text", ["カード更新 10年 保険証 使えない", "カードの有効期限が切れそう。写真は要りますか", "カード本体の更新はネットでできますか"])
+def test_the_years_of_the_card_are_not_those_of_its_certificate(text: str) -> None:
+    talk = Talk()
+    talk.hear(with_nearest(reading(text, "cert_expiry"), "cert_expiry.renew", "card_renewal.apply"))
+    assert talk.topics[0] == "card_renewal"
+
+
+@pytest.mark.parametrize("text", ["電子証明書の更新に写真は要りますか", "カードの更新はいつですか"])
+def test_the_certificate_s_own_questions_stay(text: str) -> None:
+    talk = Talk()
+    talk.say(text, "cert_expiry")
+    assert talk.topics[0] == "cert_expiry"
