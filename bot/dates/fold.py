@@ -124,9 +124,28 @@ _UNIT_KANJI = {"がつ": "月", "にち": "日", "ねん": "年", "しゅうか�
 _KANA_PASSES = 5  # らいねん + いちがつ + みっか: each pass makes the next word's beginning visible
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_IN_MONTH = r"(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d/.-]*\d)"
+_YEAR = r"(?:,? ?(20\d\d)(?!\d))?"
+# May and March are words as well: 「I may 5 times ...」
+_NO_COUNT = r"(?! ?(?:times?|days?|weeks?|months?|years?|people|persons?|cards?|yen|%))"
+_MONTH_FIRST = re.compile(rf"(?<![a-z]){_MONTH} ?{_IN_MONTH}{_YEAR}{_NO_COUNT}", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"(?<![\d/.-])(?:the )?{_IN_MONTH}(?: of)? {_MONTH}(?![a-z]){_YEAR}", re.IGNORECASE)
+
+
+def _english_day(month: str, day: str, year: str | None) -> str:
+    return f"{year}年" * bool(year) + f"{_MONTHS.index(month[:3].lower()) + 1}月{int(day)}日"
+
+
 def fold(text: str) -> Folded:
-    """Return `text` with widths, kana, kanji numerals and kana date words folded to one spelling."""
+    """Return `text` with widths, kana, kanji numerals, kana date words and English days (Dec 5th) folded to one spelling."""
     folded = _fold_characters(text)
+    folded = _substitute(folded, _MONTH_FIRST, lambda match: _english_day(match[1], match[2], match[3]))
+    folded = _substitute(folded, _DAY_FIRST, lambda match: _english_day(match[2], match[1], match[3]))
     for _ in range(_KANA_PASSES):
         words = list(find_kana_words(folded.text))
         if not words:

@@ -8,6 +8,7 @@ import pytest
 from talk import Talk, reading
 
 from bot.reading.model import Need, Reading
+from bot.reading.safety import read_risk
 
 NO_MOVE = "引っ越しじゃないんです。仕事を辞めました"
 
@@ -88,3 +89,23 @@ def test_the_certificate_s_own_questions_stay(text: str) -> None:
     talk = Talk()
     talk.say(text, "cert_expiry")
     assert talk.topics[0] == "cert_expiry"
+
+
+@pytest.mark.parametrize("text", ["Dec 5", "it's dec 5", "i'm moving on December 5th", "moving day = 2026-12-05", "It will be 5 December."])
+def test_an_english_day_answers_the_question_for_it(text: str) -> None:
+    talk = Talk()
+    talk.say("im moving, what are the deadlines?", "moving_deadline")
+    talk.say(text, "moving_deadline")
+    assert talk.due == {"": "2026-12-19"}
+
+
+@pytest.mark.parametrize("text", ["not dec 5", "my doctor's appointment is dec 5", "i called the office on dec 5", "my sister moves on dec 5", "the meeting is on dec 5"])
+def test_an_english_day_of_something_else_does_not(text: str) -> None:
+    talk = Talk()
+    talk.say("im moving, what are the deadlines?", "moving_deadline")
+    talk.say(text, "moving_deadline")
+    assert not talk.due
+
+
+def test_an_impatient_date_is_no_crisis() -> None:
+    assert not read_risk("i wrote 12/3 and 12/5... why dont u get it. moving day = 2026-12-05").kinds
