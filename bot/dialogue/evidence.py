@@ -13,6 +13,11 @@ OUTSIDE: Final = "out_of_scope"
 DECLINED: Final = 0.7  # confidence from which something is none of our business for sure
 CERTIFICATE: Final = "cert_expiry"
 CARD: Final = "card_renewal"
+CERTAIN: Final = 0.9  # confidence of what needs no word of its own
+PAID: Final = "refund.paid_in_full"
+FOUND: Final = "found_card.own"
+LOSSES: Final = frozenset({"loss", "loss_visit_soon"})
+_OF_BILLS: Final = ("refund", "premium_arrears", "benefits", "hospital_stay", "reader_failure")
 STATED: Final = 0.95  # confidence of what a message states and nothing else
 GUESS: Final = 0.5  # confidence of a need that takes the place of one ruled out
 LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
@@ -36,9 +41,32 @@ def of_the_card(reading: Reading) -> Reading:
     return replace(reading, needs=(replace(nearest, confidence=max(nearest.confidence, GUESS), share=1.0),), choices=())
 
 
+def of_the_bill(reading: Reading) -> Reading:
+    """Who asks for money back is answered that, whatever is under discussion: the fee of a card is another matter."""
+    if reading.button or not reading.said("bill_back") or reading.answered() in _OF_BILLS:
+        return reading
+    return replace(reading, verdict="answer", needs=(Need("refund", STATED, None, PAID, share=1.0),), choices=())
+
+
+def found_again(reading: Reading, belief: Belief) -> Reading:
+    """A lost card that is there again is not to be stopped but to be started."""
+    losses = (reading.answered(), belief.topic)
+    if reading.button or not reading.said("found_again") or not LOSSES.intersection(losses):
+        return reading
+    return replace(reading, verdict="answer", needs=(Need("found_card", STATED, None, FOUND, share=1.0),), choices=())
+
+
 def ruled_out(reading: Reading, belief: Belief) -> frozenset[str]:
     """The families that the message is not about, in this conversation."""
-    return reading.denied | frozenset(belief.dismissed)
+    return _unfounded(reading, belief) | reading.denied | frozenset(belief.dismissed)
+
+
+def _unfounded(reading: Reading, belief: Belief) -> frozenset[str]:
+    """Families without a word of theirs in the message; none beside danger, in a talk about them, or where one is certain."""
+    risk = reading.risk
+    heard = risk.kinds or risk.nearly or risk.other or belief.careful or reading.careful or belief.topic in reading.unfounded
+    certain = reading.verdict != "answer" or reading.answered(CERTAIN) in reading.unfounded
+    return frozenset() if heard or certain else reading.unfounded
 
 
 def hear_denials(reading: Reading, belief: Belief) -> Belief:

@@ -13,7 +13,7 @@ from typing import Final
 from bot.dialogue import say, statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
-from bot.dialogue.evidence import as_stated, by_evidence, of_the_card
+from bot.dialogue.evidence import as_stated, by_evidence, found_again, of_the_bill, of_the_card
 from bot.dialogue.reckon import GROUPS, under_discussion
 from bot.dialogue.reply import Reply
 from bot.reading.model import Need, Reading
@@ -169,7 +169,11 @@ class View:
 
 def resolve(reading: Reading, belief: Belief) -> Reading:
     """The message with the needs that its own words and the conversation carry."""
-    return by_evidence(_grounded(_one_family(_contact(of_the_card(as_stated(reading, belief)))), belief), belief)
+    return by_evidence(_grounded(_one_family(_contact(_by_words(reading, belief))), belief), belief)
+
+
+def _by_words(reading: Reading, belief: Belief) -> Reading:
+    return as_stated(found_again(of_the_bill(of_the_card(reading)), belief), belief)
 
 
 def _one(reading: Reading, topic: str) -> Reading:

@@ -1,4 +1,4 @@
-"""Which families a message says it is not about (words/denies.yml)."""
+"""Which families a message cannot be about, for want of their words, and which it says it is not about (words/denies.yml)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from bot.reading.marks import Said, load_marks
 
 LEAST_LEFT: Final = 6  # characters; with less beside it a denial is all that is said
 _LOOSE: Final = re.compile(r"^[\s、。,.!?てでし]+")
+
+
+def unfounded(said: Said) -> frozenset[str]:
+    """The families whose words are asked for and none of which the message holds (words/carries.yml)."""
+    lists = load_marks("carries")
+    found = lists.found(said)
+    return frozenset(topic for name, mark in lists.items() if name not in found for topic in mark.topics)
 
 
 def denied(said: Said) -> frozenset[str]:

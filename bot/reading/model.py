@@ -169,8 +169,8 @@ class Reading:
     value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: ids of
     the statements nearest to the question, the nearest first; `careful`: danger was told before; `at_risk`: what somebody
     at risk asks: which danger -> id of the need; `nearest`: the likeliest needs of all families, whatever `needs` are;
-    `denied`: the families that it says it is not about (bot.reading.evidence); `bare`: id of the need that answers a message
-    which only states one thing (words/bare.yml);
+    `denied`: the families that it says it is not about, `unfounded`: those whose words it lacks (bot.reading.evidence);
+    `bare`: id of the need that answers a message which only states one thing (words/bare.yml);
     `language`: bot.reading.language."""
 
     verdict: Verdict = "unclear"
@@ -209,6 +209,7 @@ class Reading:
     at_risk: Mapping[str, str] = field(default_factory=dict)
     nearest: tuple[Need, ...] = ()
     denied: frozenset[str] = frozenset()
+    unfounded: frozenset[str] = frozenset()
     bare: str = ""
 
     @property

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bot.reading.acts import find_act
 from bot.reading.days import read_days
-from bot.reading.evidence import denied
+from bot.reading.evidence import denied, unfounded
 from bot.reading.foreign import things
 from bot.reading.insurers import read_insurer
 from bot.reading.language import in_english, language_of
@@ -76,6 +76,7 @@ def read(
         at_risk=asked_at_risk(said) if open_.careful or risk.kinds else {},
         nearest=_nearest(understood),
         denied=denied(said),
+        unfounded=unfounded(said),
     )
 
 

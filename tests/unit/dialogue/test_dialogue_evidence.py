@@ -109,3 +109,34 @@ def test_an_english_day_of_something_else_does_not(text: str) -> None:
 
 def test_an_impatient_date_is_no_crisis() -> None:
     assert not read_risk("i wrote 12/3 and 12/5... why dont u get it. moving day = 2026-12-05").kinds
+
+
+def test_a_restriction_is_not_offered_where_no_word_of_it_was_said() -> None:
+    talk = Talk()
+    talk.hear(with_nearest(reading("新しい会社の保険証はどうやって届きますか", "dv_restriction", 0.7), "dv_restriction.mail", "eligibility_notice.not_come"))
+    assert talk.topics[0] == "eligibility_notice"
+    talk = Talk()
+    talk.hear(with_nearest(reading("夫に届け先を知られたくない", "dv_restriction", 0.7), "dv_restriction.mail"))
+    assert talk.topics[0].startswith("dv")
+
+
+def test_a_loud_denial_ends_what_was_begun_by_mistake() -> None:
+    talk = Talk()
+    talk.say("会社が変わって、夫に内緒で手続きしたい", "dv_restriction")
+    talk.say("そんなこと聞いてない。DVとか関係ないから", "dv_emergency", 0.6)
+    assert not talk.belief.careful and "110" not in talk.text
+
+
+@pytest.mark.parametrize("topic", ["loss", "eligibility_certificate", "out_of_scope", "thanks"])
+def test_who_asks_for_money_back_hears_no_fee(topic: str) -> None:
+    talk = Talk()
+    talk.say("資格確認書の再発行はいくらですか", "eligibility_certificate")
+    talk.say("診察代のことです。全額払って後で返ってくる？", topic)
+    assert talk.topics[0] == "refund" and "無料です" not in talk.text
+
+
+def test_a_card_that_is_there_again_is_not_to_be_stopped() -> None:
+    talk = Talk()
+    talk.say("カードをなくしました", "loss")
+    talk.say("カード家にあったわ 電話で止めてもうた", "loss")
+    assert talk.topics[0] == "found_card" and "再発行" not in talk.text

@@ -55,9 +55,12 @@ def test_danger_needs_no_certainty_unless_nothing_speaks_of_it() -> None:
     assert grounded(heard("ごめんなさい、今年でした", "dv_emergency", 0.7), MOVING).verdict == "answer"
 
 
-@pytest.mark.parametrize("choices", [("overseas_deadline", "overseas"), ("dv_restriction", "dv_use_with_restriction")])
-def test_undecided_inside_one_family_is_decided(choices: tuple[str, ...]) -> None:
-    chosen = grounded(heard("国外転出で手続きを忘れました", choices[0], 0.5, verdict="choose", choices=choices), Belief())
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [("国外転出で手続きを忘れました", ("overseas_deadline", "overseas")), ("閲覧制限の手続きを忘れました", ("dv_restriction", "dv_use_with_restriction"))],
+)
+def test_undecided_inside_one_family_is_decided(text: str, choices: tuple[str, ...]) -> None:
+    chosen = grounded(heard(text, choices[0], 0.5, verdict="choose", choices=choices), Belief())
     assert chosen.verdict == "answer" and chosen.needs[0].topic == choices[0]
 
 
