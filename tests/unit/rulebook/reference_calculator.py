@@ -119,7 +119,7 @@ REFERENCE: dict[str, Callable[[dict[str, date]], Expected | None]] = {
     # Possible since 27 May 2024, on the eve at the latest.
     "overseas_continued_use": lambda a: Expected(walk_back(a["departure_planned"], 1)) if a["departure_planned"] > date(2024, 5, 27) else None,
     "overseas_free_reapply": lambda a: ninety_days(a["departure_planned"]) if a["departure_planned"] > date(2024, 5, 27) else None,
-    "loss_express": lambda a: Expected(count_from_next_day(a["loss_reported"], 30), a["loss_reported"]) if a["loss_reported"] > date(2024, 12, 1) else None,
+    "loss_express": lambda a: Expected(count_from_next_day(a["loss_reported"], 30), a["loss_reported"], count_from_next_day(a["loss_reported"], 29)) if a["loss_reported"] > date(2024, 12, 1) else None,
     "dv_support_renewal": lambda a: support(a["dv_support_start"], True),
     "dv_support_end": lambda a: support(a["dv_support_start"], False),
     "dv_support_renewal_printed": lambda a: Expected(a["dv_support_until"], months_back(a["dv_support_until"], 1)),
