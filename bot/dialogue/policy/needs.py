@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.dialogue import say
+from bot.dialogue import say, statements
 from bot.dialogue.asking import ask, where_printed
 from bot.dialogue.belief import USUAL
 from bot.dialogue.policy.outcome import Outcome
@@ -32,6 +32,7 @@ SPECIAL: Final = {
 }
 
 
+EXPRESS: Final = "loss.express"
 LAST_DAY: Final = "until"  # asked: the page tells how it is counted
 
 
@@ -179,7 +180,7 @@ def ask_special(view: View, topic: str) -> Reply | None:
         year = context.deadlines.rules["dv_support_renewal"].note_about("term")
         rule: Message | None = Message((say.plain(context.phrases.instead("support", year)),), TOPICS[kind])
     else:
-        rule = say.aspect(context, "loss", belief, "when")
+        rule = next(iter(statements.answer(context, "loss", EXPRESS, belief, Asked(EXPRESS, (LAST_DAY,)))), None)
     return Reply((*([rule] if rule else []), *asked.messages), asked.belief.but(topic=TOPICS[kind], case=USUAL))
 
 
