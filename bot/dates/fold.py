@@ -131,10 +131,11 @@ _MONTH = (
 )
 _IN_MONTH = r"(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d/.-]*\d)"
 _YEAR = r"(?:,? ?(20\d\d)(?!\d))?"
-# May and March are words as well: 「I may 5 times ...」
+# May and March are words as well: 「I may 5 times ...」, 「card 2 may be lost」
 _NO_COUNT = r"(?! ?(?:times?|days?|weeks?|months?|years?|people|persons?|cards?|yen|%))"
+_NO_VERB = r"(?!(?<=may) [a-z]|(?<=march) [a-z])"
 _MONTH_FIRST = re.compile(rf"(?<![a-z]){_MONTH} ?{_IN_MONTH}{_YEAR}{_NO_COUNT}", re.IGNORECASE)
-_DAY_FIRST = re.compile(rf"(?<![\d/.-])(?:the )?{_IN_MONTH}(?: of)? {_MONTH}(?![a-z]){_YEAR}", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"(?<![\d/.-])(?:the )?{_IN_MONTH}(?: of)? {_MONTH}(?![a-z]){_NO_VERB}{_YEAR}", re.IGNORECASE)
 
 
 def _english_day(month: str, day: str, year: str | None) -> str:

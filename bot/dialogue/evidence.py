@@ -13,6 +13,7 @@ OUTSIDE: Final = "out_of_scope"
 DECLINED: Final = 0.7  # confidence from which something is none of our business for sure
 CERTIFICATE: Final = "cert_expiry"
 CARD: Final = "card_renewal"
+RESTRICTION: Final = "dv_restriction"
 CERTAIN: Final = 0.9  # confidence of what needs no word of its own
 PAID: Final = "refund.paid_in_full"
 FOUND: Final = "found_card.own"
@@ -73,9 +74,15 @@ def hear_denials(reading: Reading, belief: Belief) -> Belief:
     """With what the message denies; without what it speaks of again."""
     top = reading.answered(CLEAR_AGAIN) if not reading.denied else ""
     pressed = reading.top.topic if reading.button and reading.top else ""
-    again = {_stem(one) for one in (top, pressed) if one}
+    again = {_stem(one) for one in (top, pressed) if one} | _feared_again(reading)
     denied = tuple(sorted(one for one in {*belief.dismissed, *reading.denied} if _stem(one) not in again))
     return belief if denied == belief.dismissed else belief.but(dismissed=denied)
+
+
+def _feared_again(reading: Reading) -> set[str]:
+    """A restriction was denied, perhaps by somebody made to: any word of it, or of danger, that denies nothing brings it back."""
+    quiet = reading.denied or reading.risk.denies
+    return set() if quiet or (RESTRICTION in reading.unfounded and not reading.risk.kinds) else {_stem(RESTRICTION)}
 
 
 def _stem(topic: str) -> str:

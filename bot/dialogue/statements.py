@@ -93,8 +93,8 @@ def _is_answered(context: Context, topic: str, need: str) -> bool:
 def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "", share: float = 1.0) -> str:
     """The need that answers a topic, "" when the rulebook answers it by its page.
 
-    Where a topic has a page, a need of it answers that was heard clearly (`share`), or is under discussion; the page answers
-    what is asked in general (docs/scorecard.md)."""
+    Where a topic has a page, a need of it answers that was heard clearly (`share`); the page answers what is asked in
+    general (docs/scorecard.md)."""
     book = context.statements.book
     if context.rulebook.cases(topic) and topic not in MOVED and not context.english:  # pages are Japanese
         return need if share >= CLEAR and case == USUAL and _is_answered(context, topic, need) else ""

@@ -13,6 +13,8 @@ from typing import Final
 from bot.dialogue import say, statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
+from bot.dialogue.evidence import OUTSIDE as OUTSIDE
+from bot.dialogue.evidence import SMALL as SMALL
 from bot.dialogue.evidence import as_stated, by_evidence, found_again, of_the_bill, of_the_card
 from bot.dialogue.reckon import GROUPS, under_discussion
 from bot.dialogue.reply import Reply
@@ -25,11 +27,9 @@ SURE_OUTSIDE: Final = 0.5
 DOUBTFUL: Final = 0.8  # an outside guess less sure than this yields to plain words
 SHORT: Final = 32  # characters; a longer message has a subject of its own
 NEAR_YEARS: Final = 3  # a period told without a day is believed this many years around today
-SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
 PIN_TOPICS: Final = ("pin_lock", "pin_forgotten")
 DV: Final = frozenset({"dv_restriction", "dv_use_with_restriction", "dv_lift"})
 EMERGENCY: Final = "dv_emergency"
-OUTSIDE: Final = "out_of_scope"
 OFFICES: Final = {"contact_kitamura": "kitamura", "contact_kitaku": "kitaku", "contact_kouki": "kouki"}
 OFFICE_TOPICS: Final = {insurer: topic for topic, insurer in OFFICES.items()}
 # asked beside another subject they are its details

@@ -106,11 +106,13 @@ def denied(said: Said) -> tuple[Said, tuple[str, ...]]:
     denial."""
     denials, modes = load_marks("denials"), load_marks("denied")
     found, left, gone = denials.found(said), said.words, ""
+    if not found:
+        return said, ()
     for name in found:
         gone += "。".join(one.group() for one in denials[name].pattern.finditer(left)) + "。"
         left = denials[name].pattern.sub("。", left)
     named = modes.found(Said(gone))
-    return (Said(left), tuple(mode for mode in modes if mode in named or not named)) if found else (said, ())
+    return Said(left), tuple(mode for mode in modes if mode in named or not named)
 
 
 def asked_at_risk(said: Said) -> dict[str, str]:

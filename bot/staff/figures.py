@@ -55,8 +55,9 @@ def by_day(
 ) -> list[Day]:
     """A row for each day. `acts`: when and which, of the trail; those of ACTS count. `judged`: rows of 「役に立ちましたか」."""
     found: dict[str, Counter[str]] = {}
-    for at, act in ((at, act) for at, act in acts if act in ACTS):
-        found.setdefault(datetime.fromtimestamp(at, TOKYO).date().isoformat(), Counter())[ACTS[act]] += 1
+    for at, act in acts:
+        if act in ACTS:
+            found.setdefault(datetime.fromtimestamp(at, TOKYO).date().isoformat(), Counter())[ACTS[act]] += 1
     for row in judged:
         found.setdefault(row["day"], Counter()).update({"yes": row["yes"], "no": row["no"]})
     days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.dialogue import say
+from bot.dialogue.evidence import LOSSES
 from bot.dialogue.policy.needs import answer_as, ask_special
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.policy.pins import limit
@@ -12,7 +13,6 @@ from bot.dialogue.reply import Reply
 from bot.dialogue.telling import hear
 from bot.dialogue.view import DV, PIN_TOPICS, SURE, View
 
-LOSSES: Final = ("loss", "loss_visit_soon")
 AT_HAND: Final = ("reader_failure", "cert_expiry", "pin_lock")  # what else is asked about a card that is there
 
 

@@ -24,7 +24,7 @@ def test_a_day_in_english_words(text: str, day: date) -> None:
     assert found.kind == "day" and found.candidates == (day,) and found.text in text
 
 
-@pytest.mark.parametrize("text", ["I may 5 times a week", "march 3 people to the office", "decide 5", "the mayor 3", "version 2.5 dec", "in december", "10 octopus"])
+@pytest.mark.parametrize("text", ["I may 5 times a week", "march 3 people to the office", "decide 5", "the mayor 3", "version 2.5 dec", "in december", "10 octopus", "card 2 may be lost", "those 5 march out"])
 def test_what_is_no_day(text: str) -> None:
     assert not [one for one in find_dates(text, today=TODAY) if one.kind == "day"]
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from talk import Talk, reading
 
+from bot.dialogue.policy import afresh
+from bot.dialogue.turn import TIERS
 from bot.reading.model import Need, Reading
 from bot.reading.safety import read_risk
 
@@ -140,3 +142,16 @@ def test_a_card_that_is_there_again_is_not_to_be_stopped() -> None:
     talk.say("カードをなくしました", "loss")
     talk.say("カード家にあったわ 電話で止めてもうた", "loss")
     assert talk.topics[0] == "found_card" and "再発行" not in talk.text
+
+
+@pytest.mark.parametrize("words", ["やっぱり夫に病院を知られたくないです", "閲覧制限はどこでできますか", "夫から逃げてきました"])
+def test_who_denied_it_and_is_afraid_after_all_is_answered(words: str) -> None:
+    talk = Talk()
+    talk.say("DVとかじゃないです、会社が変わりました", "dv_restriction", 0.6)
+    assert "dv_restriction" in talk.belief.dismissed
+    talk.say(words, "dv_restriction", 0.7)
+    assert "dv_restriction" not in talk.belief.dismissed and talk.topics[0].startswith("dv")
+
+
+def test_the_tiers_that_say_nothing_twice_are_tiers() -> None:
+    assert {tier.name for tier in TIERS} >= afresh.TIERS
