@@ -20,27 +20,9 @@ from actions.actions import all_actions
 from bot.app.build import Parts, create_app, prepare_rulebook
 from bot.engine.client import EngineClient
 from bot.rulebook.statements.lookup import Rulebook
-from bot.rulebook.statements.model import Rules
-from bot.rulebook.statements.needs_loader import load_book
-from bot.rulebook.statements.statement import Book
 from bot.settings import Settings
 from bot.staff.desk_settings import DeskSettings
-
-
-@pytest.fixture(scope="session", autouse=True)
-def one_book() -> Iterator[None]:
-    """The statements are read once, not by each of a hundred desks."""
-    read: list[tuple[Rules, Book]] = []
-
-    def load_once(*, rules: Rules) -> Book:
-        known = [book for of, book in read if of is rules]
-        if not known:
-            read.append((rules, load_book(rules=rules)))
-        return known[0] if known else read[-1][1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.app.build.load_book", load_once)
-        yield
+from tests.one_book import one_book  # noqa: F401
 
 
 @pytest.fixture(scope="session")
