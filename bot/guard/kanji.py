@@ -9,7 +9,8 @@ _SECTION: Final = re.compile(
     rf"(?=[一二三四五六七八九]|千[一二三四五六七八九百十]|百[一二三四五六七八九十])(?=[一二三四五六七八九十]{{0,7}}[千百])"
     rf"(?:(?P<k>{_ONE}?)(?P<K>千))?(?:(?P<h>{_ONE}?)(?P<H>百))?(?:(?P<t>{_ONE}?)(?P<T>十))?(?P<one>{_ONE})?"
 )
-_PART: Final = r"[0-9〇零一二三四五六七八九十百千]"
+_PLAIN: Final = str.maketrans("壱弐参肆伍陸漆捌玖壹貳叁參拾佰仟阡萬", "一二三四五六七八九一二三三十百千千万")  # as on bank notes
+_PART: Final = r"[0-9〇零一二三四五六七八九十百千,，]"
 _LONG: Final = re.compile(
     rf"(?<![0-9.,])(?P<oku>{_PART}{{1,8}})億(?P<man>{_PART}{{1,8}})万(?P<rest>{_PART}{{1,8}})"
     r"(?! ?(?:円|人|名|枚|件|世帯|票|ポイント|台|回|年))"
@@ -26,6 +27,7 @@ def _section_value(match: re.Match[str]) -> int:
 
 def _four(part: str) -> str:
     """Return a part of up to 9999 as four digits, or "" when it is no number."""
+    part = part.replace(",", "").replace("，", "")
     section = _SECTION.fullmatch(part)
     if section:
         return f"{_section_value(section):04}"
@@ -43,6 +45,7 @@ def kanji_numbers(text: str) -> dict[int, tuple[int, str]]:
     A unit alone (百, 千) and round numbers of 万 and 億 are words of amounts and stay as they are.
     """
     found: dict[int, tuple[int, str]] = {}
+    text = text.translate(_PLAIN)
     if not any(unit in text for unit in "千百億"):
         return found
     taken = 0

@@ -10,8 +10,8 @@ from bot.guard.window import MY_NUMBER
 
 _WORDS: Final = (
     r"ぜろ|れい|れー|まる|zero|rei",
-    r"いち|いっ|one|ichi",
-    r"にい(?!ち)|にー|に(?!な[りる])|two|ni(?!ne)",
+    r"いち|いっ|ひと(?![つりびもがはのでをと])|one|ichi",
+    r"にい(?!ち)|にー|に(?!な[りる])|ふた(?![つりたを])|two|ni(?!ne)",
     r"さん|さーん|three|san",
     r"よん|よーん|しい(?!ち)|しー|し(?!ち)|four|yon|shi(?!chi)",
     r"ごお|ごー|ご|five|go",
@@ -32,6 +32,7 @@ _SHORT: Final = frozenset(
         "しい",
         "きゅ",
         "いっ",
+        "ひと",
         "ろっ",
         "はっ",
         "ni",

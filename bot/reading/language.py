@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.reading.marks import Said, load_marks
 from bot.reading.model import EASY, ENGLISH, JAPANESE, USUAL_WORDS
+from bot.reading.writing import with_our_names
 
 SENTENCE: Final = 3  # Latin words
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
@@ -25,6 +26,8 @@ _LONG_KANA: Final = re.compile(r"(?=.*[ぁ-ん])[ぁ-んァ-ヶー]{3,}")
 def in_english(text: str) -> bool:
     """True when `text` is written in Latin letters only and no abbreviation or address."""
     text = _ADDRESS.sub("", text)
+    if not _LATIN.search(with_our_names(text)):  # "mynaportal", "MYNA": how anybody writes the names of our things
+        return False
     return bool(_LATIN.search(text)) and not _JAPANESE.search(text) and not _SHORT_NAME.fullmatch(text)
 
 

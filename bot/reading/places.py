@@ -1,7 +1,7 @@
 """Which other town a text names: an office there is never ours, and what is asked about it is asked there.
 
 The names are data (words/municipalities.yml). A name with its 市, 区, 町 or 村 counts wherever it stands; a shorter one
-(「横浜の国保」), a reading (「いたばしくの こくほ」, "Itabashi ward office") and a prefecture only beside words of insurance,
+(「横浜の国保」, 「板橋です」), a reading (「いたばしくの こくほ」, "Itabashi ward office") and a prefecture only beside words of insurance,
 office or residence (words/places.yml), because 町田 and 石川 are people's names too. Pure; read at the first use.
 """
 
@@ -41,8 +41,9 @@ class Places:
         """Where the first other town stands in `text` (start, end), its ward with it; None for none."""
         text = text[:LOOKED_AT].replace("ヶ", "ケ").replace("東京都", "東＿都")  # 京都 is no part of it
         found = next(self._full_names(text), None) or next(self._latin_names(text), None)
-        if found or not _words("worth_looking").search(text):
-            return found
+        alone = found or self._alone(text)
+        if alone or not _words("worth_looking").search(text):
+            return alone
         return min(self._short_names(text), key=lambda one: (one[0], -one[1]), default=None)
 
     def without(self, text: str) -> tuple[str, str]:
@@ -54,6 +55,11 @@ class Places:
             text = f"{text[: found[0]]}〇{text[found[1] :]}"
             found = self.find(text)
         return first, text
+
+    def _alone(self, text: str) -> tuple[int, int] | None:
+        """「板橋です」 and nothing else, where a town was asked for or is told."""
+        said = _words("alone").match(text)
+        return said.span(1) if said and said[1] in self.short else None
 
     def _full_names(self, text: str) -> Iterator[tuple[int, int]]:
         for end in (end for end, char in enumerate(text, 1) if char in _END):

@@ -25,3 +25,12 @@ def test_an_address_tells_no_language(text: str) -> None:
 
 def test_a_sentence_beside_an_address_does() -> None:
     assert language_of(Said("I read https://www.example.jp/ but what is the PIN")) == "en"
+
+
+@pytest.mark.parametrize("text", ["mynaportal", "myna", "MYNA", "MyNa-Portal"])
+def test_the_name_of_our_things_in_latin_letters_is_no_english(text: str) -> None:
+    assert language_of(Said(text)) != "en" and not in_english(text)
+
+
+def test_our_name_inside_an_english_sentence_leaves_it_english() -> None:
+    assert in_english("how do I use mynaportal")
