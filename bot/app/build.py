@@ -157,7 +157,7 @@ def create_app(
     first_help = FirstHelp(lambda text: help_now(context("", "web"), read_risk(text), in_english(text)))
     conversations = Conversations(
         used.engine, used.rulebook, phrases, records, links, lanes, first_help, cards.wipe, settings.today,
-        side.people,
+        side.people, statements.book.needs,
     )  # fmt: skip
     # a token is worth nothing longer than what it stands for
     idle = min(IDLE, settings.retention_hours * 3600 or IDLE)

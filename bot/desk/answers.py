@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Final
@@ -34,12 +34,12 @@ PRESSED: Final = "human_handoff"  # an intent the engine knows, for a button who
 GLANCE: Final = 200  # characters
 NOTICES: Final = ("number_refused", "pin_refused", "masked", "too_long")
 _BUTTON: Final = re.compile(
-    r"(?:topic:([a-z_]{2,40})|need:([a-z_]{2,40})\.[a-z0-9_]{2,40}|fact:[a-z_]+=[a-z0-9_]+|more:)"
+    r"(?:topic:(?P<topic>[a-z_]{2,40})|need:(?P<need>[a-z_]{2,40}\.[a-z0-9_]{2,40})|fact:[a-z_]+=[a-z0-9_]+|more:)"
 )
 
 
 class Answers:
-    """The rulebook's topics decide which buttons are real."""
+    """The rulebook's topics and the statements' needs (`needs`: ids) decide which buttons are real."""
 
     def __init__(
         self,
@@ -48,8 +48,10 @@ class Answers:
         phrases: Phrases,
         calendar: CalendarLinks | None,
         today: Callable[[], date],
+        needs: Collection[str] = (),
     ) -> None:
         self._engine = engine
+        self._needs = frozenset(needs)
         self._rulebook = rulebook
         self._phrases = phrases
         self._calendar = calendar
@@ -63,8 +65,8 @@ class Answers:
         if turn.topic:
             return "", *await self._ask(turn, f"/{turn.topic}", notices, record)
         button = _BUTTON.fullmatch(turn.text.strip())
-        if button and (button[1] or button[2] or PRESSED) in (*self._rulebook.rules.topics, PRESSED):
-            return button[0], *await self._ask(turn, f"/{button[1] or PRESSED}", notices, record, button[0])
+        if button and self._is_real(button):
+            return button[0], *await self._ask(turn, f"/{button['topic'] or PRESSED}", notices, record, button[0])
         guarded = guard(turn.text, earlier_digits=record.digits, expects_date=record.day_asked, ours=self._ours.every)
         blank, blanks = is_blank(guarded.text), record.blanks
         record = replace(record, digits=guarded.digits, blanks=blanks + 1 if blank else 0, day_asked=False)
@@ -76,6 +78,10 @@ class Answers:
         if text.startswith("/"):  # never a Rasa command
             text = f"・{text[1:]}"
         return text, *await self._ask(turn, text, notices, record)
+
+    def _is_real(self, button: re.Match[str]) -> bool:
+        topic, need = button["topic"], button["need"]
+        return topic in self._rulebook.rules.topics if topic else not need or need in self._needs
 
     async def _ask(
         self, turn: Turn, text: str, notices: list[dict[str, Any]], record: Record, pressed: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final, cast
@@ -50,6 +50,7 @@ class Conversations:
         wipe: Callable[[str], object] = lambda _conversation: None,
         today: Callable[[], date] = date.today,
         people: People | None = None,
+        needs: Collection[str] = (),
     ) -> None:
         self._today = today
         self._people = people or Nobody()
@@ -58,7 +59,7 @@ class Conversations:
         self._records = records
         self._wipe = wipe
         self._first_help = first_help
-        self._answers = Answers(engine, rulebook, phrases, calendar, today)
+        self._answers = Answers(engine, rulebook, phrases, calendar, today, needs)
 
     async def take(self, turn: Turn) -> TurnReply:
         """The reply to one message, in the order of the conversation. Nothing raised here reaches a person: the worst case

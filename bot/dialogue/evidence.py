@@ -23,6 +23,10 @@ STATED: Final = 0.95  # confidence of what a message states and nothing else
 GUESS: Final = 0.5  # confidence of a need that takes the place of one ruled out
 LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
 LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what is discussed
+LEAST_HEARD: Final = 0.1  # share of all needs from which one is heard in the conversation
+CLEARLY_HEARD: Final = 0.2  # ... also against a topic that the words alone name for certain
+ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")  # acts that ask further
+LIKELY: Final = 0.7  # confidence of what was heard so, at least
 CLEAR_AGAIN: Final = 0.9  # confidence from which a denied family is spoken of again
 
 
@@ -32,6 +36,42 @@ def as_stated(reading: Reading, belief: Belief) -> Reading:
         return reading
     need = Need(reading.bare.partition(".")[0], STATED, None, reading.bare, share=1.0)
     return replace(reading, verdict="answer", needs=(need,), choices=())
+
+
+def as_heard(reading: Reading, belief: Belief) -> Reading:
+    """A further message, read as the need it has after what was answered: alone 「母でも?」 or 「そうじゃなくて」 says little, and
+    the words it shares with other subjects mislead. Days of ours, acts, danger and what belongs to nobody's need are heard
+    elsewhere."""
+    heard = reading.heard
+    if not heard or heard.share < LEAST_HEARD or heard.topic in (*SMALL, OUTSIDE) or not _may_be_heard(reading, belief):
+        return reading
+    sure = reading.answered(CERTAIN) if heard.share < CLEARLY_HEARD else ""
+    if sure and sure != heard.topic and not belief.misses:
+        return reading
+    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0)
+    cases = {topic: case for topic, case in reading.cases.items() if topic != need.topic}  # guessed from a word
+    return replace(reading, verdict="answer", needs=(need,), choices=(), cases=cases, act="")
+
+
+def _may_be_heard(reading: Reading, belief: Belief) -> bool:
+    """False for buttons, acts of the conversation, whole statements, danger, and days that belong to a deadline."""
+    days = reading.days
+    of_deadline = belief.question or days.told or days.only or (days.named and belief.kind)
+    act = reading.act not in ("", *ABOUT_THE_ANSWER)
+    return not (reading.button or act or reading.bare or belief.careful or of_deadline or _is_guarded(reading))
+
+
+def thing_alone(reading: Reading, belief: Belief) -> Reading:
+    """「マイナンバーカード」 and nothing else, with nothing under discussion: what about it is asked back, not guessed."""
+    if not reading.said("thing_alone") or reading.button or belief.topic or belief.question:
+        return reading
+    return replace(reading, verdict="unclear", needs=(), choices=())
+
+
+def _is_guarded(reading: Reading) -> bool:
+    """True where danger, another person or the writer's own denial decides what may be said."""
+    risk = reading.risk
+    return bool(risk.kinds or risk.other or risk.nearly or risk.denies or reading.said("card_at_hand", "found_again"))
 
 
 def of_the_card(reading: Reading) -> Reading:

@@ -58,6 +58,7 @@ ROOM: Final = 220  # characters of an answer that more is added to when it share
 LITTLE_ROOM: Final = 150  # ... and when it does not
 MOST_WITH_OFFICES: Final = 370  # ... and with what our two offices say instead
 MOST_TOLD: Final = 3
+MOST_LED: Final = 2  # statements that answer, before what belongs to them
 MOST_REST: Final = 3  # statements at a time behind くわしく
 MOST_BUTTONS: Final = 3
 CONTACTS: Final = frozenset({"contact_kitamura", "contact_kitaku", "contact_kouki"})
@@ -84,10 +85,11 @@ class Asked:
         return tuple(dict.fromkeys([*(["yes_no"] if self.whether else []), *named]))
 
 
-def _is_answered(context: Context, topic: str, need: str) -> bool:
-    """Whether statements of the topic answer the need, although it has a page."""
+def _is_answered(context: Context, topic: str, need: str, belief: Belief) -> bool:
+    """Whether statements of the topic answer the need, although it has a page; the way itself is told by its page, what is asked
+    of it afterwards is not."""
     known = context.statements.need(need)
-    return known is not None and known.family == topic and topic not in WAYS
+    return known is not None and known.family == topic and (topic not in WAYS or belief.topic == topic)
 
 
 def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "", share: float = 1.0) -> str:
@@ -97,7 +99,7 @@ def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, nee
     general (docs/scorecard.md)."""
     book = context.statements.book
     if context.rulebook.cases(topic) and topic not in MOVED and not context.english:  # pages are Japanese
-        return need if share >= CLEAR and case == USUAL and _is_answered(context, topic, need) else ""
+        return need if share >= CLEAR and case == USUAL and _is_answered(context, topic, need, belief) else ""
     for one in (need, CASES.get((topic, case), ""), f"{topic}.{case}", belief.need):
         if one in book.needs and (one == CASES.get((topic, case)) or book.needs[one].family == topic):
             return one
@@ -126,7 +128,7 @@ def answer(
     told = _filled(context, need, belief, lead, asked, sum(len(part.text) for part in of_offices))
     parts = [*_acknowledged(context, topic, belief), *_parts(context, told)]
     parts += of_offices
-    parts += _cautions(context, choice, belief)
+    parts += _cautions(context, lead, belief)
     question, buttons = _question(context, choice, topic in CONTACTS and not asked.names)
     parts += [question] if question else []
     if not parts:
@@ -136,7 +138,11 @@ def answer(
 
 
 def _lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Choice) -> list[Statement]:
-    """The statements that answer, in their order."""
+    """The statements that answer, in their order: the one nearest to the message, and what it asks in so many words."""
+    nearest = _nearest(context, need, belief, asked, choice.on)
+    named = list(choice.statements) if set(asked.names) - set(choice.unanswered) else []
+    if nearest:
+        return [nearest, *(one for one in named if one != nearest and one.id not in belief.said)][:MOST_LED]
     told = list(choice.statements)
     if told and not set(asked.names) - set(choice.unanswered) and all(one.id in belief.said for one in told):
         told = list(_rest(context, need, belief)[:MOST_REST]) or told
@@ -146,6 +152,19 @@ def _lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Cho
         near = choose(context, asked.near, belief, asked.names, choice.on).statements
         told += [one for one in near[:1] if one not in told]
     return told
+
+
+def _nearest(context: Context, need: str, belief: Belief, asked: Asked, on: date) -> Statement | None:
+    """Of the statements for this person that were not said, the one nearest to the message; None where nothing was learned."""
+    insurer = belief.insurer or None
+    held = {one.id: one for one in context.statements.rest(need, belief.said, belief.facts, insurer, on)}
+    for name in asked.points:
+        known = context.statements.statement(name)
+        theirs = context.statements.own(known, belief.insurer, on) if known and insurer and name not in held else None
+        found = held.get(theirs.id if theirs else name)
+        if found:
+            return found
+    return None
 
 
 def _filled(
@@ -189,7 +208,7 @@ def answered(context: Context, topic: str, belief: Belief, asked: Asked) -> Mess
         choice = choose(context, need, belief, asks) if need and asks else None
         if choice and set(choice.unanswered) != set(asks):
             parts = _parts(context, choice.statements)
-            parts += _cautions(context, choice, belief)
+            parts += _cautions(context, choice.statements, belief)
             more = _more(context, need, belief, choice.statements)
             return Message(tuple(parts), topic, 1.0, more, _sources(context, choice.statements), need=need)
     return None
@@ -230,9 +249,10 @@ def _parts(context: Context, told: Sequence[Statement]) -> list[Part]:
     return [_part(context, one.words, "statement", one.id) for one in told]
 
 
-def _cautions(context: Context, choice: Choice, belief: Belief) -> list[Part]:
-    """The cautions that were not said yet."""
-    left = [one for one in choice.cautions if one.id not in belief.said]
+def _cautions(context: Context, told: Sequence[Statement], belief: Belief) -> list[Part]:
+    """The cautions of what is told that were not said yet."""
+    names = dict.fromkeys(name for one in told for name in one.cautions)
+    left = [context.statements.book.cautions[name] for name in names if name not in belief.said]
     return [_part(context, one.words, "caution", one.id) for one in left]
 
 

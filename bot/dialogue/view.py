@@ -15,7 +15,7 @@ from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
 from bot.dialogue.evidence import OUTSIDE as OUTSIDE
 from bot.dialogue.evidence import SMALL as SMALL
-from bot.dialogue.evidence import as_stated, by_evidence, found_again, of_the_bill, of_the_card
+from bot.dialogue.evidence import as_heard, as_stated, by_evidence, found_again, of_the_bill, of_the_card, thing_alone
 from bot.dialogue.reckon import GROUPS, under_discussion
 from bot.dialogue.reply import Reply
 from bot.reading.model import Need, Reading
@@ -81,6 +81,12 @@ class View:
     def confidence(self) -> float:
         """Of the likeliest need."""
         return self.reading.top.confidence if self.reading.top else 0.0
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """True for a further message that is read as the need heard in the conversation (bot.dialogue.evidence.as_heard)."""
+        heard, top = self.reading.heard, self.reading.top
+        return bool(heard and top and top.need == heard.need and top.share == 1.0)
 
     @cached_property
     def is_short(self) -> bool:
@@ -173,7 +179,7 @@ def resolve(reading: Reading, belief: Belief) -> Reading:
 
 
 def _by_words(reading: Reading, belief: Belief) -> Reading:
-    return as_stated(found_again(of_the_bill(of_the_card(reading)), belief), belief)
+    return as_stated(found_again(of_the_bill(of_the_card(thing_alone(as_heard(reading, belief), belief))), belief), belief)
 
 
 def _one(reading: Reading, topic: str) -> Reading:

@@ -32,6 +32,7 @@ _INPUTS: Final = (
     "config.yml",
     "domain.yml",
     "data/**/*.yml",
+    "data/dialogues/*.jsonl",
     "bot/nlu/*.py",
     "bot/nlu/*.yml",
     "bot/rulebook/statements/needs/*.yml",

@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
 from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
-from bot.nlu.need_files import SMALL_TALK, need_files, topic_examples
+from bot.nlu.need_files import SMALL_TALK, dialogue_files, first_turns, need_files, topic_examples
 from bot.nlu.segments import split_questions, without_code
 from bot.nlu.sources import files_digest, sources_digest
 from bot.nlu.stories import asking_part, naming
@@ -55,6 +55,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "clear": 0.4,
             "kana_every": EVERY,
             "needs": "",
+            "dialogues": "",
             "seed": 0,
             "outside": thresholds.outside,
             "outside_others": thresholds.outside_others,
@@ -79,7 +80,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """See bot.nlu.sources."""
-        needs = need_files(str(config.get("needs", "")))
+        needs = need_files(str(config.get("needs", ""))) + dialogue_files(str(config.get("dialogues", "")))
         return sources_digest() + (files_digest(needs) if needs else "")
 
     @classmethod
@@ -113,7 +114,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         intents = [str(example.get(INTENT)) for example in examples]
         known = frozenset(intents)
         words, intents = with_kana_twins(words, intents, self._cutter, int(self._config["kana_every"]))
-        for text, topic in topic_examples(str(self._config["needs"]), known):  # people wrote some of them in kana
+        told = first_turns(str(self._config["dialogues"]), known)
+        for text, topic in [*topic_examples(str(self._config["needs"]), known), *told]:  # people wrote some of them in kana
             words.append(self._cutter.cut(with_plain_dates(as_meant(text))))
             intents.append(topic)
         self._model = fit(

@@ -1,9 +1,12 @@
-"""The machine over needs and the nearness of statements, as plain arrays and text. Pure but for its two files."""
+"""The machine over needs and the nearness of statements, as plain arrays and text. Pure but for its two files.
+
+A need is heard by the letters of the message and by what was answered before it: 「母でも?」 alone says nothing.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,42 +14,62 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu.grams import Floats, Grams, learn_grams
+from bot.nlu.need_files import OTHER, Example
+from bot.text import normalise
 
+TOLERANCE: Final = 0.1  # of the machine's fitting, as in bot.nlu.linear
+BEFORE: Final = 1.0  # weighs the need answered before, and its family, against letters (docs/understanding.md)
 QUESTION_GRAMS: Final = (1, 4)
-STATEMENT_GRAMS: Final = (2, 3)
+STATEMENT_GRAMS: Final = (1, 3)
 SHARPNESS: Final = 6.0  # what margins are multiplied with before they become shares
 
 
 @dataclass(frozen=True)
 class NeedModel:
-    """needs: names, a column each; known: topics that the classifier has examples of; statements: (id, need), a row each."""
+    """needs: names, a column each, with what is no need among them (OTHER in front); known: topics that the classifier has
+    examples of; statements: (id, need), a row each.
+
+    `weights` of letters, `after` of what was answered before (`before`: names of needs and families)."""
 
     needs: tuple[str, ...]
     known: frozenset[str]
     features: Grams
     weights: npt.NDArray[np.float16]
+    before: tuple[str, ...]
+    after: npt.NDArray[np.float16]
     bias: Floats
     statements: tuple[tuple[str, str], ...]
     words: Grams
     rows: csr_matrix
 
-    def margins(self, text: str) -> Floats:
-        """One a need."""
+    def margins(self, text: str, before: str = "") -> Floats:
+        """One a need. `before`: the need or family answered last, "" for none."""
         row = self.features.rows([text])
-        known = row.data @ self.weights[row.indices].astype(np.float32)
-        return np.asarray(known + self.bias, dtype=np.float32)
+        known = row.data @ self.weights[row.indices].astype(np.float32) + self.bias
+        for at in (self._places[name] for name in _named(before) if name in self._places):
+            known = known + BEFORE * self.after[at].astype(np.float32)
+        return np.asarray(known, dtype=np.float32)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: at for at, name in enumerate(self.before)}
 
     def shares(self, margins: Floats) -> Floats:
         """Margins as shares of 1."""
         raised = np.exp((margins - margins.max()) * SHARPNESS)
         return np.asarray(raised / raised.sum(), dtype=np.float32)
 
+    @cached_property
+    def real(self) -> npt.NDArray[np.intp]:
+        """The columns of needs."""
+        return np.asarray([at for at, name in enumerate(self.needs) if not name.startswith(OTHER)], dtype=np.intp)
+
     def likeliest_family(self, margins: Floats) -> tuple[str, float]:
         """The family of the likeliest need, and that need's margin."""
-        best = int(margins.argmax())
+        best = int(self.real[margins[self.real].argmax()])
         return self.needs[best].partition(".")[0], float(margins[best])
 
     def share(self, shares: Floats, family: str) -> float:
@@ -90,6 +113,7 @@ class NeedModel:
         np.savez_compressed(
             folder / "needs.npz",
             weights=self.weights,
+            after=self.after,
             bias=self.bias,
             rarity=self.features.rarity,
             words=self.words.rarity,
@@ -100,6 +124,7 @@ class NeedModel:
         plain: dict[str, Any] = {
             "needs": self.needs,
             "known": sorted(self.known),
+            "before": self.before,
             "features": list(self.features.vocabulary),
             "words": list(self.words.vocabulary),
             "statements": self.statements,
@@ -118,34 +143,76 @@ class NeedModel:
         shape = (len(plain["statements"]), len(plain["words"]))
         rows = csr_matrix((arrays["data"].astype(np.float32), arrays["indices"], arrays["indptr"]), shape=shape)
         statements = tuple((str(name), str(need)) for name, need in plain["statements"])
-        known = frozenset(plain["known"])
-        return cls(tuple(plain["needs"]), known, features, arrays["weights"], arrays["bias"], statements, words, rows)
+        return cls(
+            tuple(plain["needs"]),
+            frozenset(plain["known"]),
+            features,
+            arrays["weights"],
+            tuple(plain["before"]),
+            arrays["after"],
+            arrays["bias"],
+            statements,
+            words,
+            rows,
+        )
+
+
+def _named(before: str) -> tuple[str, ...]:
+    """What a need answered before counts as: itself and its family."""
+    return tuple(dict.fromkeys(one for one in (before, before.partition(".")[0]) if one))
+
+
+def _after(befores: Sequence[str], names: Sequence[str]) -> csr_matrix:
+    """(rows, names)."""
+    places = {name: at for at, name in enumerate(names)}
+    found = [(row, places[name]) for row, before in enumerate(befores) for name in _named(before) if name in places]
+    where = np.asarray(found, dtype=np.int32).reshape(-1, 2)
+    ones = np.full(len(where), BEFORE, dtype=np.float32)
+    return csr_matrix((ones, (where[:, 0], where[:, 1])), shape=(len(befores), len(names)))
 
 
 def fit_needs(
-    examples: Sequence[tuple[str, str]],
+    examples: Sequence[Example],
     others: Sequence[str],
     statements: Sequence[tuple[str, str, str]],
+    told: Mapping[str, Sequence[str]],
     known: Sequence[str],
     strength: float,
 ) -> NeedModel:
-    """Learns from (text, need); `others` lend their n-grams; `strength` is the machine's C."""
+    """Learns from the examples; `others` lend their n-grams; `strength` is the machine's C. A statement (id, need, text) is near to
+    what it says and to the messages that it is `told` for."""
     from sklearn.svm import LinearSVC
 
-    features = learn_grams([*(text for text, _need in examples), *others], *QUESTION_GRAMS, at_least=2)
-    machine = LinearSVC(C=strength).fit(
-        features.rows([text for text, _need in examples]), [need for _text, need in examples]
-    )
-    words = learn_grams([text for _name, _need, text in statements], *STATEMENT_GRAMS, at_least=1)
-    used = np.abs(machine.coef_).max(axis=0) > 0  # n-grams that only others have decide nothing
+    texts = [one.text for one in examples]
+    features = learn_grams([*texts, *others], *QUESTION_GRAMS, at_least=2)
+    needs = {one.need for one in examples if not one.need.startswith(OTHER)}
+    before = sorted({*needs, *(need.partition(".")[0] for need in needs)})
+    letters = features.rows(texts)
+    rows = hstack([letters, _after([one.before for one in examples], before)])
+    machine = LinearSVC(C=strength, tol=TOLERANCE, random_state=0).fit(csr_matrix(rows), [one.need for one in examples])
+    spoken = [[normalise(text), *told.get(name, ())] for name, _need, text in statements]
+    words = learn_grams([text for texts in spoken for text in texts], *STATEMENT_GRAMS, at_least=2)
+    of_letters, of_before = np.split(machine.coef_, [letters.shape[1]], axis=1)
+    used = np.abs(of_letters).max(axis=0) > 0  # n-grams that only others have decide nothing
     kept = {gram: column for column, gram in enumerate(gram for gram, at in features.vocabulary.items() if used[at])}
     return NeedModel(
         tuple(str(one) for one in machine.classes_),
         frozenset(known),
         Grams(kept, features.rarity[used], features.low, features.high),
-        machine.coef_[:, used].T.astype(np.float16),
+        of_letters[:, used].T.astype(np.float16),
+        tuple(before),
+        of_before.T.astype(np.float16),
         machine.intercept_.astype(np.float32),
         tuple((name, need) for name, need, _text in statements),
         words,
-        words.rows([text for _name, _need, text in statements]),
+        _middles(words, spoken),
     )
+
+
+def _middles(words: Grams, spoken: Sequence[Sequence[str]]) -> csr_matrix:
+    """The middle of each statement's texts, of length 1."""
+    rows = words.rows([text for texts in spoken for text in texts])
+    ends = np.cumsum([0, *map(len, spoken)])
+    sums = csr_matrix((np.ones(ends[-1], dtype=np.float32), np.arange(ends[-1]), ends), shape=(len(spoken), ends[-1])) @ rows
+    lengths = np.sqrt(np.asarray(sums.multiply(sums).sum(axis=1)).ravel())
+    return csr_matrix(sums.multiply(1.0 / np.maximum(lengths, 1e-9)[:, None]))

@@ -1,4 +1,5 @@
-"""Which need a message has, finer than its topic, and which statements are nearest to it: learned from the needs' own examples.
+"""Which need a message has, finer than its topic, and which statements are nearest to it: learned from the needs' own examples
+and from written conversations, whose turns mean something only after what was answered before.
 
 The topic classifier knows the families that data/nlu has examples of; the other families are known here alone. A family of
 that kind that is heard clearly takes the place of the classifier's topic, and so does any family where the classifier is not
@@ -16,25 +17,36 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.grams import Floats
-from bot.nlu.need_files import SMALL_TALK, need_examples, need_files, need_statements
+from bot.nlu.need_files import (
+    OTHER,
+    SMALL_TALK,
+    Example,
+    dialogue_examples,
+    dialogue_files,
+    need_examples,
+    need_files,
+    need_statements,
+    told_by,
+)
 from bot.nlu.need_model import NeedModel, fit_needs
 from bot.nlu.segments import split_questions
 from bot.text import normalise
 
+CODE: Final = ("needs.py", "need_files.py", "need_model.py", "grams.py")
 OUTSIDE: Final = "out_of_scope"
 MOST_NEEDS: Final = 5
 # margins from which a need's family takes the place of the classifier's topic; chosen on 480 questions by a fresh writer
 NEW_FAMILY: Final = -0.6  # a family that the classifier does not know
 NEW_BESIDE_SURE: Final = 0.2  # ... where the classifier is SURE
 INSTEAD_OF_UNSURE: Final = -0.55  # a family that it knows, where the classifier is less than UNSURE or undecided
-LEAST_SHARE: Final = 0.1  # below it the family is only the least unlikely of many
 SURE: Final = 0.9
 UNSURE: Final = 0.6
+STORY: Final = 30  # characters from which a message tells a situation; where the classifier is UNSURE of it the family counts
 MOST_POINTS: Final = 6
 
 
@@ -45,7 +57,11 @@ class NeedFinder(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`folder` of the needs' files, `strength` of the machine."""
-        return {"folder": "bot/rulebook/statements/needs", "strength": 0.3}
+        return {
+            "folder": "bot/rulebook/statements/needs",
+            "dialogues": "data/dialogues",
+            "strength": 0.3,
+        }
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: NeedModel | None = None
@@ -57,11 +73,13 @@ class NeedFinder(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Digest of the needs' files and of the code that learns from them."""
+        """Digest of the needs' files, of the written conversations and of the code that learns from them."""
         digest = hashlib.sha256()
-        files = need_files(str(config.get("folder", cls.get_default_config()["folder"])))
+        usual = cls.get_default_config()
+        files = need_files(str(config.get("folder", usual["folder"])))
+        files += dialogue_files(str(config.get("dialogues", usual["dialogues"])))
         here = Path(__file__).parent
-        for path in (*files, *(here / name for name in ("needs.py", "need_files.py", "need_model.py", "grams.py"))):
+        for path in (*files, *(here / name for name in CODE)):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
@@ -96,7 +114,10 @@ class NeedFinder(GraphComponent):
         others = [normalise(str(example.get(TEXT))) for example in topics]
         known = sorted({str(example.get(INTENT)) for example in topics})
         strength = float(self._config["strength"])
-        self._model = fit_needs(need_examples(folder), others, need_statements(folder), known, strength)
+        alone = [Example(text, need) for text, need in need_examples(folder)]
+        dialogues = str(self._config["dialogues"])
+        examples = [*alone, *dialogue_examples(dialogues)]
+        self._model = fit_needs(examples, others, need_statements(folder), told_by(dialogues), known, strength)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -106,23 +127,25 @@ class NeedFinder(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds needs and points to every message that was understood at all."""
+        """Adds needs and points to every message that was understood at all, and the need heard in the conversation."""
         for message in messages:
             understood = message.get("understanding")
             text = normalise(str(message.get(TEXT) or ""))
             if understood and text and self._model:
-                message.set("understanding", self._finer(text, dict(understood)), add_to_output=True)
+                before = _answered_before(message.get(METADATA) or {})
+                message.set("understanding", self._finer(text, dict(understood), before), add_to_output=True)
         return messages
 
-    def _finer(self, text: str, understood: dict[str, Any]) -> dict[str, Any]:
+    def _finer(self, text: str, understood: dict[str, Any], before: str) -> dict[str, Any]:
         assert self._model
         topics = [dict(one) for one in understood["topics"]]
         margins = self._model.margins(text)
         family, margin = self._model.likeliest_family(margins)
         shares = self._model.shares(margins)
         share = self._model.share(shares, family)
-        stands_out = len(topics) == 1 and share >= LEAST_SHARE
-        if stands_out and self._takes_over(family, margin, topics[0], str(understood["verdict"])):
+        if len(topics) == 1 and self._takes_over(
+            family, margin, topics[0], str(understood["verdict"]), len(text)
+        ):
             topics = [{"topic": family, "confidence": share, "text": topics[0]["text"]}]
             understood["verdict"] = "outside" if family == OUTSIDE else "answer"
         pieces = split_questions(text) if len(topics) == 1 else ()
@@ -132,17 +155,27 @@ class NeedFinder(GraphComponent):
             topic["needs"] = self._asked(pieces, str(topic["topic"])) or self._named(of_piece, str(topic["topic"]))
         understood["topics"] = topics
         understood["needs"] = self._named(shares)
+        understood["heard"] = self._heard(self._model.shares(self._model.margins(text, before))) if before else []
         needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
-        points = self._model.nearest(text, needs[0])[:MOST_POINTS] if needs else []
+        asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"])])
+        points = [point for need in asked for point in self._model.nearest(text, need)[:MOST_POINTS]]
         understood["points"] = [[name, round(float(nearness), 4)] for name, nearness in points]
         return understood
 
-    def _takes_over(self, family: str, margin: float, topic: dict[str, Any], verdict: str) -> bool:
+    def _heard(self, shares: Floats) -> list[dict[str, Any]]:
+        """The likeliest need after what was answered before; [] when it is likelier none at all."""
+        assert self._model
+        none = self._model.needs[int(shares.argmax())].startswith(OTHER)
+        return [] if none else self._named(shares)[:1]
+
+    def _takes_over(self, family: str, margin: float, topic: dict[str, Any], verdict: str, length: int) -> bool:
         """True when the family heard here counts instead of the classifier's topic."""
         assert self._model
         if family == topic["topic"] or family in SMALL_TALK:
             return False
         confidence = float(topic["confidence"]) if verdict in ("answer", "outside") else 0.0
+        if confidence < UNSURE and length >= STORY:
+            return True
         if family not in self._model.known:
             return margin > (NEW_BESIDE_SURE if confidence >= SURE else NEW_FAMILY)
         return confidence < UNSURE and margin > INSTEAD_OF_UNSURE
@@ -158,6 +191,13 @@ class NeedFinder(GraphComponent):
     def _named(self, shares: Floats, family: str = "") -> list[dict[str, Any]]:
         """The likeliest needs, of a family or of all."""
         assert self._model
-        ours = np.asarray(self._model.of_family(family) if family else range(len(shares)), dtype=np.intp)
+        ours = np.asarray(self._model.of_family(family) if family else self._model.real, dtype=np.intp)
         order = ours[np.argsort(-shares[ours])][:MOST_NEEDS]
         return [{"need": self._model.needs[at], "confidence": round(float(shares[at]), 4)} for at in order]
+
+
+def _answered_before(sent: dict[str, Any]) -> str:
+    """The need that the desk answered last, its family where it was a page; "" at the beginning."""
+    belief = sent.get("belief") or {}
+    topic, need = str(belief.get("topic") or ""), str(belief.get("need") or "")
+    return need if need.partition(".")[0] == topic else topic

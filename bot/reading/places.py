@@ -1,8 +1,9 @@
 """Which other town a text names: an office there is never ours, and what is asked about it is asked there.
 
 The names are data (words/municipalities.yml). A name with its 市, 区, 町 or 村 counts wherever it stands; a shorter one
-(「横浜の国保」, 「板橋です」), a reading (「いたばしくの こくほ」, "Itabashi ward office") and a prefecture only beside words of insurance,
-office or residence (words/places.yml), because 町田 and 石川 are people's names too. Pure; read at the first use.
+(「横浜の国保」), a reading (「いたばしくの こくほ」, "Itabashi ward office") and a prefecture only beside words of insurance,
+office or residence (words/places.yml) or alone (「板橋です」), because 町田 and 石川 are people's names too. Pure; read at the
+first use.
 """
 
 from __future__ import annotations

@@ -75,6 +75,7 @@ def read(
         careful=open_.careful,
         at_risk=asked_at_risk(said) if open_.careful or risk.kinds else {},
         nearest=_nearest(understood),
+        heard=_heard(understood),
         denied=denied(said),
         unfounded=unfounded(said),
     )
@@ -89,6 +90,15 @@ def _finer(one: Mapping[str, Any], understood: Mapping[str, Any]) -> tuple[str, 
     whole = sum(float(one["confidence"]) for one in ours)
     share = float(ours[0]["confidence"]) / whole if whole else 0.0
     return (str(ours[0]["need"]) if ours else ""), (str(near[0]["need"]) if near else ""), share
+
+
+def _heard(understood: Mapping[str, Any]) -> Need | None:
+    """The likeliest need in the conversation, with its share of all."""
+    heard = next(iter(understood.get("heard") or ()), None)
+    if not heard:
+        return None
+    name, share = str(heard["need"]), float(heard["confidence"])
+    return Need(name.partition(".")[0], share, None, name, share=share)
 
 
 def _nearest(understood: Mapping[str, Any]) -> tuple[Need, ...]:

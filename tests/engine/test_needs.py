@@ -11,12 +11,24 @@ import numpy as np
 import pytest
 import yaml
 
-from bot.nlu.need_files import need_examples, need_files, need_statements, topic_examples
+from bot.nlu.need_files import (
+    OTHER,
+    Example,
+    dialogue_examples,
+    first_turns,
+    need_examples,
+    need_files,
+    need_statements,
+    told_by,
+    topic_examples,
+)
 from bot.nlu.need_model import NeedModel, fit_needs
 from bot.nlu.needs import NeedFinder
 from bot.text import normalise
 
 FOLDER = "bot/rulebook/statements/needs"
+DIALOGUES = "data/dialogues"
+BEFORE = ("cert_expiry.renew", "pin_lock.unlock")
 NEW_EXAMPLES = [
     "カードをなくして駅の遺失物係に届いていると連絡が来た",
     "遺失物センターから届いてると言われたカード",
@@ -29,12 +41,13 @@ NEW_EXAMPLES = [
 @pytest.fixture(scope="module")
 def model() -> NeedModel:
     """A small one: of every eighth example, with a need of five examples and one statement more."""
-    examples = need_examples(FOLDER)[::8] + [(normalise(text), "lost_office.fetch") for text in NEW_EXAMPLES]
+    alone = need_examples(FOLDER)[::8] + [(normalise(text), "lost_office.fetch") for text in NEW_EXAMPLES]
+    examples = [*(Example(text, need) for text, need in alone), *dialogue_examples(DIALOGUES)[::4]]
     statements = [
         *need_statements(FOLDER),
         ("lost_office.fetch.first", "lost_office.fetch", "遺失物係に、本人確認の書類を持って行ってください。"),
     ]
-    return fit_needs(examples, [], statements, ["loss"], 0.3)
+    return fit_needs(examples, [], statements, told_by(DIALOGUES), ["loss"], 0.3)
 
 
 def test_a_statement_added_with_five_examples_is_found(model: NeedModel) -> None:
@@ -51,6 +64,32 @@ def test_what_is_saved_hears_the_same(model: NeedModel, tmp_path: Path) -> None:
         assert np.allclose(again.shares(again.margins(text)), model.shares(model.margins(text)), atol=1e-3)
     before, after = (dict(one.nearest("再発行はいくら", "loss.reissue")) for one in (model, again))
     assert before and after == pytest.approx(before, abs=1e-2)
+
+
+def test_what_was_answered_before_decides_what_a_fragment_asks(model: NeedModel) -> None:
+    heard = {before: model.needs[int(model.margins(normalise("母でもいい?"), before).argmax())] for before in BEFORE}
+    assert {before: need.partition(".")[0] for before, need in heard.items()} == {one: one.partition(".")[0] for one in BEFORE}
+
+
+def test_no_need_is_named_by_what_is_none(model: NeedModel) -> None:
+    names = [model.needs[at] for at in model.real]
+    assert any(one.startswith(OTHER) for one in model.needs) and not any(one.startswith(OTHER) for one in names)
+    thanks = model.margins(normalise("ありがとうございました"), "loss.stop")
+    assert not model.likeliest_family(thanks)[0].startswith(OTHER)
+
+
+def test_every_turn_of_the_written_conversations_names_what_there_is() -> None:
+    needs = {need for _text, need in need_examples(FOLDER)}
+    statements = {name for name, _need, _text in need_statements(FOLDER)}
+    examples = dialogue_examples(DIALOGUES)
+    assert len(examples) > 8000 and {one.need for one in examples if not one.need.startswith(OTHER)} <= needs
+    assert {one.before for one in examples} - {""} <= needs
+    assert told_by(DIALOGUES).keys() <= statements
+
+
+def test_topics_learn_from_the_turns_that_begin_a_matter() -> None:
+    found = first_turns(DIALOGUES, {"loss"})
+    assert len(found) > 20 and {topic for _text, topic in found} == {"loss"}
 
 
 def test_the_statement_that_shares_most_with_the_question_stands_first(model: NeedModel) -> None:

@@ -42,6 +42,14 @@ def test_a_button_of_a_known_topic_becomes_its_intent(desk: Desk, engine: FakeEn
     assert engine.texts == ["/old_card"]
 
 
+def test_a_button_of_every_need_is_pressed_and_not_read(desk: Desk, engine: FakeEngine) -> None:
+    for need in ("accessibility.certificate", "insurer_change.meanwhile", "death.insurance_papers", "loss.reissue"):
+        desk.say(f"need:{need}")
+        assert engine.messages[-1]["message"] == "/human_handoff" and engine.messages[-1]["metadata"]["pressed"] == f"need:{need}"
+    desk.say("need:insurer_change.no_such_need")
+    assert engine.texts[-1] == "need:insurer_change.no_such_need"
+
+
 @pytest.mark.parametrize("text", ["topic:xyz", "topic:restart", "topic:session_start", "topic:", "topic:old_card;x", "topic:OLD_CARD"])
 def test_a_button_of_no_topic_is_plain_text(desk: Desk, engine: FakeEngine, text: str) -> None:
     desk.say(text)

@@ -159,5 +159,9 @@ OUTCOMES: Final = (
         lambda v: v.made("known"),
         ("about the topic",),
     ),
-    Outcome("about the topic", lambda v: _no_subject(v) and v.tries("loose", loose), lambda v: v.made("loose")),
+    Outcome(
+        "about the topic",
+        lambda v: _no_subject(v) and not v.goes_on and v.tries("loose", loose),
+        lambda v: v.made("loose"),
+    ),
 )

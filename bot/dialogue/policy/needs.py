@@ -140,7 +140,8 @@ def _one(view: View, topic: str, confidence: float) -> Reply:
     special = ask_special(view, topic)
     if special:
         return special
-    dated = _dated(view, topic, confidence) if topic in GROUPS else None
+    narrow = view.goes_on and topic not in ASKING  # 「代理でもいい?」 of a certificate whose day is known asks for no day
+    dated = _dated(view, topic, confidence) if topic in GROUPS and not narrow else None
     return dated or _told(view, topic, confidence)
 
 

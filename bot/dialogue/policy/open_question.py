@@ -101,8 +101,14 @@ def _same_subject(view: View) -> bool:
 
 
 def _other(view: View) -> bool:
-    """True when the message is about another subject."""
-    return view.reading.verdict == "answer" and not _same_subject(view) and view.topic not in SMALL
+    """True when the message is about another subject. A day of something else that asks nothing (「11月20日に電話しました」) is an
+    answer gone astray, whatever subject its words were guessed to have; a death is not passed over."""
+    reading = view.reading
+    asks = reading.asks or reading.whether or reading.yes_no or reading.said("question", "lost")
+    guessed = view.confidence < RATHER_SURE and view.topic != "death"
+    if reading.days.named and not asks and guessed and view.is_short:
+        return False
+    return reading.verdict == "answer" and not _same_subject(view) and view.topic not in SMALL
 
 
 def _surely_other(view: View) -> bool:

@@ -1,0 +1,77 @@
+"""A further message is read as the need it has after what was answered, and only where nothing weightier decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.dialogue.belief import Belief, Question
+from bot.dialogue.evidence import CLEARLY_HEARD, LEAST_HEARD, as_heard, thing_alone
+from bot.reading.model import Day, Days, Need, Reading, Risk, Told
+
+RENEWED = Belief(topic="cert_expiry", need="cert_expiry.renew")
+PROXY = Need("cert_expiry", 0.5, None, "cert_expiry.proxy", share=0.5)
+UNCLEAR = Reading(verdict="unclear", heard=PROXY, length=6)
+DAY = Day("day", (date(2026, 12, 3),))
+
+
+def test_a_fragment_is_read_as_the_need_it_has_here() -> None:
+    read = as_heard(UNCLEAR, RENEWED)
+    assert read.verdict == "answer" and read.top and read.top.need == "cert_expiry.proxy" and read.top.share == 1.0
+
+
+def test_it_outweighs_a_topic_that_the_words_share() -> None:
+    guessed = replace(UNCLEAR, verdict="answer", needs=(Need("moving", 0.97),))
+    assert as_heard(guessed, RENEWED).answered() == "cert_expiry"
+
+
+def test_faintly_heard_it_yields_to_a_certain_topic_but_not_twice() -> None:
+    faint = replace(PROXY, share=(LEAST_HEARD + CLEARLY_HEARD) / 2)
+    certain = replace(UNCLEAR, verdict="answer", needs=(Need("moving", 0.97),), heard=faint)
+    assert as_heard(certain, RENEWED) is certain
+    assert as_heard(certain, RENEWED.but(misses=1)).answered() == "cert_expiry"
+
+
+def test_what_asks_why_or_where_of_the_answer_is_a_question_as_well() -> None:
+    read = as_heard(replace(UNCLEAR, act="follow_up", detail="where"), RENEWED)
+    assert read.act == "" and read.answered() == "cert_expiry"
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        replace(UNCLEAR, heard=replace(PROXY, share=LEAST_HEARD / 2)),
+        replace(UNCLEAR, heard=None),
+        replace(UNCLEAR, button=True),
+        replace(UNCLEAR, act="affirm"),
+        replace(UNCLEAR, bare="name_change.procedure"),
+        replace(UNCLEAR, risk=Risk(("danger",))),
+        replace(UNCLEAR, risk=Risk(other="asks")),
+        replace(UNCLEAR, risk=Risk(denies=("danger",))),
+        replace(UNCLEAR, says=frozenset({"card_at_hand"})),
+        replace(UNCLEAR, days=Days(named=(DAY,), only=True)),
+        replace(UNCLEAR, days=Days(named=(DAY,), told={"moving": (Told(event="moved", day=DAY),)})),
+        replace(UNCLEAR, heard=Need("out_of_scope", 0.9, None, "out_of_scope.visa", share=0.9)),
+    ],
+)
+def test_weightier_things_are_heard_first(reading: Reading) -> None:
+    assert as_heard(reading, RENEWED) is reading
+
+
+@pytest.mark.parametrize("belief", [RENEWED.but(careful="danger"), RENEWED.but(question=Question("certificate", "cert_expiry"))])
+def test_neither_in_careful_mode_nor_while_a_day_is_asked_for(belief: Belief) -> None:
+    assert as_heard(UNCLEAR, belief) is UNCLEAR
+
+
+def test_a_day_named_by_the_way_is_no_hindrance_but_one_of_a_deadline_is() -> None:
+    visit = replace(UNCLEAR, days=Days(named=(DAY,)))
+    assert as_heard(visit, RENEWED).answered() == "cert_expiry"
+    assert as_heard(visit, RENEWED.but(kind="certificate")) is visit
+
+
+def test_the_name_of_our_thing_alone_is_asked_back_unless_something_is_under_discussion() -> None:
+    guessed = Reading(verdict="answer", needs=(Need("loss", 0.9),), says=frozenset({"thing_alone"}), length=3)
+    assert thing_alone(guessed, Belief()).verdict == "unclear"
+    assert thing_alone(guessed, RENEWED) is guessed
