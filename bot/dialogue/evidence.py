@@ -42,7 +42,7 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
     """A further message, read as the need it has after what was answered: alone 「母でも?」 or 「そうじゃなくて」 says little, and
     the words it shares with other subjects mislead. Days of ours, acts, danger and what belongs to nobody's need are heard
     elsewhere."""
-    heard = reading.heard
+    heard = _heard(reading, belief)
     if not heard or heard.share < LEAST_HEARD or heard.topic in (*SMALL, OUTSIDE) or not _may_be_heard(reading, belief):
         return reading
     sure = reading.answered(CERTAIN) if heard.share < CLEARLY_HEARD else ""
@@ -51,6 +51,12 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
     need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0)
     cases = {topic: case for topic, case in reading.cases.items() if topic != need.topic}  # guessed from a word
     return replace(reading, verdict="answer", needs=(need,), choices=(), cases=cases, act="")
+
+
+def _heard(reading: Reading, belief: Belief) -> Need | None:
+    """The likeliest need that is not denied here: 「国保じゃない」, and of a card that is at hand no loss."""
+    out = reading.denied | frozenset(belief.dismissed) | (LOSSES if reading.said("card_at_hand", "found_again") else frozenset())
+    return next((one for one in reading.heard if one.topic not in out), None)
 
 
 def _may_be_heard(reading: Reading, belief: Belief) -> bool:
@@ -69,9 +75,9 @@ def thing_alone(reading: Reading, belief: Belief) -> Reading:
 
 
 def _is_guarded(reading: Reading) -> bool:
-    """True where danger, another person or the writer's own denial decides what may be said."""
+    """True where danger or another person decides what may be said."""
     risk = reading.risk
-    return bool(risk.kinds or risk.other or risk.nearly or risk.denies or reading.said("card_at_hand", "found_again"))
+    return bool(risk.kinds or risk.other)
 
 
 def of_the_card(reading: Reading) -> Reading:

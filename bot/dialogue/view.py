@@ -85,8 +85,8 @@ class View:
     @cached_property
     def goes_on(self) -> bool:
         """True for a further message that is read as the need heard in the conversation (bot.dialogue.evidence.as_heard)."""
-        heard, top = self.reading.heard, self.reading.top
-        return bool(heard and top and top.need == heard.need and top.share == 1.0)
+        top = self.reading.top
+        return bool(top and top.share == 1.0 and any(top.need == one.need for one in self.reading.heard))
 
     @cached_property
     def is_short(self) -> bool:

@@ -48,6 +48,7 @@ SURE: Final = 0.9
 UNSURE: Final = 0.6
 STORY: Final = 30  # characters from which a message tells a situation; where the classifier is UNSURE of it the family counts
 MOST_POINTS: Final = 6
+MOST_HEARD: Final = 4
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -157,16 +158,16 @@ class NeedFinder(GraphComponent):
         understood["needs"] = self._named(shares)
         understood["heard"] = self._heard(self._model.shares(self._model.margins(text, before))) if before else []
         needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
-        asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"])])
+        asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"][:2])])
         points = [point for need in asked for point in self._model.nearest(text, need)[:MOST_POINTS]]
         understood["points"] = [[name, round(float(nearness), 4)] for name, nearness in points]
         return understood
 
     def _heard(self, shares: Floats) -> list[dict[str, Any]]:
-        """The likeliest need after what was answered before; [] when it is likelier none at all."""
+        """The likeliest needs after what was answered before; [] when it is likelier none at all."""
         assert self._model
         none = self._model.needs[int(shares.argmax())].startswith(OTHER)
-        return [] if none else self._named(shares)[:1]
+        return [] if none else self._named(shares)[:MOST_HEARD]
 
     def _takes_over(self, family: str, margin: float, topic: dict[str, Any], verdict: str, length: int) -> bool:
         """True when the family heard here counts instead of the classifier's topic."""

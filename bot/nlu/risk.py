@@ -26,6 +26,9 @@ from bot.reading.risk_model import OTHERS, RISK, SCALE, digest_lines, every_part
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DATA: Final = ROOT / "data" / "risk"
+DIALOGUES: Final = ROOT / "data" / "dialogues"
+MEASURED: Final = "third_"  # conversations by which false alarms are measured (tests/unit/reading/test_alarms.py)
+OF_DANGER: Final = frozenset({"danger", "crisis", "medical"})
 NEEDS: Final = ROOT / "bot" / "rulebook" / "statements" / "needs"
 # of these topics the examples themselves may tell of danger, or of another person
 LEFT_OUT: Final = re.compile(
@@ -73,7 +76,18 @@ def ordinary() -> list[str]:
         data = load_yaml(path)
         if not LEFT_OUT.match(str(data.get("family") or "")):
             found += [str(one) for need in data.get("needs") or () for one in need["examples"]]
+    found += [text for path in sorted(DIALOGUES.glob("*.jsonl")) if not path.name.startswith(MEASURED) for text in calm_turns(path)]
     return [text for text in dict.fromkeys(found) if _silent(Said(text))]
+
+
+def calm_turns(path: Path) -> list[str]:
+    """What people say in those written conversations in which nobody tells of danger or of another's secrets."""
+    talks = [json.loads(line)["turns"] for line in path.read_text(encoding="utf-8").splitlines()]
+    return [str(turn["user"]) for turns in talks if all(map(_calm, turns)) for turn in turns if turn["user"]]
+
+
+def _calm(turn: dict[str, Any]) -> bool:
+    return turn["kind"] not in OF_DANGER and not LEFT_OUT.match(str(turn["need"]))
 
 
 def _silent(said: Said) -> bool:

@@ -170,7 +170,7 @@ class Reading:
     the statements nearest to the question, the nearest first; `careful`: danger was told before; `at_risk`: what somebody
     at risk asks: which danger -> id of the need; `nearest`: the likeliest needs of all families, whatever `needs` are;
     `denied`: the families that it says it is not about, `unfounded`: those whose words it lacks (bot.reading.evidence);
-    `bare`: id of the need that answers a message which only states one thing (words/bare.yml); `heard`: the likeliest need of all
+    `bare`: id of the need that answers a message which only states one thing (words/bare.yml); `heard`: the likeliest needs of all
     after what was answered before;
     `language`: bot.reading.language."""
 
@@ -212,7 +212,7 @@ class Reading:
     denied: frozenset[str] = frozenset()
     unfounded: frozenset[str] = frozenset()
     bare: str = ""
-    heard: Need | None = None
+    heard: tuple[Need, ...] = ()
 
     @property
     def top(self) -> Need | None:

@@ -92,13 +92,10 @@ def _finer(one: Mapping[str, Any], understood: Mapping[str, Any]) -> tuple[str, 
     return (str(ours[0]["need"]) if ours else ""), (str(near[0]["need"]) if near else ""), share
 
 
-def _heard(understood: Mapping[str, Any]) -> Need | None:
-    """The likeliest need in the conversation, with its share of all."""
-    heard = next(iter(understood.get("heard") or ()), None)
-    if not heard:
-        return None
-    name, share = str(heard["need"]), float(heard["confidence"])
-    return Need(name.partition(".")[0], share, None, name, share=share)
+def _heard(understood: Mapping[str, Any]) -> tuple[Need, ...]:
+    """The likeliest needs in the conversation, with their shares of all."""
+    ranked = [(str(one["need"]), float(one["confidence"])) for one in understood.get("heard") or ()]
+    return tuple(Need(name.partition(".")[0], share, None, name, share=share) for name, share in ranked)
 
 
 def _nearest(understood: Mapping[str, Any]) -> tuple[Need, ...]:

@@ -13,7 +13,7 @@ from bot.reading.model import Day, Days, Need, Reading, Risk, Told
 
 RENEWED = Belief(topic="cert_expiry", need="cert_expiry.renew")
 PROXY = Need("cert_expiry", 0.5, None, "cert_expiry.proxy", share=0.5)
-UNCLEAR = Reading(verdict="unclear", heard=PROXY, length=6)
+UNCLEAR = Reading(verdict="unclear", heard=(PROXY,), length=6)
 DAY = Day("day", (date(2026, 12, 3),))
 
 
@@ -29,7 +29,7 @@ def test_it_outweighs_a_topic_that_the_words_share() -> None:
 
 def test_faintly_heard_it_yields_to_a_certain_topic_but_not_twice() -> None:
     faint = replace(PROXY, share=(LEAST_HEARD + CLEARLY_HEARD) / 2)
-    certain = replace(UNCLEAR, verdict="answer", needs=(Need("moving", 0.97),), heard=faint)
+    certain = replace(UNCLEAR, verdict="answer", needs=(Need("moving", 0.97),), heard=(faint,))
     assert as_heard(certain, RENEWED) is certain
     assert as_heard(certain, RENEWED.but(misses=1)).answered() == "cert_expiry"
 
@@ -42,18 +42,16 @@ def test_what_asks_why_or_where_of_the_answer_is_a_question_as_well() -> None:
 @pytest.mark.parametrize(
     "reading",
     [
-        replace(UNCLEAR, heard=replace(PROXY, share=LEAST_HEARD / 2)),
-        replace(UNCLEAR, heard=None),
+        replace(UNCLEAR, heard=(replace(PROXY, share=LEAST_HEARD / 2),)),
+        replace(UNCLEAR, heard=()),
         replace(UNCLEAR, button=True),
         replace(UNCLEAR, act="affirm"),
         replace(UNCLEAR, bare="name_change.procedure"),
         replace(UNCLEAR, risk=Risk(("danger",))),
         replace(UNCLEAR, risk=Risk(other="asks")),
-        replace(UNCLEAR, risk=Risk(denies=("danger",))),
-        replace(UNCLEAR, says=frozenset({"card_at_hand"})),
         replace(UNCLEAR, days=Days(named=(DAY,), only=True)),
         replace(UNCLEAR, days=Days(named=(DAY,), told={"moving": (Told(event="moved", day=DAY),)})),
-        replace(UNCLEAR, heard=Need("out_of_scope", 0.9, None, "out_of_scope.visa", share=0.9)),
+        replace(UNCLEAR, heard=(Need("out_of_scope", 0.9, None, "out_of_scope.visa", share=0.9),)),
     ],
 )
 def test_weightier_things_are_heard_first(reading: Reading) -> None:
@@ -75,3 +73,12 @@ def test_the_name_of_our_thing_alone_is_asked_back_unless_something_is_under_dis
     guessed = Reading(verdict="answer", needs=(Need("loss", 0.9),), says=frozenset({"thing_alone"}), length=3)
     assert thing_alone(guessed, Belief()).verdict == "unclear"
     assert thing_alone(guessed, RENEWED) is guessed
+
+
+def test_what_is_denied_is_not_heard_and_a_card_at_hand_is_not_lost() -> None:
+    lost = Need("loss", 0.6, None, "loss.stop", share=0.6)
+    both = replace(UNCLEAR, heard=(lost, PROXY))
+    assert as_heard(both, RENEWED).answered() == "loss"
+    for reading in (replace(both, denied=frozenset({"loss"})), replace(both, says=frozenset({"card_at_hand"}))):
+        assert as_heard(reading, RENEWED).answered() == "cert_expiry"
+    assert as_heard(both, RENEWED.but(dismissed=("loss",))).answered() == "cert_expiry"
