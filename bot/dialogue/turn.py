@@ -15,6 +15,7 @@ from bot.dialogue.policy import (
     by_name,
     careful,
     changes,
+    closed,
     conversation,
     further,
     needs,
@@ -91,8 +92,9 @@ def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
     context = context.in_english() if belief.language == ENGLISH else context
     move = decide(reading, belief, context)
     reply = move.outcome.do(move.view)
-    if move.tier in afresh.TIERS and afresh.heard_before(move.view, reply):
-        reply = afresh.afresh(move.view, reply)
+    if move.tier in afresh.TIERS:
+        reply = afresh.afresh(move.view, reply) if afresh.heard_before(move.view, reply) else reply
+        reply = closed.with_closed_day(move.view, reply)
     reply = replace(reply, belief=_remembered(reply, afresh.marks(reply.messages) if move.tier in afresh.TIERS else frozenset()))
     reply = as_spoken(reply, context, before)
     return careful.kept_short(reply) if reply.belief.careful else reply

@@ -51,6 +51,10 @@ KEEPS: Final = (
         r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
         r" \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?(?!\d)"
     ),
+    re.compile(  # before 20 December, the 3rd of Jan 2027
+        r"(?<![\d.,-])\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+        r"(?:,? (?:19|20)\d\d)?(?![\da-z])"
+    ),
     re.compile(r"[¥\\] ?\d{1,3}(?:,\d{3}){1,3}(?![\d,])"),
     re.compile(r"[¥\\] ?\d{1,9}(?![\d,-])"),
     re.compile(
