@@ -8,7 +8,7 @@ from talk import Talk
 CLOSED, OPEN = "11月23日（月）", "11月24日（火）"
 
 
-@pytest.mark.parametrize("text", ["明日は役所やってますか", "明日電話してもつながりますか", "23日は窓口は休みですか"])
+@pytest.mark.parametrize("text", ["明日は役所やってますか", "明日電話してもつながりますか", "11月23日は窓口は休みですか"])
 def test_a_closed_day_is_said_with_the_next_open_one(text: str) -> None:
     answer = Talk().say(text, "contact_kitaku")
     assert CLOSED in answer and OPEN in answer
