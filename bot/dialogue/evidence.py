@@ -26,6 +26,7 @@ LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what i
 LEAST_HEARD: Final = 0.1  # share of all needs from which one is heard in the conversation
 CLEARLY_HEARD: Final = 0.2  # ... also against a topic that the words alone name for certain
 ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")  # acts that ask further
+STANDS_OUT: Final = 0.7  # share of all needs from which a first message's need outweighs its topic
 LIKELY: Final = 0.7  # confidence of what was heard so, at least
 CLEAR_AGAIN: Final = 0.9  # confidence from which a denied family is spoken of again
 
@@ -71,7 +72,18 @@ def thing_alone(reading: Reading, belief: Belief) -> Reading:
     """「マイナンバーカード」 and nothing else, with nothing under discussion: what about it is asked back, not guessed."""
     if not reading.said("thing_alone") or reading.button or belief.topic or belief.question:
         return reading
-    return replace(reading, verdict="unclear", needs=(), choices=())
+    return replace(reading, verdict="unclear", needs=(), choices=(), near=None)
+
+
+def by_its_need(reading: Reading, belief: Belief) -> Reading:
+    """A first message whose need stands out, though its topic was taken for another: 「友達に貸してもいい？」 is no small talk."""
+    nearest = next(iter(reading.nearest), None)
+    known = belief.topic or belief.question or belief.careful
+    if not nearest or nearest.confidence < STANDS_OUT or reading.button or reading.act or known or _is_guarded(reading):
+        return reading
+    if nearest.topic in (*SMALL, OUTSIDE) or len(reading.needs) > 1 or nearest.topic == reading.answered():
+        return reading
+    return replace(reading, verdict="answer", needs=(replace(nearest, share=1.0),), choices=())
 
 
 def _is_guarded(reading: Reading) -> bool:
@@ -112,8 +124,11 @@ def _unfounded(reading: Reading, belief: Belief) -> frozenset[str]:
     """Families without a word of theirs in the message; none beside danger, in a talk about them, or where one is certain."""
     risk = reading.risk
     heard = risk.kinds or risk.nearly or risk.other or belief.careful or reading.careful or belief.topic in reading.unfounded
-    certain = reading.verdict != "answer" or reading.answered(CERTAIN) in reading.unfounded
-    return frozenset() if heard or certain else reading.unfounded
+    if heard or reading.verdict != "answer":
+        return frozenset()
+    certain = reading.answered(CERTAIN)
+    elsewhere = any(one.topic not in LOSSES for one in reading.nearest)  # whoever holds a working card is never told to stop it
+    return reading.unfounded if certain not in reading.unfounded or (certain in LOSSES and elsewhere) else frozenset()
 
 
 def hear_denials(reading: Reading, belief: Belief) -> Belief:

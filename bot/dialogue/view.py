@@ -15,7 +15,16 @@ from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
 from bot.dialogue.evidence import OUTSIDE as OUTSIDE
 from bot.dialogue.evidence import SMALL as SMALL
-from bot.dialogue.evidence import as_heard, as_stated, by_evidence, found_again, of_the_bill, of_the_card, thing_alone
+from bot.dialogue.evidence import (
+    as_heard,
+    as_stated,
+    by_evidence,
+    by_its_need,
+    found_again,
+    of_the_bill,
+    of_the_card,
+    thing_alone,
+)
 from bot.dialogue.reckon import GROUPS, under_discussion
 from bot.dialogue.reply import Reply
 from bot.reading.model import Need, Reading
@@ -179,7 +188,8 @@ def resolve(reading: Reading, belief: Belief) -> Reading:
 
 
 def _by_words(reading: Reading, belief: Belief) -> Reading:
-    return as_stated(found_again(of_the_bill(of_the_card(thing_alone(as_heard(reading, belief), belief))), belief), belief)
+    heard = thing_alone(by_its_need(as_heard(reading, belief), belief), belief)
+    return as_stated(found_again(of_the_bill(of_the_card(heard)), belief), belief)
 
 
 def _one(reading: Reading, topic: str) -> Reading:

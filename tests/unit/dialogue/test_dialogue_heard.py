@@ -8,7 +8,15 @@ from datetime import date
 import pytest
 
 from bot.dialogue.belief import Belief, Question
-from bot.dialogue.evidence import CLEARLY_HEARD, LEAST_HEARD, as_heard, thing_alone
+from bot.dialogue.evidence import (
+    CLEARLY_HEARD,
+    LEAST_HEARD,
+    STANDS_OUT,
+    as_heard,
+    by_evidence,
+    by_its_need,
+    thing_alone,
+)
 from bot.reading.model import Day, Days, Need, Reading, Risk, Told
 
 RENEWED = Belief(topic="cert_expiry", need="cert_expiry.renew")
@@ -82,3 +90,20 @@ def test_what_is_denied_is_not_heard_and_a_card_at_hand_is_not_lost() -> None:
     for reading in (replace(both, denied=frozenset({"loss"})), replace(both, says=frozenset({"card_at_hand"}))):
         assert as_heard(reading, RENEWED).answered() == "cert_expiry"
     assert as_heard(both, RENEWED.but(dismissed=("loss",))).answered() == "cert_expiry"
+
+
+def test_a_first_message_whose_need_stands_out_is_no_small_talk() -> None:
+    lend = Need("borrowed_card", STANDS_OUT, None, "borrowed_card.lend")
+    joked = Reading(verdict="answer", needs=(Need("chitchat", 0.9),), nearest=(lend,), length=9)
+    assert by_its_need(joked, Belief()).answered() == "borrowed_card"
+    assert by_its_need(joked, RENEWED) is joked
+    faint = replace(joked, nearest=(replace(lend, confidence=STANDS_OUT / 2),))
+    assert by_its_need(faint, Belief()) is faint
+
+
+def test_whoever_says_no_word_of_loss_is_not_told_to_stop_the_card() -> None:
+    leaving = Need("insurer_change", 0.1, None, "insurer_change.gap")
+    guessed = Reading(verdict="answer", needs=(Need("loss_visit_soon", 0.95),), nearest=(leaving,), unfounded=frozenset({"loss", "loss_visit_soon"}))
+    assert by_evidence(guessed, Belief()).answered() == "insurer_change"
+    assert by_evidence(guessed, Belief(topic="loss")).answered() == "loss_visit_soon"
+    assert by_evidence(replace(guessed, unfounded=frozenset()), Belief()).answered() == "loss_visit_soon"
