@@ -23,8 +23,8 @@ STATED: Final = 0.95  # confidence of what a message states and nothing else
 GUESS: Final = 0.5  # confidence of a need that takes the place of one ruled out
 LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
 LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what is discussed
-LEAST_HEARD: Final = 0.1  # share of all needs from which one is heard in the conversation
-CLEARLY_HEARD: Final = 0.2  # ... also against a topic that the words alone name for certain
+LEAST_HEARD: Final = 0.03  # share of all needs from which one is heard in the conversation (390 share 1)
+CLEARLY_HEARD: Final = 0.06  # ... also against a topic that the words alone name for certain
 ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")  # acts that ask further
 STANDS_OUT: Final = 0.7  # share of all needs from which a first message's need outweighs its topic
 LIKELY: Final = 0.7  # confidence of what was heard so, at least
@@ -46,8 +46,8 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
     heard = _heard(reading, belief)
     if not heard or heard.share < LEAST_HEARD or heard.topic in (*SMALL, OUTSIDE) or not _may_be_heard(reading, belief):
         return reading
-    sure = reading.answered(CERTAIN) if heard.share < CLEARLY_HEARD else ""
-    if sure and sure != heard.topic and not belief.misses:
+    sure = reading.top.topic if reading.top and reading.top.confidence >= CERTAIN and heard.share < CLEARLY_HEARD else ""
+    if sure not in ("", heard.topic, *SMALL) and not belief.misses and not (sure == OUTSIDE and _goes_on(reading, belief)):
         return reading
     need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0)
     cases = {topic: case for topic, case in reading.cases.items() if topic != need.topic}  # guessed from a word
@@ -178,11 +178,16 @@ def _asks_on(reading: Reading) -> bool:
 
 
 def _declined_within(reading: Reading, belief: Belief) -> bool:
-    """True for a short message in a talk about our things that names no other office's business: it goes on about ours."""
+    """True for a short message in a talk about our things that was taken for another office's business without naming any."""
+    sure = reading.top is not None and reading.top.topic == OUTSIDE and reading.top.confidence >= DECLINED
+    return reading.verdict == "outside" and not sure and _goes_on(reading, belief)
+
+
+def _goes_on(reading: Reading, belief: Belief) -> bool:
+    """True for a short message in a talk about our things that names no other office's business."""
     ours = belief.topic and belief.topic not in (*SMALL, OUTSIDE)
     named = reading.cases.get(OUTSIDE) or reading.said("others_business")
-    sure = reading.top is not None and reading.top.topic == OUTSIDE and reading.top.confidence >= DECLINED
-    return bool(reading.verdict == "outside" and ours and not (named or sure) and reading.length <= LONGEST_FURTHER)
+    return bool(ours and not named and reading.length <= LONGEST_FURTHER)
 
 
 def _nearest(reading: Reading, out: frozenset[str]) -> Reading:

@@ -156,6 +156,8 @@ def _lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Cho
 
 def _nearest(context: Context, need: str, belief: Belief, asked: Asked, on: date) -> Statement | None:
     """Of the statements for this person that were not said, the one nearest to the message; None where nothing was learned."""
+    if context.english:  # nearness was learned from Japanese
+        return None
     insurer = belief.insurer or None
     held = {one.id: one for one in context.statements.rest(need, belief.said, belief.facts, insurer, on)}
     for name in asked.points:
