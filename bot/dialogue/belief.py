@@ -27,7 +27,8 @@ class Belief:
     """`insurer`: kitamura, kitaku, other or ""; `known`: person -> event -> ISO date; `kind`: family of deadlines under
     discussion; `last`: the event told last (a correction means it); `probe`: the last question was about another;
     `options`: days on offer; `on`: the day asked about when not today; `month`: of the day asked for; `counts`: how the
-    person's office counts 90 days (first, next); `need` under discussion, `facts` told (condition -> value), `said`: ids of
+    person's office counts 90 days (first, next); `need` under discussion, `earlier`: what was
+    answered before it (a need, or a topic); `facts` told (condition -> value), `said`: ids of
     statements, `wants`: the fact that was asked for; `careful`: which danger was told (danger, crisis), until it is
     denied (`denied`: it was); `nearly`: of the last turns, which danger they nearly told; `dismissed`: families that the
     conversation is not about; `language`: en, easy, or "" for everybody's Japanese."""
@@ -47,6 +48,7 @@ class Belief:
     month: str = field(default="", repr=False)
     counts: str = ""
     need: str = ""
+    earlier: str = ""
     facts: Mapping[str, str] = field(default_factory=dict, repr=False)
     said: tuple[str, ...] = field(default=(), repr=False)
     wants: str = ""
@@ -55,6 +57,11 @@ class Belief:
     nearly: tuple[str, ...] = ()
     dismissed: tuple[str, ...] = ()
     language: str = ""
+
+    @property
+    def answered(self) -> str:
+        """The need answered last, its topic where that was a page, "" for none."""
+        return self.need if self.need.partition(".")[0] == self.topic else self.topic
 
     def but(self, **changes: Any) -> Belief:
         """A copy with changes."""

@@ -144,14 +144,19 @@ def _lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Cho
     if nearest:
         return [nearest, *(one for one in named if one != nearest and one.id not in belief.said)][:MOST_LED]
     told = list(choice.statements)
-    if told and not set(asked.names) - set(choice.unanswered) and all(one.id in belief.said for one in told):
+    if told and not named and all(one.id in belief.said for one in told):
         told = list(_rest(context, need, belief)[:MOST_REST]) or told
     if choice.wants and choice.first and not told:
         told = [choice.first]
-    if asked.near and told:  # nearly as likely: its first sentence as well
-        near = choose(context, asked.near, belief, asked.names, choice.on).statements
-        told += [one for one in near[:1] if one not in told]
-    return told
+    return told + _of_near_need(context, belief, asked, choice, told)
+
+
+def _of_near_need(
+    context: Context, belief: Belief, asked: Asked, choice: Choice, told: list[Statement]
+) -> list[Statement]:
+    """The first sentence of a need that is nearly as likely."""
+    near = choose(context, asked.near, belief, asked.names, choice.on).statements if asked.near and told else ()
+    return [one for one in near[:1] if one not in told]
 
 
 def _nearest(context: Context, need: str, belief: Belief, asked: Asked, on: date) -> Statement | None:

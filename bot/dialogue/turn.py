@@ -95,9 +95,15 @@ def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
     if move.tier in afresh.TIERS:
         reply = afresh.afresh(move.view, reply) if afresh.heard_before(move.view, reply) else reply
         reply = closed.with_closed_day(move.view, reply)
-    reply = replace(reply, belief=_remembered(reply, afresh.marks(reply.messages) if move.tier in afresh.TIERS else frozenset()))
+    marks = afresh.marks(reply.messages) if move.tier in afresh.TIERS else frozenset()
+    reply = replace(reply, belief=_with_earlier(_remembered(reply, marks), belief))
     reply = as_spoken(reply, context, before)
     return careful.kept_short(reply) if reply.belief.careful else reply
+
+
+def _with_earlier(now: Belief, before: Belief) -> Belief:
+    """With what was answered before the last answer, when that is another now."""
+    return now.but(earlier=before.answered) if before.answered not in ("", now.answered) else now
 
 
 def _remembered(reply: Reply, marks: frozenset[str]) -> Belief:

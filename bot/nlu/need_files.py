@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 from bot.strict_yaml import load_yaml
 from bot.text import normalise
 
 SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
+SAYS_SOMETHING: Final = 6  # characters of a turn that means something without its context as well
 OTHER: Final = "-"  # in front of what is no need
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Example:
-    """A normalised text, the need that answers it, and the need or family answered before it in the conversation ("" = none)."""
+    """A normalised text, the need that answers it, the need or family answered before it in the conversation ("" = none), and the
+    last other one answered before that."""
 
     text: str = field(repr=False)
     need: str
     before: str = ""
+    earlier: str = ""
 
 
 def need_files(folder: str) -> list[Path]:
@@ -46,16 +50,43 @@ def dialogue_files(folder: str) -> list[Path]:
     return sorted((ROOT / folder).glob("*.jsonl")) if folder else []
 
 
-def _turns(folder: str) -> Iterator[dict[str, Any]]:
+def _talks(folder: str) -> Iterator[list[dict[str, Any]]]:
     lines = (line for path in dialogue_files(folder) for line in path.read_text(encoding="utf-8").splitlines() if line)
-    yield from (turn for line in lines for turn in json.loads(line)["turns"] if turn["user"])
+    yield from (json.loads(line)["turns"] for line in lines)
+
+
+def _turns(folder: str) -> Iterator[dict[str, Any]]:
+    yield from (turn for turns in _talks(folder) for turn in turns if turn["user"])
 
 
 def dialogue_examples(folder: str) -> list[Example]:
     """Every turn of the written conversations in its context (data/dialogues/README.md). What no need answers (thanks, a day, other
     offices' business) stands under `OTHER` and its kind, so that it is not heard as a need."""
-    named = ((turn, str(turn["need"]) or OTHER + str(turn["kind"])) for turn in _turns(folder))
-    return [Example(normalise(str(turn["user"])), need, str(turn["before"])) for turn, need in named if need != OTHER]
+    return [one for turns in _talks(folder) for one in _in_context(turns)]
+
+
+def _in_context(turns: list[dict[str, Any]]) -> Iterator[Example]:
+    before = earlier = ""
+    for turn in turns:
+        now = str(turn["before"])
+        if now and now != before:
+            before, earlier = now, before
+        need = str(turn["need"]) or OTHER + str(turn["kind"])
+        if turn["user"] and need != OTHER:
+            yield Example(normalise(str(turn["user"])), need, now, earlier)
+
+
+def misheard(examples: list[Example], seed: int = 0) -> list[Example]:
+    """The same turns after an answer about something else altogether, as when the desk misunderstood or another matter was asked
+    between; what was answered before it stands one place back. From these the machine learns not to stick to a wrong answer."""
+    chance = Random(seed)
+    known = [one.before for one in examples if one.before]
+    turned = []
+    for one in (each for each in examples if len(each.text) >= SAYS_SOMETHING):
+        other = chance.choice(known)
+        if other.partition(".")[0] not in (one.need.partition(".")[0], one.before.partition(".")[0]):
+            turned.append(replace(one, before=other, earlier=one.before))
+    return turned
 
 
 def told_by(folder: str) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from bot.text import normalise
 
 TOLERANCE: Final = 0.1  # of the machine's fitting, as in bot.nlu.linear
 BEFORE: Final = 1.0  # weighs the need answered before, and its family, against letters (docs/understanding.md)
+EARLIER: Final = 0.7  # ... the one answered before that
 QUESTION_GRAMS: Final = (1, 4)
 STATEMENT_GRAMS: Final = (1, 3)
 SHARPNESS: Final = 6.0  # what margins are multiplied with before they become shares
@@ -32,25 +33,28 @@ class NeedModel:
     """needs: names, a column each, with what is no need among them (OTHER in front); known: topics that the classifier has
     examples of; statements: (id, need), a row each.
 
-    `weights` of letters, `after` of what was answered before (`before`: names of needs and families)."""
+    `weights` of letters, `after` of what was answered before and `since` of what was before that (`before`: names of needs and
+    families, a row each)."""
 
     needs: tuple[str, ...]
     known: frozenset[str]
     features: Grams
     weights: npt.NDArray[np.float16]
     before: tuple[str, ...]
-    after: npt.NDArray[np.float16]
+    after: npt.NDArray[np.float16] = field(repr=False)
+    since: npt.NDArray[np.float16] = field(repr=False)
     bias: Floats
     statements: tuple[tuple[str, str], ...]
     words: Grams
     rows: csr_matrix
 
-    def margins(self, text: str, before: str = "") -> Floats:
-        """One a need. `before`: the need or family answered last, "" for none."""
+    def margins(self, text: str, before: str = "", earlier: str = "") -> Floats:
+        """One a need. `before`: the need or family answered last, `earlier`: another answered before it, "" for none."""
         row = self.features.rows([text])
         known = row.data @ self.weights[row.indices].astype(np.float32) + self.bias
-        for at in (self._places[name] for name in _named(before) if name in self._places):
-            known = known + BEFORE * self.after[at].astype(np.float32)
+        for name, table, weight in ((before, self.after, BEFORE), (earlier, self.since, EARLIER)):
+            for at in (self._places[one] for one in _named(name) if one in self._places):
+                known = known + weight * table[at].astype(np.float32)
         return np.asarray(known, dtype=np.float32)
 
     @cached_property
@@ -114,6 +118,7 @@ class NeedModel:
             folder / "needs.npz",
             weights=self.weights,
             after=self.after,
+            since=self.since,
             bias=self.bias,
             rarity=self.features.rarity,
             words=self.words.rarity,
@@ -150,6 +155,7 @@ class NeedModel:
             arrays["weights"],
             tuple(plain["before"]),
             arrays["after"],
+            arrays["since"],
             arrays["bias"],
             statements,
             words,
@@ -162,13 +168,13 @@ def _named(before: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (before, before.partition(".")[0]) if one))
 
 
-def _after(befores: Sequence[str], names: Sequence[str]) -> csr_matrix:
+def _after(befores: Sequence[str], names: Sequence[str], weight: float) -> csr_matrix:
     """(rows, names)."""
     places = {name: at for at, name in enumerate(names)}
     found = [(row, places[name]) for row, before in enumerate(befores) for name in _named(before) if name in places]
     where = np.asarray(found, dtype=np.int32).reshape(-1, 2)
-    ones = np.full(len(where), BEFORE, dtype=np.float32)
-    return csr_matrix((ones, (where[:, 0], where[:, 1])), shape=(len(befores), len(names)))
+    each = np.full(len(where), weight, dtype=np.float32)
+    return csr_matrix((each, (where[:, 0], where[:, 1])), shape=(len(befores), len(names)))
 
 
 def fit_needs(
@@ -188,11 +194,12 @@ def fit_needs(
     needs = {one.need for one in examples if not one.need.startswith(OTHER)}
     before = sorted({*needs, *(need.partition(".")[0] for need in needs)})
     letters = features.rows(texts)
-    rows = hstack([letters, _after([one.before for one in examples], before)])
+    told_before = _after([one.before for one in examples], before, BEFORE)
+    rows = hstack([letters, told_before, _after([one.earlier for one in examples], before, EARLIER)])
     machine = LinearSVC(C=strength, tol=TOLERANCE, random_state=0).fit(csr_matrix(rows), [one.need for one in examples])
     spoken = [[normalise(text), *told.get(name, ())] for name, _need, text in statements]
     words = learn_grams([text for texts in spoken for text in texts], *STATEMENT_GRAMS, at_least=2)
-    of_letters, of_before = np.split(machine.coef_, [letters.shape[1]], axis=1)
+    of_letters, of_before, of_earlier = np.split(machine.coef_, np.cumsum([letters.shape[1], len(before)]), axis=1)
     used = np.abs(of_letters).max(axis=0) > 0  # n-grams that only others have decide nothing
     kept = {gram: column for column, gram in enumerate(gram for gram, at in features.vocabulary.items() if used[at])}
     return NeedModel(
@@ -202,6 +209,7 @@ def fit_needs(
         of_letters[:, used].T.astype(np.float16),
         tuple(before),
         of_before.T.astype(np.float16),
+        of_earlier.T.astype(np.float16),
         machine.intercept_.astype(np.float32),
         tuple((name, need) for name, need, _text in statements),
         words,

@@ -28,6 +28,7 @@ from bot.nlu.need_files import (
     Example,
     dialogue_examples,
     dialogue_files,
+    misheard,
     need_examples,
     need_files,
     need_statements,
@@ -35,6 +36,7 @@ from bot.nlu.need_files import (
 )
 from bot.nlu.need_model import NeedModel, fit_needs
 from bot.nlu.segments import split_questions
+from bot.reading.language import in_english
 from bot.text import normalise
 
 CODE: Final = ("needs.py", "need_files.py", "need_model.py", "grams.py")
@@ -42,11 +44,14 @@ OUTSIDE: Final = "out_of_scope"
 MOST_NEEDS: Final = 5
 # margins from which a need's family takes the place of the classifier's topic; chosen on 480 questions by a fresh writer
 NEW_FAMILY: Final = -0.6  # a family that the classifier does not know
-NEW_BESIDE_SURE: Final = 0.2  # ... where the classifier is SURE
+NEW_BESIDE_SURE: Final = 0.08  # ... where the classifier is SURE
 INSTEAD_OF_UNSURE: Final = -0.55  # a family that it knows, where the classifier is less than UNSURE or undecided
 SURE: Final = 0.9
 UNSURE: Final = 0.6
-STORY: Final = 30  # characters from which a message tells a situation; where the classifier is UNSURE of it the family counts
+# characters from which a message tells a situation, of Japanese and of Latin letters; of it the family counts where the
+# classifier is UNSURE
+STORY: Final = 30
+LATIN_STORY: Final = 90
 MOST_POINTS: Final = 6
 MOST_HEARD: Final = 4
 
@@ -117,7 +122,8 @@ class NeedFinder(GraphComponent):
         strength = float(self._config["strength"])
         alone = [Example(text, need) for text, need in need_examples(folder)]
         dialogues = str(self._config["dialogues"])
-        examples = [*alone, *dialogue_examples(dialogues)]
+        turns = dialogue_examples(dialogues)
+        examples = [*alone, *turns, *misheard(turns)]
         self._model = fit_needs(examples, others, need_statements(folder), told_by(dialogues), known, strength)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
@@ -134,10 +140,10 @@ class NeedFinder(GraphComponent):
             text = normalise(str(message.get(TEXT) or ""))
             if understood and text and self._model:
                 before = _answered_before(message.get(METADATA) or {})
-                message.set("understanding", self._finer(text, dict(understood), before), add_to_output=True)
+                message.set("understanding", self._finer(text, dict(understood), *before), add_to_output=True)
         return messages
 
-    def _finer(self, text: str, understood: dict[str, Any], before: str) -> dict[str, Any]:
+    def _finer(self, text: str, understood: dict[str, Any], before: str, earlier: str) -> dict[str, Any]:
         assert self._model
         topics = [dict(one) for one in understood["topics"]]
         margins = self._model.margins(text)
@@ -145,7 +151,7 @@ class NeedFinder(GraphComponent):
         shares = self._model.shares(margins)
         share = self._model.share(shares, family)
         if len(topics) == 1 and self._takes_over(
-            family, margin, topics[0], str(understood["verdict"]), len(text)
+            family, margin, topics[0], str(understood["verdict"]), text
         ):
             topics = [{"topic": family, "confidence": share, "text": topics[0]["text"]}]
             understood["verdict"] = "outside" if family == OUTSIDE else "answer"
@@ -156,26 +162,27 @@ class NeedFinder(GraphComponent):
             topic["needs"] = self._asked(pieces, str(topic["topic"])) or self._named(of_piece, str(topic["topic"]))
         understood["topics"] = topics
         understood["needs"] = self._named(shares)
-        understood["heard"] = self._heard(self._model.shares(self._model.margins(text, before))) if before else []
+        understood["heard"] = self._heard(text, before, earlier) if before else []
         needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
         asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"][:2])])
         points = [point for need in asked for point in self._model.nearest(text, need)[:MOST_POINTS]]
         understood["points"] = [[name, round(float(nearness), 4)] for name, nearness in points]
         return understood
 
-    def _heard(self, shares: Floats) -> list[dict[str, Any]]:
+    def _heard(self, text: str, before: str, earlier: str) -> list[dict[str, Any]]:
         """The likeliest needs after what was answered before; [] when it is likelier none at all."""
         assert self._model
+        shares = self._model.shares(self._model.margins(text, before, earlier))
         none = self._model.needs[int(shares.argmax())].startswith(OTHER)
         return [] if none else self._named(shares)[:MOST_HEARD]
 
-    def _takes_over(self, family: str, margin: float, topic: dict[str, Any], verdict: str, length: int) -> bool:
+    def _takes_over(self, family: str, margin: float, topic: dict[str, Any], verdict: str, text: str) -> bool:
         """True when the family heard here counts instead of the classifier's topic."""
         assert self._model
         if family == topic["topic"] or family in SMALL_TALK:
             return False
         confidence = float(topic["confidence"]) if verdict in ("answer", "outside") else 0.0
-        if confidence < UNSURE and length >= STORY:
+        if confidence < UNSURE and len(text) >= (LATIN_STORY if in_english(text) else STORY):
             return True
         if family not in self._model.known:
             return margin > (NEW_BESIDE_SURE if confidence >= SURE else NEW_FAMILY)
@@ -197,8 +204,8 @@ class NeedFinder(GraphComponent):
         return [{"need": self._model.needs[at], "confidence": round(float(shares[at]), 4)} for at in order]
 
 
-def _answered_before(sent: dict[str, Any]) -> str:
-    """The need that the desk answered last, its family where it was a page; "" at the beginning."""
+def _answered_before(sent: dict[str, Any]) -> tuple[str, str]:
+    """The need that the desk answered last, its family where it was a page, and another that it answered before; "" for none."""
     belief = sent.get("belief") or {}
     topic, need = str(belief.get("topic") or ""), str(belief.get("need") or "")
-    return need if need.partition(".")[0] == topic else topic
+    return need if need.partition(".")[0] == topic else topic, str(belief.get("earlier") or "")

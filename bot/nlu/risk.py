@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -63,21 +63,30 @@ def read_examples(path: Path) -> list[tuple[str, str]]:
 
 
 def ordinary() -> list[str]:
-    """The questions of data/nlu that tell of no danger, and the sentences written beside them."""
+    """The questions of data/nlu that tell of no danger, the sentences written beside them, and what people say in conversations."""
+    found = (DATA / "ordinary.txt").read_text(encoding="utf-8").splitlines()
+    found += [*_of_topics(), *_of_needs()]
+    learned = (path for path in sorted(DIALOGUES.glob("*.jsonl")) if not path.name.startswith(MEASURED))
+    found += [text for path in learned for text in calm_turns(path)]
+    return [text for text in dict.fromkeys(found) if _silent(Said(text))]
+
+
+def _of_topics() -> Iterator[str]:
     from bot.strict_yaml import load_yaml
 
-    found = (DATA / "ordinary.txt").read_text(encoding="utf-8").splitlines()
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         for part in load_yaml(path).get("nlu") or ():
             if not LEFT_OUT.match(str(part.get("intent") or "")):
                 lines = str(part.get("examples") or "").splitlines()
-                found += [line[2:].strip() for line in lines if line.startswith("- ")]
-    for path in sorted(NEEDS.glob("*.yml")):
-        data = load_yaml(path)
+                yield from (line[2:].strip() for line in lines if line.startswith("- "))
+
+
+def _of_needs() -> Iterator[str]:
+    from bot.strict_yaml import load_yaml
+
+    for data in map(load_yaml, sorted(NEEDS.glob("*.yml"))):
         if not LEFT_OUT.match(str(data.get("family") or "")):
-            found += [str(one) for need in data.get("needs") or () for one in need["examples"]]
-    found += [text for path in sorted(DIALOGUES.glob("*.jsonl")) if not path.name.startswith(MEASURED) for text in calm_turns(path)]
-    return [text for text in dict.fromkeys(found) if _silent(Said(text))]
+            yield from (str(one) for need in data.get("needs") or () for one in need["examples"])
 
 
 def calm_turns(path: Path) -> list[str]:
