@@ -103,7 +103,8 @@ def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
 
 def _with_earlier(now: Belief, before: Belief) -> Belief:
     """With what was answered before the last answer, when that is another now."""
-    return now.but(earlier=before.answered) if before.answered not in ("", now.answered) else now
+    changed = now.answered and before.answered not in ("", now.answered)
+    return now.but(earlier=before.answered) if changed else now
 
 
 def _remembered(reply: Reply, marks: frozenset[str]) -> Belief:

@@ -40,6 +40,7 @@ HARMLESS = {
     ("bot.card.monitor", "_Scene", "raw"),  # a Message hides its words itself; states of readers
     ("bot.rulebook.deadlines.model", "DeadlineRule", "opens"), ("bot.rulebook.deadlines.model", "Gap", "reason"), ("bot.rulebook.deadlines.model", "InTime", "reason"),  # rules
     ("bot.rulebook.deadlines.model", "DeadlineRule", "due"), ("bot.rulebook.deadlines.model", "DeadlineRule", "texts"),
+    ("bot.nlu.need_model", "NeedModel", "before"), ("bot.nlu.need_files", "Example", "before"),  # ids of needs
     ("bot.nlu.need_model", "NeedModel", "words"), ("bot.nlu.need_model", "NeedModel", "known"),  # of the statements and examples that come with it
 }  # fmt: skip
 

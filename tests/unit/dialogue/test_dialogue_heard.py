@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from talk import Talk
 
 from bot.dialogue.belief import Belief, Question
 from bot.dialogue.evidence import (
@@ -107,3 +108,14 @@ def test_whoever_says_no_word_of_loss_is_not_told_to_stop_the_card() -> None:
     assert by_evidence(guessed, Belief()).answered() == "insurer_change"
     assert by_evidence(guessed, Belief(topic="loss")).answered() == "loss_visit_soon"
     assert by_evidence(replace(guessed, unfounded=frozenset()), Belief()).answered() == "loss_visit_soon"
+
+
+def test_what_was_answered_before_the_last_answer_is_known() -> None:
+    talk = Talk()
+    talk.press("loss")
+    talk.press("cert_expiry")
+    assert talk.belief.earlier == "loss"
+    talk.say("期限は", "cert_expiry")
+    assert talk.belief.earlier == "loss"
+    talk.press("moving")
+    assert talk.belief.earlier == "cert_expiry"
