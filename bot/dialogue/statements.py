@@ -49,6 +49,7 @@ MOVED: Final = frozenset({
     "reader_failure", "reception_consent", "registration_check", "registration_requirements",
     "registration_support",
 })  # fmt: skip
+NO_PAGES: Final = "kouki"  # an insurer of which the pages know nothing: its people would be asked for it again
 CLEAR: Final = 0.6  # share of a need from which its statements answer where its topic has a page
 # topics whose page tells the whole way: it answers whatever need of them was heard
 WAYS: Final = frozenset({
@@ -98,7 +99,8 @@ def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, nee
     Where a topic has a page, a need of it answers that was heard clearly (`share`); the page answers what is asked in
     general (docs/scorecard.md)."""
     book = context.statements.book
-    if context.rulebook.cases(topic) and topic not in MOVED and not context.english:  # pages are Japanese
+    paged = context.rulebook.cases(topic) and topic not in MOVED and belief.insurer != NO_PAGES
+    if paged and not context.english:  # pages are Japanese
         return need if share >= CLEAR and case == USUAL and _is_answered(context, topic, need, belief) else ""
     for one in (need, CASES.get((topic, case), ""), f"{topic}.{case}", belief.need):
         if one in book.needs and (one == CASES.get((topic, case)) or book.needs[one].family == topic):

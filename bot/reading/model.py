@@ -249,7 +249,7 @@ def pressed(payload: str) -> Reading:
     if not colon or kind == "topic":
         return Reading(verdict="answer", needs=(Need(value or kind, 1.0),), button=True)
     if kind == "need":
-        return Reading(verdict="answer", needs=(Need(value.partition(".")[0], 1.0, None, value),), button=True)
+        return Reading(verdict="answer", needs=(Need(value.partition(".")[0], 1.0, None, value, share=1.0),), button=True)
     if kind == "fact":
         key, _, told = value.partition("=")
         return Reading(button=True, pressed="fact", facts={key: told})

@@ -18,7 +18,7 @@ from bot.dialogue.evidence import (
     by_its_need,
     thing_alone,
 )
-from bot.reading.model import Day, Days, Need, Reading, Risk, Told
+from bot.reading.model import Day, Days, Need, Reading, Risk, Told, pressed
 
 RENEWED = Belief(topic="cert_expiry", need="cert_expiry.renew")
 PROXY = Need("cert_expiry", 0.5, None, "cert_expiry.proxy", share=0.5)
@@ -119,3 +119,19 @@ def test_what_was_answered_before_the_last_answer_is_known() -> None:
     assert talk.belief.earlier == "loss"
     talk.press("moving")
     assert talk.belief.earlier == "cert_expiry"
+
+
+@pytest.mark.parametrize("need", ["dv_restriction.expense_notice", "moving.before_move_in", "cert_expiry.proxy", "insurer_change.meanwhile"])
+def test_the_button_of_a_need_is_answered_by_its_statements_and_not_by_a_page(need: str) -> None:
+    talk = Talk()
+    talk.press(need.partition(".")[0])
+    talk.hear(pressed(f"need:{need}"))
+    said = [part.id for message in talk.messages for part in message.parts if part.kind == "statement"]
+    assert said and all(one.startswith(need) for one in said if one) and talk.belief.need == need
+
+
+def test_people_of_75_and_over_are_not_asked_for_their_insurance_again() -> None:
+    talk = Talk()
+    talk.say("カードをなくした。火曜に手術です", "loss_visit_soon")
+    answer = talk.say("75歳以上（後期高齢者医療）", "kouki")
+    assert talk.belief.insurer == "kouki" and "どちらの保険" not in answer
