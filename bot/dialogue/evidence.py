@@ -25,6 +25,8 @@ LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
 LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what is discussed
 LEAST_HEARD: Final = 0.03  # share of all needs from which one is heard in the conversation (390 share 1)
 CLEARLY_HEARD: Final = 0.06  # ... also against a topic that the words alone name for certain
+STICKY: Final = frozenset({"foreign_residents"})  # heard in whatever learners and English people write
+SAYS_MORE: Final = 20  # characters from which a message about what is under discussion has words of it
 ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")  # acts that ask further
 STANDS_OUT: Final = 0.7  # share of all needs from which a first message's need outweighs its topic
 LIKELY: Final = 0.7  # confidence of what was heard so, at least
@@ -55,8 +57,11 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
 
 
 def _heard(reading: Reading, belief: Belief) -> Need | None:
-    """The likeliest need that is not denied here: 「国保じゃない」, and of a card that is at hand no loss."""
+    """The likeliest need that is not denied here (「国保じゃない」), of a card that is at hand no loss, and of no family that lacks
+    its words; a fragment needs none about what is under discussion."""
     out = reading.denied | frozenset(belief.dismissed) | (LOSSES if reading.said("card_at_hand", "found_again") else frozenset())
+    goes_on = belief.topic if reading.length < SAYS_MORE or belief.topic not in STICKY else ""
+    out |= frozenset(one for one in reading.unfounded if _stem(one) != _stem(goes_on))
     return next((one for one in reading.heard if one.topic not in out), None)
 
 
@@ -124,8 +129,10 @@ def _unfounded(reading: Reading, belief: Belief) -> frozenset[str]:
     """Families without a word of theirs in the message; none beside danger, in a talk about them, or where one is certain."""
     risk = reading.risk
     heard = risk.kinds or risk.nearly or risk.other or belief.careful or reading.careful or belief.topic in reading.unfounded
-    if heard or reading.verdict != "answer":
+    if heard:
         return frozenset()
+    if reading.verdict != "answer":
+        return reading.unfounded & LOSSES
     certain = reading.answered(CERTAIN)
     elsewhere = any(one.topic not in LOSSES for one in reading.nearest)  # whoever holds a working card is never told to stop it
     return reading.unfounded if certain not in reading.unfounded or (certain in LOSSES and elsewhere) else frozenset()
