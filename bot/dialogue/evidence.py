@@ -25,6 +25,9 @@ LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
 LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what is discussed
 LEAST_HEARD: Final = 0.03  # share of all needs from which one is heard in the conversation (390 share 1)
 CLEARLY_HEARD: Final = 0.06  # ... also against a topic that the words alone name for certain
+# topics and cases of danger, which the classifier may hear where no list does; nothing takes their place
+OF_DANGER: Final = frozenset({"dv_emergency", "child_danger", "crisis", "medical_emergency", "third_party"})
+DANGER_CASES: Final = frozenset({"distress", "overdose", "emergency_119", "shelter", "hardship"})
 STICKY: Final = frozenset({"foreign_residents"})  # heard in whatever learners and English people write
 SAYS_MORE: Final = 20  # characters from which a message about what is under discussion has words of it
 ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")  # acts that ask further
@@ -46,10 +49,7 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
     the words it shares with other subjects mislead. Days of ours, acts, danger and what belongs to nobody's need are heard
     elsewhere."""
     heard = _heard(reading, belief)
-    if not heard or heard.share < LEAST_HEARD or heard.topic in (*SMALL, OUTSIDE) or not _may_be_heard(reading, belief):
-        return reading
-    sure = reading.top.topic if reading.top and reading.top.confidence >= CERTAIN and heard.share < CLEARLY_HEARD else ""
-    if sure not in ("", heard.topic, *SMALL) and not belief.misses and not (sure == OUTSIDE and _goes_on(reading, belief)):
+    if not heard or heard.topic in (*SMALL, OUTSIDE) or not _may_be_heard(reading, belief) or _is_surer(reading, belief, heard):
         return reading
     need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0)
     cases = {topic: case for topic, case in reading.cases.items() if topic != need.topic}  # guessed from a word
@@ -57,25 +57,41 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
 
 
 def _heard(reading: Reading, belief: Belief) -> Need | None:
-    """The likeliest need that is not denied here (「国保じゃない」), of a card that is at hand no loss, and of no family that lacks
-    its words; a fragment needs none about what is under discussion."""
+    """The likeliest need, loud enough, that is not denied here (「国保じゃない」), of a card that is at hand no loss, and of no
+    family that lacks its words; a fragment needs none about what is under discussion."""
     out = reading.denied | frozenset(belief.dismissed) | (LOSSES if reading.said("card_at_hand", "found_again") else frozenset())
     goes_on = belief.topic if reading.length < SAYS_MORE or belief.topic not in STICKY else ""
     out |= frozenset(one for one in reading.unfounded if _stem(one) != _stem(goes_on))
-    return next((one for one in reading.heard if one.topic not in out), None)
+    return next((one for one in reading.heard if one.topic not in out and one.share >= LEAST_HEARD), None)
+
+
+def _is_surer(reading: Reading, belief: Belief, heard: Need) -> bool:
+    """True where the words alone name another topic for certain and the need is heard faintly."""
+    certain = reading.top and reading.top.confidence >= CERTAIN and heard.share < CLEARLY_HEARD
+    sure = reading.top.topic if reading.top and certain else ""
+    outside = sure == OUTSIDE and _goes_on(reading, belief)
+    return sure not in ("", heard.topic, *SMALL) and not belief.misses and not outside
+
+
+def _is_fresh(belief: Belief) -> bool:
+    """True while nothing of ours is under discussion: at the beginning, after a greeting, after what is none of our business."""
+    return belief.topic in ("", *SMALL, OUTSIDE) and not belief.question
 
 
 def _may_be_heard(reading: Reading, belief: Belief) -> bool:
-    """False for buttons, acts of the conversation, whole statements, danger, and days that belong to a deadline."""
+    """False for buttons, acts of the conversation, whole statements, several questions, danger, and days that belong to a
+    deadline."""
     days = reading.days
     of_deadline = belief.question or days.told or days.only or (days.named and belief.kind)
     act = reading.act not in ("", *ABOUT_THE_ANSWER)
-    return not (reading.button or act or reading.bare or belief.careful or of_deadline or _is_guarded(reading))
+    several = reading.verdict == "answer" and len(reading.needs) > 1
+    of_its_own = reading.button or act or reading.bare or several or _is_fresh(belief)
+    return not (of_its_own or belief.careful or of_deadline or _is_guarded(reading))
 
 
 def thing_alone(reading: Reading, belief: Belief) -> Reading:
     """「マイナンバーカード」 and nothing else, with nothing under discussion: what about it is asked back, not guessed."""
-    if not reading.said("thing_alone") or reading.button or belief.topic or belief.question:
+    if not reading.said("thing_alone") or reading.button or not _is_fresh(belief):
         return reading
     return replace(reading, verdict="unclear", needs=(), choices=(), near=None)
 
@@ -83,8 +99,8 @@ def thing_alone(reading: Reading, belief: Belief) -> Reading:
 def by_its_need(reading: Reading, belief: Belief) -> Reading:
     """A first message whose need stands out, though its topic was taken for another: 「友達に貸してもいい？」 is no small talk."""
     nearest = next(iter(reading.nearest), None)
-    known = belief.topic or belief.question or belief.careful
-    if not nearest or nearest.confidence < STANDS_OUT or reading.button or reading.act or known or _is_guarded(reading):
+    stands_out = nearest and nearest.confidence >= STANDS_OUT and _is_fresh(belief) and not belief.careful
+    if not nearest or not stands_out or reading.button or reading.act or _is_guarded(reading):
         return reading
     if nearest.topic in (*SMALL, OUTSIDE) or len(reading.needs) > 1 or nearest.topic == reading.answered():
         return reading
@@ -92,9 +108,10 @@ def by_its_need(reading: Reading, belief: Belief) -> Reading:
 
 
 def _is_guarded(reading: Reading) -> bool:
-    """True where danger or another person decides what may be said."""
-    risk = reading.risk
-    return bool(risk.kinds or risk.other)
+    """True where danger or another person decides what may be said, by the lists or by the topic heard."""
+    risk, outside = reading.risk, reading.cases.get(OUTSIDE, "")
+    told = any(one.topic in OF_DANGER for one in reading.needs) or outside in DANGER_CASES
+    return bool(risk.kinds or risk.other or told)
 
 
 def of_the_card(reading: Reading) -> Reading:
@@ -131,11 +148,10 @@ def _unfounded(reading: Reading, belief: Belief) -> frozenset[str]:
     heard = risk.kinds or risk.nearly or risk.other or belief.careful or reading.careful or belief.topic in reading.unfounded
     if heard:
         return frozenset()
-    if reading.verdict != "answer":
-        return reading.unfounded & LOSSES
-    certain = reading.answered(CERTAIN)
-    elsewhere = any(one.topic not in LOSSES for one in reading.nearest)  # whoever holds a working card is never told to stop it
-    return reading.unfounded if certain not in reading.unfounded or (certain in LOSSES and elsewhere) else frozenset()
+    if reading.verdict != "answer":  # whoever holds a working card is not told to stop it on a mere guess
+        elsewhere = any(one.topic not in LOSSES for one in reading.nearest)
+        return reading.unfounded & LOSSES if elsewhere else frozenset()
+    return frozenset() if reading.answered(CERTAIN) in reading.unfounded else reading.unfounded
 
 
 def hear_denials(reading: Reading, belief: Belief) -> Belief:

@@ -49,6 +49,7 @@ MOVED: Final = frozenset({
     "reader_failure", "reception_consent", "registration_check", "registration_requirements",
     "registration_support",
 })  # fmt: skip
+LOST: Final = "loss"  # a family whose first sentence cannot wait
 NO_PAGES: Final = "kouki"  # an insurer of which the pages know nothing: its people would be asked for it again
 CLEAR: Final = 0.6  # share of a need from which its statements answer where its topic has a page
 # topics whose page tells the whole way: it answers whatever need of them was heard
@@ -144,13 +145,24 @@ def _lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Cho
     nearest = _nearest(context, need, belief, asked, choice.on)
     named = list(choice.statements) if set(asked.names) - set(choice.unanswered) else []
     if nearest:
-        return [nearest, *(one for one in named if one != nearest and one.id not in belief.said)][:MOST_LED]
+        return _with_nearest(need, belief, named, choice.first, nearest)
     told = list(choice.statements)
     if told and not named and all(one.id in belief.said for one in told):
         told = list(_rest(context, need, belief)[:MOST_REST]) or told
     if choice.wants and choice.first and not told:
         told = [choice.first]
     return told + _of_near_need(context, belief, asked, choice, told)
+
+
+def _with_nearest(
+    need: str, belief: Belief, named: list[Statement], first: Statement | None, nearest: Statement
+) -> list[Statement]:
+    """The nearest statement and what is asked in so many words. What is asked for again is told again, before it; of a lost card,
+    how it is stopped, before everything else."""
+    again = [one for one in named if one.id in belief.said]
+    begins = first is not None and need.partition(".")[0] == LOST and first.id not in belief.said and not named
+    told = {one.id: one for one in [*([first] if begins and first else []), *again, nearest, *named]}
+    return list(told.values())[:MOST_LED]
 
 
 def _of_near_need(

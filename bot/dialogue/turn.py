@@ -92,10 +92,11 @@ def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
     context = context.in_english() if belief.language == ENGLISH else context
     move = decide(reading, belief, context)
     reply = move.outcome.do(move.view)
+    marks: frozenset[str] = frozenset()
     if move.tier in afresh.TIERS:
         reply = afresh.afresh(move.view, reply) if afresh.heard_before(move.view, reply) else reply
+        marks = afresh.marks(reply.messages)
         reply = closed.with_closed_day(move.view, reply)
-    marks = afresh.marks(reply.messages) if move.tier in afresh.TIERS else frozenset()
     reply = replace(reply, belief=_with_earlier(_remembered(reply, marks), belief))
     reply = as_spoken(reply, context, before)
     return careful.kept_short(reply) if reply.belief.careful else reply
@@ -103,7 +104,7 @@ def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
 
 def _with_earlier(now: Belief, before: Belief) -> Belief:
     """With what was answered before the last answer, when that is another now."""
-    changed = now.answered and before.answered not in ("", now.answered)
+    changed = now.answered and before.answered not in ("", now.answered) and not now.denied
     return now.but(earlier=before.answered) if changed else now
 
 

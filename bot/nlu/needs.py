@@ -52,6 +52,8 @@ UNSURE: Final = 0.6
 # classifier is UNSURE
 STORY: Final = 30
 LATIN_STORY: Final = 90
+# topics whose place no need takes
+OF_DANGER: Final = frozenset({"dv_emergency", "child_danger", "crisis", "medical_emergency", "third_party"})
 MOST_POINTS: Final = 6
 MOST_HEARD: Final = 4
 
@@ -166,7 +168,7 @@ class NeedFinder(GraphComponent):
         needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
         asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"][:2])])
         points = [point for need in asked for point in self._model.nearest(text, need)[:MOST_POINTS]]
-        understood["points"] = [[name, round(float(nearness), 4)] for name, nearness in points]
+        understood["points"] = [[name, round(float(nearness), 4)] for name, nearness in points if nearness > 0]
         return understood
 
     def _heard(self, text: str, before: str, earlier: str) -> list[dict[str, Any]]:
@@ -179,7 +181,7 @@ class NeedFinder(GraphComponent):
     def _takes_over(self, family: str, margin: float, topic: dict[str, Any], verdict: str, text: str) -> bool:
         """True when the family heard here counts instead of the classifier's topic."""
         assert self._model
-        if family == topic["topic"] or family in SMALL_TALK:
+        if family == topic["topic"] or family in SMALL_TALK or topic["topic"] in OF_DANGER:
             return False
         confidence = float(topic["confidence"]) if verdict in ("answer", "outside") else 0.0
         if confidence < UNSURE and len(text) >= (LATIN_STORY if in_english(text) else STORY):
@@ -208,4 +210,6 @@ def _answered_before(sent: dict[str, Any]) -> tuple[str, str]:
     """The need that the desk answered last, its family where it was a page, and another that it answered before; "" for none."""
     belief = sent.get("belief") or {}
     topic, need = str(belief.get("topic") or ""), str(belief.get("need") or "")
+    if topic in (*SMALL_TALK, OUTSIDE):
+        return "", ""
     return need if need.partition(".")[0] == topic else topic, str(belief.get("earlier") or "")

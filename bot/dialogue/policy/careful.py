@@ -60,7 +60,7 @@ def _without_danger(belief: Belief) -> Belief:
     Who asked about another's state stays refused."""
     belief = belief.but(careful="", denied=True, nearly=())
     told = belief.topic in FAMILIES or (belief.topic == OUTSIDE and belief.case != USUAL)
-    return belief.but(topic="", case=USUAL, need="") if told and not belief.probe else belief
+    return belief.but(topic="", case=USUAL, need="", earlier="") if told and not belief.probe else belief
 
 
 def _with_turns_before(view: View) -> View:

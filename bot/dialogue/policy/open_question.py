@@ -105,7 +105,7 @@ def _other(view: View) -> bool:
     answer gone astray, whatever subject its words were guessed to have; a death is not passed over."""
     reading = view.reading
     asks = reading.asks or reading.whether or reading.yes_no or reading.said("question", "lost")
-    guessed = view.confidence < RATHER_SURE and view.topic != "death"
+    guessed = view.confidence < RATHER_SURE and view.topic != "death" and view.topic not in GROUPS
     if reading.days.named and not asks and guessed and view.is_short:
         return False
     return reading.verdict == "answer" and not _same_subject(view) and view.topic not in SMALL

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from talk import Talk
+from talk import Talk, reading
 
 from bot.dialogue.belief import Belief, Question
 from bot.dialogue.evidence import (
@@ -88,8 +88,8 @@ def test_what_is_denied_is_not_heard_and_a_card_at_hand_is_not_lost() -> None:
     lost = Need("loss", 0.6, None, "loss.stop", share=0.6)
     both = replace(UNCLEAR, heard=(lost, PROXY))
     assert as_heard(both, RENEWED).answered() == "loss"
-    for reading in (replace(both, denied=frozenset({"loss"})), replace(both, says=frozenset({"card_at_hand"}))):
-        assert as_heard(reading, RENEWED).answered() == "cert_expiry"
+    for one in (replace(both, denied=frozenset({"loss"})), replace(both, says=frozenset({"card_at_hand"}))):
+        assert as_heard(one, RENEWED).answered() == "cert_expiry"
     assert as_heard(both, RENEWED.but(dismissed=("loss",))).answered() == "cert_expiry"
 
 
@@ -104,7 +104,7 @@ def test_a_first_message_whose_need_stands_out_is_no_small_talk() -> None:
 
 def test_whoever_says_no_word_of_loss_is_not_told_to_stop_the_card() -> None:
     leaving = Need("insurer_change", 0.1, None, "insurer_change.gap")
-    guessed = Reading(verdict="answer", needs=(Need("loss_visit_soon", 0.95),), nearest=(leaving,), unfounded=frozenset({"loss", "loss_visit_soon"}))
+    guessed = Reading(verdict="answer", needs=(Need("loss_visit_soon", 0.85),), nearest=(leaving,), unfounded=frozenset({"loss", "loss_visit_soon"}))
     assert by_evidence(guessed, Belief()).answered() == "insurer_change"
     assert by_evidence(guessed, Belief(topic="loss")).answered() == "loss_visit_soon"
     assert by_evidence(replace(guessed, unfounded=frozenset()), Belief()).answered() == "loss_visit_soon"
@@ -135,3 +135,32 @@ def test_people_of_75_and_over_are_not_asked_for_their_insurance_again() -> None
     talk.say("カードをなくした。火曜に手術です", "loss_visit_soon")
     answer = talk.say("75歳以上（後期高齢者医療）", "kouki")
     assert talk.belief.insurer == "kouki" and "どちらの保険" not in answer
+
+
+@pytest.mark.parametrize("topic", ["dv_emergency", "third_party", "child_danger"])
+def test_nothing_takes_the_place_of_danger_or_of_another_person(topic: str) -> None:
+    told = replace(UNCLEAR, verdict="answer", needs=(Need(topic, 0.7),))
+    assert as_heard(told, RENEWED) is told
+    nearest = replace(told, nearest=(Need("borrowed_card", STANDS_OUT, None, "borrowed_card.lend"),))
+    assert by_its_need(nearest, Belief()) is nearest
+
+
+def test_after_a_greeting_nothing_is_under_discussion_yet() -> None:
+    greeted = Belief(topic="greeting")
+    assert as_heard(UNCLEAR, greeted) is UNCLEAR
+    alone = Reading(verdict="answer", needs=(Need("loss", 0.9),), says=frozenset({"thing_alone"}), length=3)
+    assert thing_alone(alone, greeted).verdict == "unclear"
+
+
+def test_several_questions_are_not_heard_as_one() -> None:
+    two = replace(UNCLEAR, verdict="answer", needs=(Need("loss", 0.9), Need("pin_lock", 0.9)))
+    assert as_heard(two, RENEWED) is two
+
+
+def test_how_a_lost_card_is_stopped_comes_before_whatever_is_nearest() -> None:
+    talk = Talk()
+    lost = reading("カードをなくしました", "loss")
+    need = Need("loss", 0.9, None, "loss.stop", share=1.0)
+    talk.hear(replace(lost, needs=(need,), points=("loss.stop.hours", "loss.stop.first")))
+    said = [part.id for message in talk.messages for part in message.parts if part.kind == "statement"]
+    assert said[:2] == ["loss.stop.first", "loss.stop.hours"]
