@@ -79,14 +79,19 @@ def _is_fresh(belief: Belief) -> bool:
 
 
 def _may_be_heard(reading: Reading, belief: Belief) -> bool:
-    """False for buttons, acts of the conversation, whole statements, several questions, danger, and days that belong to a
-    deadline."""
-    days = reading.days
-    of_deadline = belief.question or days.told or days.only or (days.named and belief.kind)
-    act = reading.act not in ("", *ABOUT_THE_ANSWER)
+    """False for buttons, acts of the conversation, whole statements, several questions, danger, and what belongs to a deadline."""
     several = reading.verdict == "answer" and len(reading.needs) > 1
-    of_its_own = reading.button or act or reading.bare or several or _is_fresh(belief)
-    return not (of_its_own or belief.careful or of_deadline or _is_guarded(reading))
+    act = reading.act not in ("", *ABOUT_THE_ANSWER)
+    if reading.button or act or reading.bare or several or _is_fresh(belief):
+        return False
+    return not (belief.careful or _of_deadline(reading, belief) or _is_guarded(reading))
+
+
+def _of_deadline(reading: Reading, belief: Belief) -> bool:
+    """True for an answer to the question for a day, a day of a deadline, and what is asked of one that was reckoned."""
+    days = reading.days
+    asks_of_it = belief.known and (reading.aspect or reading.act)
+    return bool(belief.question or days.told or days.only or (days.named and belief.kind) or asks_of_it)
 
 
 def thing_alone(reading: Reading, belief: Belief) -> Reading:
