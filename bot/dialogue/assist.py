@@ -10,8 +10,8 @@ from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
 from bot.dialogue.policy import needs, safety
 from bot.dialogue.reply import Message, Reply
-from bot.dialogue.view import OUTSIDE, SMALL, View, concerning_the_writer, hear_facts, hear_insurer, resolve
-from bot.reading.model import Need, Reading, Told
+from bot.dialogue.view import View, concerning_the_writer, hear_facts, hear_insurer, resolve
+from bot.reading.model import OUTSIDE, SMALL_TALK, Need, Reading, Told
 
 MOST: Final = 3
 LEAST: Final = 0.002  # confidence; below, a topic is no suggestion
@@ -47,7 +47,7 @@ def _by_topic(reply: Reply) -> dict[str, tuple[Message, ...]]:
         last = one.topic or last
         if last:
             found[last] = (*found.get(last, ()), one)
-    return {topic: many for topic, many in found.items() if topic not in SMALL} or found
+    return {topic: many for topic, many in found.items() if topic not in SMALL_TALK} or found
 
 
 def _least(reading: Reading) -> float:
@@ -63,7 +63,7 @@ def _candidates(reading: Reading, ranking: Ranking, said: Sequence[str], *, urge
     for topic in said:
         found[topic] = 1.0 if urgent else known.get(topic) or likely.get(topic) or _least(reading)
     for topic, confidence in (*known.items(), *((one, likely.get(one, 0.0)) for one in reading.choices), *ranking):
-        if topic not in SMALL and topic != OUTSIDE and confidence >= LEAST:
+        if topic not in SMALL_TALK and topic != OUTSIDE and confidence >= LEAST:
             found.setdefault(topic, confidence)
     return list(found.items())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from bot.reading.model import Open
+from bot.reading.model import OUTSIDE, SMALL_TALK, Open
 
 USUAL: Final = "usual"
 
@@ -24,14 +24,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Belief:
-    """`insurer`: kitamura, kitaku, other or ""; `known`: person -> event -> ISO date; `kind`: family of deadlines under
+    """`insurer`: kitamura, kitaku, kouki, other or ""; `known`: person -> event -> ISO date; `kind`: family of deadlines under
     discussion; `last`: the event told last (a correction means it); `probe`: the last question was about another;
     `options`: days on offer; `on`: the day asked about when not today; `month`: of the day asked for; `counts`: how the
-    person's office counts 90 days (first, next); `need` under discussion, `earlier`: what was
-    answered before it (a need, or a topic); `facts` told (condition -> value), `said`: ids of
-    statements, `wants`: the fact that was asked for; `careful`: which danger was told (danger, crisis), until it is
-    denied (`denied`: it was); `nearly`: of the last turns, which danger they nearly told; `dismissed`: families that the
-    conversation is not about; `language`: en, easy, or "" for everybody's Japanese."""
+    person's office counts 90 days (first, next); `need` under discussion, `earlier`: what was answered before it (a need, or a
+    topic); `facts` told (condition -> value), `said`: ids of statements, `wants`: the fact that was asked for; `careful`: which
+    danger was told (danger, crisis), until it is denied (`denied`: it was); `nearly`: of the last turns, which danger they
+    nearly told; `dismissed`: families that the conversation is not about; `language`: en, easy, or "" for everybody's Japanese."""
 
     insurer: str = ""
     topic: str = ""
@@ -60,7 +59,9 @@ class Belief:
 
     @property
     def answered(self) -> str:
-        """The need answered last, its topic where that was a page, "" for none."""
+        """The need of ours answered last, its topic where that was a page, "" for none."""
+        if self.topic in (*SMALL_TALK, OUTSIDE):
+            return ""
         return self.need if self.need.partition(".")[0] == self.topic else self.topic
 
     def but(self, **changes: Any) -> Belief:
@@ -102,7 +103,8 @@ class Belief:
     def open(self, *, careful: bool = False) -> Open:
         """What the reading of the next message may use."""
         asked, careful = self.question, careful or bool(self.careful)
-        return Open(asked.anchor if asked else "", asked.person if asked else "", self.last, self.kind, careful)
+        event, person = (asked.anchor, asked.person) if asked else ("", "")
+        return Open(event, person, self.last, self.kind, careful, self.answered, self.earlier)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; what is empty is left out."""

@@ -6,10 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue.belief import Belief
-from bot.reading.model import Need, Reading
+from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK, Need, Reading
 
-SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
-OUTSIDE: Final = "out_of_scope"
 DECLINED: Final = 0.7  # confidence from which something is none of our business for sure
 CERTIFICATE: Final = "cert_expiry"
 CARD: Final = "card_renewal"
@@ -25,8 +23,7 @@ LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
 LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what is discussed
 LEAST_HEARD: Final = 0.03  # share of all needs from which one is heard in the conversation (390 share 1)
 CLEARLY_HEARD: Final = 0.06  # ... also against a topic that the words alone name for certain
-# topics and cases of danger, which the classifier may hear where no list does; nothing takes their place
-OF_DANGER: Final = frozenset({"dv_emergency", "child_danger", "crisis", "medical_emergency", "third_party"})
+# cases of what is outside that tell of danger
 DANGER_CASES: Final = frozenset({"distress", "overdose", "emergency_119", "shelter", "hardship"})
 STICKY: Final = frozenset({"foreign_residents"})  # heard in whatever learners and English people write
 SAYS_MORE: Final = 20  # characters from which a message about what is under discussion has words of it
@@ -49,9 +46,9 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
     the words it shares with other subjects mislead. Days of ours, acts, danger and what belongs to nobody's need are heard
     elsewhere."""
     heard = _heard(reading, belief)
-    if not heard or heard.topic in (*SMALL, OUTSIDE) or not _may_be_heard(reading, belief) or _is_surer(reading, belief, heard):
+    if not heard or not _may_be_heard(reading, belief) or _is_surer(reading, belief, heard):
         return reading
-    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0)
+    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0, heard=True)
     cases = {topic: case for topic, case in reading.cases.items() if topic != need.topic}  # guessed from a word
     return replace(reading, verdict="answer", needs=(need,), choices=(), cases=cases, act="")
 
@@ -62,7 +59,8 @@ def _heard(reading: Reading, belief: Belief) -> Need | None:
     out = reading.denied | frozenset(belief.dismissed) | (LOSSES if reading.said("card_at_hand", "found_again") else frozenset())
     goes_on = belief.topic if reading.length < SAYS_MORE or belief.topic not in STICKY else ""
     out |= frozenset(one for one in reading.unfounded if _stem(one) != _stem(goes_on))
-    return next((one for one in reading.heard if one.topic not in out and one.share >= LEAST_HEARD), None)
+    heard = next((one for one in reading.heard if one.topic not in out and one.share >= LEAST_HEARD), None)
+    return heard if heard and heard.topic not in (*SMALL_TALK, OUTSIDE) else None
 
 
 def _is_surer(reading: Reading, belief: Belief, heard: Need) -> bool:
@@ -70,12 +68,12 @@ def _is_surer(reading: Reading, belief: Belief, heard: Need) -> bool:
     certain = reading.top and reading.top.confidence >= CERTAIN and heard.share < CLEARLY_HEARD
     sure = reading.top.topic if reading.top and certain else ""
     outside = sure == OUTSIDE and _goes_on(reading, belief)
-    return sure not in ("", heard.topic, *SMALL) and not belief.misses and not outside
+    return sure not in ("", heard.topic, *SMALL_TALK) and not belief.misses and not outside
 
 
 def _is_fresh(belief: Belief) -> bool:
     """True while nothing of ours is under discussion: at the beginning, after a greeting, after what is none of our business."""
-    return belief.topic in ("", *SMALL, OUTSIDE) and not belief.question
+    return belief.topic in ("", *SMALL_TALK, OUTSIDE) and not belief.question
 
 
 def _may_be_heard(reading: Reading, belief: Belief) -> bool:
@@ -107,7 +105,7 @@ def by_its_need(reading: Reading, belief: Belief) -> Reading:
     stands_out = nearest and nearest.confidence >= STANDS_OUT and _is_fresh(belief) and not belief.careful
     if not nearest or not stands_out or reading.button or reading.act or _is_guarded(reading):
         return reading
-    if nearest.topic in (*SMALL, OUTSIDE) or len(reading.needs) > 1 or nearest.topic == reading.answered():
+    if nearest.topic in (*SMALL_TALK, OUTSIDE) or len(reading.needs) > 1 or nearest.topic == reading.answered():
         return reading
     return replace(reading, verdict="answer", needs=(replace(nearest, share=1.0),), choices=())
 
@@ -183,7 +181,7 @@ def by_evidence(reading: Reading, belief: Belief) -> Reading:
     """The reading without needs and choices that are ruled out; where none is left, the nearest need that is not."""
     out = ruled_out(reading, belief)
     if _asks_on(reading):
-        out |= SMALL
+        out |= SMALL_TALK
     if not reading.button and _declined_within(reading, belief):
         return _nearest(reading, out)
     named = [*(one.topic for one in reading.needs), *reading.choices]
@@ -213,14 +211,14 @@ def _declined_within(reading: Reading, belief: Belief) -> bool:
 
 def _goes_on(reading: Reading, belief: Belief) -> bool:
     """True for a short message in a talk about our things that names no other office's business."""
-    ours = belief.topic and belief.topic not in (*SMALL, OUTSIDE)
+    ours = belief.topic and belief.topic not in (*SMALL_TALK, OUTSIDE)
     named = reading.cases.get(OUTSIDE) or reading.said("others_business")
     return bool(ours and not named and reading.length <= LONGEST_FURTHER)
 
 
 def _nearest(reading: Reading, out: frozenset[str]) -> Reading:
     """Read as the nearest need that is not ruled out; as not understood when there is none."""
-    nearest = next((one for one in reading.nearest if one.topic not in (*out, *SMALL, OUTSIDE)), None)
+    nearest = next((one for one in reading.nearest if one.topic not in (*out, *SMALL_TALK, OUTSIDE)), None)
     if nearest:
         return replace(reading, verdict="answer", needs=(replace(nearest, confidence=GUESS, share=1.0),), choices=())
     return replace(reading, verdict="unclear", needs=(), choices=())

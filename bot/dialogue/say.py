@@ -9,11 +9,12 @@ from typing import Final
 
 from bot.dialogue import statements
 from bot.dialogue.belief import USUAL, Belief
+from bot.dialogue.choosing import MOVED, Asked, need_of
 from bot.dialogue.context import Context
 from bot.dialogue.deadline_text import DeadlineWords
 from bot.dialogue.phrases import Phrase
 from bot.dialogue.reply import Button, Kind, Message, Part
-from bot.dialogue.statements import Asked, insurer_buttons
+from bot.dialogue.statements import insurer_buttons
 from bot.rulebook.deadlines.model import Deadline
 from bot.rulebook.statements.led import Leads, leads, led
 from bot.rulebook.statements.model import Answer, Contact, NothingInForce, ShownSource, SourceRef
@@ -114,7 +115,7 @@ def answer(
     topic, case = ALIASES.get(topic, (topic, case))
     if topic == "human_handoff" and belief.insurer in ("other", "kouki"):
         return [phrase(context, "other_office", topic)]
-    need = statements.need_of(context, topic, belief, case, asked.need, asked.share)
+    need = need_of(context, topic, belief, case, asked.need, asked.share)
     told_ = statements.answer(context, topic, need, belief, asked, confidence=confidence, on=on) if need else []
     if told_:
         told_ += _whose(context, topic, need, belief)
@@ -124,7 +125,7 @@ def answer(
 
 def _whose(context: Context, topic: str, need: str, belief: Belief) -> list[Message]:
     """The question for the insurer, where the topic's page asks it and the need has an answer for each."""
-    if belief.insurer or topic in statements.MOVED or not context.statements.depends_on_insurer(need):
+    if belief.insurer or topic in MOVED or not context.statements.depends_on_insurer(need):
         return []
     had = context.rulebook.answer(topic, None, on=context.today)
     asks = not isinstance(had, NothingInForce) and had.asks_insurer
@@ -163,7 +164,7 @@ def _page(
 def aspect(context: Context, topic: str, belief: Belief, name: str) -> Message | None:
     """The short answer of the topic (or of its twin) to where, how much, who ... as a message; None when there is none."""
     told = _of_statements(context, topic, belief, (name,))
-    if told or statements.need_of(context, topic, belief):
+    if told or need_of(context, topic, belief):
         return told
     name = _PAGE.get(name, name)
     case = belief.case if topic == belief.topic else USUAL
@@ -177,7 +178,7 @@ def aspect(context: Context, topic: str, belief: Belief, name: str) -> Message |
 def short(context: Context, topic: str, belief: Belief, asked: Sequence[str]) -> Message | None:
     """Only the sentences that are asked for, of the topic under discussion; None when there are none."""
     stated = _of_statements(context, topic, belief, tuple(asked))
-    if stated or statements.need_of(context, topic, belief):
+    if stated or need_of(context, topic, belief):
         return stated
     told = asked_of(context, topic, belief, asked, belief.case)
     had = found(context, topic, belief, belief.case)
@@ -187,7 +188,7 @@ def short(context: Context, topic: str, belief: Belief, asked: Sequence[str]) ->
 def _of_statements(context: Context, topic: str, belief: Belief, asks: tuple[str, ...]) -> Message | None:
     """What statements say of the asks, where they answer the topic or have just answered it; None otherwise."""
     discussed = belief.need and belief.need.partition(".")[0] == topic
-    answers = discussed or statements.need_of(context, topic, belief)
+    answers = discussed or need_of(context, topic, belief)
     return statements.answered(context, topic, belief, Asked(asks=asks)) if answers else None
 
 

@@ -13,8 +13,6 @@ from typing import Final
 from bot.dialogue import say, statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
-from bot.dialogue.evidence import OUTSIDE as OUTSIDE
-from bot.dialogue.evidence import SMALL as SMALL
 from bot.dialogue.evidence import (
     as_heard,
     as_stated,
@@ -27,7 +25,7 @@ from bot.dialogue.evidence import (
 )
 from bot.dialogue.reckon import GROUPS, under_discussion
 from bot.dialogue.reply import Reply
-from bot.reading.model import Need, Reading
+from bot.reading.model import OUTSIDE, Need, Reading
 
 SURE: Final = 0.6
 RATHER_SURE: Final = 0.9
@@ -94,8 +92,7 @@ class View:
     @cached_property
     def goes_on(self) -> bool:
         """True for a further message that is read as the need heard in the conversation (bot.dialogue.evidence.as_heard)."""
-        top = self.reading.top
-        return bool(top and top.share == 1.0 and any(top.need == one.need for one in self.reading.heard))
+        return self.reading.top is not None and self.reading.top.heard
 
     @cached_property
     def is_short(self) -> bool:

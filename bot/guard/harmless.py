@@ -52,8 +52,8 @@ KEEPS: Final = (
         r" \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?(?!\d)"
     ),
     re.compile(  # before 20 December, the 3rd of Jan 2027
-        r"(?<![\d.,-])\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-        r"(?:,? (?:19|20)\d\d)?(?![\da-z])"
+        r"(?<![\d.,-])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)? (?:of )?"
+        r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?:,? (?:19|20)\d\d)?(?![\da-z])"
     ),
     re.compile(r"[¥\\] ?\d{1,3}(?:,\d{3}){1,3}(?![\d,])"),
     re.compile(r"[¥\\] ?\d{1,9}(?![\d,-])"),

@@ -18,10 +18,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.decision import OUTSIDE, Decision, Thresholds, decide
+from bot.nlu.decision import Decision, Thresholds, decide
 from bot.nlu.encoders import load_encoder
 from bot.nlu.linear import LinearModel, fit
-from bot.nlu.need_files import SMALL_TALK, dialogue_files, first_turns, need_files, topic_examples
+from bot.nlu.need_files import dialogue_files, first_turns, need_files, topic_examples
 from bot.nlu.segments import split_questions, without_code
 from bot.nlu.sources import files_digest, sources_digest
 from bot.nlu.stories import asking_part, naming
@@ -31,6 +31,7 @@ from bot.reading.acts import find_act
 from bot.reading.evidence import without_denials
 from bot.reading.foreign import things
 from bot.reading.marks import Said
+from bot.reading.model import OUTSIDE, SMALL_TALK
 from bot.reading.writing import as_meant, with_plain_dates
 from bot.text import normalise
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
-OUTSIDE: Final = "out_of_scope"
+from bot.reading.model import OUTSIDE
+
 Verdict = Literal["answer", "choose", "outside", "unclear"]
 
 

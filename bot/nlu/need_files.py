@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from bot.reading.model import SMALL_TALK
 from bot.strict_yaml import load_yaml
 from bot.text import normalise
 
-SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
 SAYS_SOMETHING: Final = 6  # characters of a turn that means something without its context as well
 OTHER: Final = "-"  # in front of what is no need
+# families and topics whose own examples may tell of danger, or of another person
+TELLS_OF_DANGER: Final = re.compile(
+    r"^(?:dv_|third_party|crisis|child_danger|medical_emergency|hardship|shelter|stolen_misuse|borrowed_card|found_card|employers)"
+)
+DANGERS: Final = frozenset({"danger", "crisis", "medical"})  # kinds of a turn
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 
@@ -50,19 +56,27 @@ def dialogue_files(folder: str) -> list[Path]:
     return sorted((ROOT / folder).glob("*.jsonl")) if folder else []
 
 
-def _talks(folder: str) -> Iterator[list[dict[str, Any]]]:
-    lines = (line for path in dialogue_files(folder) for line in path.read_text(encoding="utf-8").splitlines() if line)
-    yield from (json.loads(line)["turns"] for line in lines)
+def _talks(path: Path) -> Iterator[list[dict[str, Any]]]:
+    yield from (json.loads(line)["turns"] for line in path.read_text(encoding="utf-8").splitlines() if line)
 
 
 def _turns(folder: str) -> Iterator[dict[str, Any]]:
-    yield from (turn for turns in _talks(folder) for turn in turns if turn["user"])
+    yield from (turn for path in dialogue_files(folder) for turns in _talks(path) for turn in turns if turn["user"])
 
 
 def dialogue_examples(folder: str) -> list[Example]:
     """Every turn of the written conversations in its context (data/dialogues/README.md). What no need answers (thanks, a day, other
     offices' business) stands under `OTHER` and its kind, so that it is not heard as a need."""
-    return [one for turns in _talks(folder) for one in _in_context(turns)]
+    return [one for path in dialogue_files(folder) for turns in _talks(path) for one in _in_context(turns)]
+
+
+def calm_turns(path: Path) -> list[str]:
+    """What people say in those conversations of a file in which nobody tells of danger or of another's secrets."""
+    return [str(turn["user"]) for turns in _talks(path) if all(map(_calm, turns)) for turn in turns if turn["user"]]
+
+
+def _calm(turn: dict[str, Any]) -> bool:
+    return turn["kind"] not in DANGERS and not TELLS_OF_DANGER.match(str(turn["need"]))
 
 
 def _in_context(turns: list[dict[str, Any]]) -> Iterator[Example]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -17,10 +17,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu.grams import Floats, Grams, learn_grams
+from bot.nlu.linear import TOLERANCE
 from bot.nlu.need_files import OTHER, Example
 from bot.text import normalise
 
-TOLERANCE: Final = 0.1  # of the machine's fitting, as in bot.nlu.linear
 BEFORE: Final = 1.0  # weighs the need answered before, and its family, against letters (docs/understanding.md)
 EARLIER: Final = 0.7  # ... the one answered before that
 QUESTION_GRAMS: Final = (1, 4)
@@ -33,7 +33,7 @@ class NeedModel:
     """needs: names, a column each, with what is no need among them (OTHER in front); known: topics that the classifier has
     examples of; statements: (id, need), a row each.
 
-    `weights` of letters, `after` of what was answered before and `since` of what was before that (`before`: names of needs and
+    `weights` of letters, `told` of what was answered before and `since` of what was before that (`before`: names of needs and
     families, a row each)."""
 
     needs: tuple[str, ...]
@@ -41,18 +41,23 @@ class NeedModel:
     features: Grams
     weights: npt.NDArray[np.float16]
     before: tuple[str, ...]
-    after: npt.NDArray[np.float16] = field(repr=False)
-    since: npt.NDArray[np.float16] = field(repr=False)
+    told: npt.NDArray[np.float16]
+    since: npt.NDArray[np.float16]
     bias: Floats
     statements: tuple[tuple[str, str], ...]
     words: Grams
     rows: csr_matrix
 
-    def margins(self, text: str, before: str = "", earlier: str = "") -> Floats:
-        """One a need. `before`: the need or family answered last, `earlier`: another answered before it, "" for none."""
+    def margins(self, text: str) -> Floats:
+        """One a need, of the letters alone."""
         row = self.features.rows([text])
-        known = row.data @ self.weights[row.indices].astype(np.float32) + self.bias
-        for name, table, weight in ((before, self.after, BEFORE), (earlier, self.since, EARLIER)):
+        known = row.data @ self.weights[row.indices].astype(np.float32)
+        return np.asarray(known + self.bias, dtype=np.float32)
+
+    def after(self, margins: Floats, before: str, earlier: str = "") -> Floats:
+        """The margins after what was answered: the need or family answered last, and another answered before it ("" = none)."""
+        known = margins
+        for name, table, weight in ((before, self.told, BEFORE), (earlier, self.since, EARLIER)):
             for at in (self._places[one] for one in _named(name) if one in self._places):
                 known = known + weight * table[at].astype(np.float32)
         return np.asarray(known, dtype=np.float32)
@@ -117,7 +122,7 @@ class NeedModel:
         np.savez_compressed(
             folder / "needs.npz",
             weights=self.weights,
-            after=self.after,
+            told=self.told,
             since=self.since,
             bias=self.bias,
             rarity=self.features.rarity,
@@ -154,7 +159,7 @@ class NeedModel:
             features,
             arrays["weights"],
             tuple(plain["before"]),
-            arrays["after"],
+            arrays["told"],
             arrays["since"],
             arrays["bias"],
             statements,

@@ -24,7 +24,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.grams import Floats
 from bot.nlu.need_files import (
     OTHER,
-    SMALL_TALK,
     Example,
     dialogue_examples,
     dialogue_files,
@@ -37,10 +36,10 @@ from bot.nlu.need_files import (
 from bot.nlu.need_model import NeedModel, fit_needs
 from bot.nlu.segments import split_questions
 from bot.reading.language import in_english
+from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK
 from bot.text import normalise
 
-CODE: Final = ("needs.py", "need_files.py", "need_model.py", "grams.py")
-OUTSIDE: Final = "out_of_scope"
+CODE: Final = ("needs.py", "need_files.py", "need_model.py", "grams.py", "linear.py")
 MOST_NEEDS: Final = 5
 # margins from which a need's family takes the place of the classifier's topic; chosen on 480 questions by a fresh writer
 NEW_FAMILY: Final = -0.45  # a family that the classifier does not know
@@ -52,8 +51,6 @@ UNSURE: Final = 0.6
 # classifier is UNSURE
 STORY: Final = 30
 LATIN_STORY: Final = 90
-# topics whose place no need takes
-OF_DANGER: Final = frozenset({"dv_emergency", "child_danger", "crisis", "medical_emergency", "third_party"})
 MOST_POINTS: Final = 6
 MOST_HEARD: Final = 4
 
@@ -141,7 +138,8 @@ class NeedFinder(GraphComponent):
             understood = message.get("understanding")
             text = normalise(str(message.get(TEXT) or ""))
             if understood and text and self._model:
-                before = _answered_before(message.get(METADATA) or {})
+                sent = (message.get(METADATA) or {}).get("open") or {}  # bot.reading.model.Open
+                before = str(sent.get("answered") or ""), str(sent.get("earlier") or "")
                 message.set("understanding", self._finer(text, dict(understood), *before), add_to_output=True)
         return messages
 
@@ -152,9 +150,8 @@ class NeedFinder(GraphComponent):
         family, margin = self._model.likeliest_family(margins)
         shares = self._model.shares(margins)
         share = self._model.share(shares, family)
-        if len(topics) == 1 and self._takes_over(
-            family, margin, topics[0], str(understood["verdict"]), text
-        ):
+        verdict = str(understood["verdict"])
+        if len(topics) == 1 and self._takes_over(family, margin, topics[0], verdict, text):
             topics = [{"topic": family, "confidence": share, "text": topics[0]["text"]}]
             understood["verdict"] = "outside" if family == OUTSIDE else "answer"
         pieces = split_questions(text) if len(topics) == 1 else ()
@@ -164,17 +161,17 @@ class NeedFinder(GraphComponent):
             topic["needs"] = self._asked(pieces, str(topic["topic"])) or self._named(of_piece, str(topic["topic"]))
         understood["topics"] = topics
         understood["needs"] = self._named(shares)
-        understood["heard"] = self._heard(text, before, earlier) if before else []
+        understood["heard"] = self._heard(self._model.after(margins, before, earlier)) if before else []
         needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
         asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"][:2])])
         points = [point for need in asked for point in self._model.nearest(text, need)[:MOST_POINTS]]
         understood["points"] = [[name, round(float(nearness), 4)] for name, nearness in points if nearness > 0]
         return understood
 
-    def _heard(self, text: str, before: str, earlier: str) -> list[dict[str, Any]]:
+    def _heard(self, margins: Floats) -> list[dict[str, Any]]:
         """The likeliest needs after what was answered before; [] when it is likelier none at all."""
         assert self._model
-        shares = self._model.shares(self._model.margins(text, before, earlier))
+        shares = self._model.shares(margins)
         none = self._model.needs[int(shares.argmax())].startswith(OTHER)
         return [] if none else self._named(shares)[:MOST_HEARD]
 
@@ -184,7 +181,8 @@ class NeedFinder(GraphComponent):
         if family == topic["topic"] or family in SMALL_TALK or topic["topic"] in OF_DANGER:
             return False
         confidence = float(topic["confidence"]) if verdict in ("answer", "outside") else 0.0
-        if confidence < UNSURE and len(text) >= (LATIN_STORY if in_english(text) else STORY):
+        story = verdict != "outside" and len(text) >= (LATIN_STORY if in_english(text) else STORY)
+        if confidence < UNSURE and story:
             return True
         if family not in self._model.known:
             return margin > (NEW_BESIDE_SURE if confidence >= SURE else NEW_FAMILY)
@@ -204,12 +202,3 @@ class NeedFinder(GraphComponent):
         ours = np.asarray(self._model.of_family(family) if family else self._model.real, dtype=np.intp)
         order = ours[np.argsort(-shares[ours])][:MOST_NEEDS]
         return [{"need": self._model.needs[at], "confidence": round(float(shares[at]), 4)} for at in order]
-
-
-def _answered_before(sent: dict[str, Any]) -> tuple[str, str]:
-    """The need that the desk answered last, its family where it was a page, and another that it answered before; "" for none."""
-    belief = sent.get("belief") or {}
-    topic, need = str(belief.get("topic") or ""), str(belief.get("need") or "")
-    if topic in (*SMALL_TALK, OUTSIDE):
-        return "", ""
-    return need if need.partition(".")[0] == topic else topic, str(belief.get("earlier") or "")

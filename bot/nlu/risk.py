@@ -9,7 +9,6 @@ questions and look-alikes are taken for it.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,19 +20,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags
 
+from bot.nlu.need_files import TELLS_OF_DANGER, calm_turns, dialogue_files
 from bot.reading.marks import Said, load_marks
 from bot.reading.risk_model import OTHERS, RISK, SCALE, digest_lines, every_part, names_somebody, pieces, read_model
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DATA: Final = ROOT / "data" / "risk"
-DIALOGUES: Final = ROOT / "data" / "dialogues"
+DIALOGUES: Final = "data/dialogues"
 MEASURED: Final = "third_"  # conversations by which false alarms are measured (tests/unit/reading/test_alarms.py)
-OF_DANGER: Final = frozenset({"danger", "crisis", "medical"})
 NEEDS: Final = ROOT / "bot" / "rulebook" / "statements" / "needs"
-# of these topics the examples themselves may tell of danger, or of another person
-LEFT_OUT: Final = re.compile(
-    r"^(?:dv_|third_party|crisis|child_danger|medical_emergency|hardship|shelter|stolen_misuse|borrowed_card|found_card|employers)"
-)
 FOLDS: Final = 5
 WEAKEST: Final = 0.53  # weights below it are left out
 Floats = npt.NDArray[np.float64]
@@ -66,8 +61,7 @@ def ordinary() -> list[str]:
     """The questions of data/nlu that tell of no danger, the sentences written beside them, and what people say in conversations."""
     found = (DATA / "ordinary.txt").read_text(encoding="utf-8").splitlines()
     found += [*_of_topics(), *_of_needs()]
-    learned = (path for path in sorted(DIALOGUES.glob("*.jsonl")) if not path.name.startswith(MEASURED))
-    found += [text for path in learned for text in calm_turns(path)]
+    found += [text for path in dialogue_files(DIALOGUES) if not path.name.startswith(MEASURED) for text in calm_turns(path)]
     return [text for text in dict.fromkeys(found) if _silent(Said(text))]
 
 
@@ -76,7 +70,7 @@ def _of_topics() -> Iterator[str]:
 
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         for part in load_yaml(path).get("nlu") or ():
-            if not LEFT_OUT.match(str(part.get("intent") or "")):
+            if not TELLS_OF_DANGER.match(str(part.get("intent") or "")):
                 lines = str(part.get("examples") or "").splitlines()
                 yield from (line[2:].strip() for line in lines if line.startswith("- "))
 
@@ -85,18 +79,8 @@ def _of_needs() -> Iterator[str]:
     from bot.strict_yaml import load_yaml
 
     for data in map(load_yaml, sorted(NEEDS.glob("*.yml"))):
-        if not LEFT_OUT.match(str(data.get("family") or "")):
+        if not TELLS_OF_DANGER.match(str(data.get("family") or "")):
             yield from (str(one) for need in data.get("needs") or () for one in need["examples"])
-
-
-def calm_turns(path: Path) -> list[str]:
-    """What people say in those written conversations in which nobody tells of danger or of another's secrets."""
-    talks = [json.loads(line)["turns"] for line in path.read_text(encoding="utf-8").splitlines()]
-    return [str(turn["user"]) for turns in talks if all(map(_calm, turns)) for turn in turns if turn["user"]]
-
-
-def _calm(turn: dict[str, Any]) -> bool:
-    return turn["kind"] not in OF_DANGER and not LEFT_OUT.match(str(turn["need"]))
 
 
 def _silent(said: Said) -> bool:

@@ -26,9 +26,8 @@ _LONG_KANA: Final = re.compile(r"(?=.*[ぁ-ん])[ぁ-んァ-ヶー]{3,}")
 def in_english(text: str) -> bool:
     """True when `text` is written in Latin letters only and no abbreviation or address."""
     text = _ADDRESS.sub("", text)
-    if not _LATIN.search(with_our_names(text)):  # "mynaportal", "MYNA": how anybody writes the names of our things
-        return False
-    return bool(_LATIN.search(text)) and not _JAPANESE.search(text) and not _SHORT_NAME.fullmatch(text)
+    latin = _LATIN.search(text) and not _JAPANESE.search(text) and not _SHORT_NAME.fullmatch(text)
+    return bool(latin and _LATIN.search(with_our_names(text)))  # "mynaportal", "MYNA": how anybody writes our things
 
 
 def language_of(said: Said) -> str:

@@ -17,6 +17,11 @@ ENGLISH: Final = "en"
 EASY: Final = "easy"  # Japanese of learners and children
 USUAL_WORDS: Final = "usual"  # everybody's Japanese again
 JAPANESE: Final = "ja"
+# topics that the whole house treats apart from those it answers
+OUTSIDE: Final = "out_of_scope"
+SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
+# heard by the classifier where no list names a danger or another person; nothing takes their place
+OF_DANGER: Final = frozenset({"dv_emergency", "child_danger", "crisis", "medical_emergency", "third_party"})
 Verdict = Literal["answer", "choose", "outside", "unclear"]
 
 
@@ -25,13 +30,16 @@ class Open:
     """What the desk sends along: the question that is open and what is under discussion.
 
     `event` is the day asked for ("" = none), `person` whose ("" = the speaker), `last` the event told last, `kind` the
-    family of deadlines under discussion, `careful` after danger was told."""
+    family of deadlines under discussion, `careful` after danger was told; `answered`: the need or topic answered last,
+    `earlier`: another one answered before it."""
 
     event: str = ""
     person: str = field(default="", repr=False)
     last: str = ""
     kind: str = ""
     careful: bool = False
+    answered: str = ""
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,7 @@ class Pins:
 class Need:
     """A topic heard, confidence 0..1, and the finer need of it ("" when none was learned) with its share of 1
     among those of the topic (`share`), another that is nearly as likely (`near`); `part` is the reading of its own question
-    when the message holds several."""
+    when the message holds several; `heard`: after what was answered before it, not by the message alone."""
 
     topic: str = ""
     confidence: float = 0.0
@@ -157,6 +165,7 @@ class Need:
     need: str = ""
     near: str = ""
     share: float = 0.0
+    heard: bool = False
 
 
 @dataclass(frozen=True)

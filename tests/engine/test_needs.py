@@ -62,19 +62,21 @@ def test_what_is_saved_hears_the_same(model: NeedModel, tmp_path: Path) -> None:
     for text in ("カードをなくしました", "赤ちゃんが生まれた", "x", ""):
         assert again.needs[int(again.margins(text).argmax())] == model.needs[int(model.margins(text).argmax())]
         assert np.allclose(again.shares(again.margins(text)), model.shares(model.margins(text)), atol=1e-3)
+    margins = model.margins("母でもいい?")
+    assert np.allclose(again.after(margins, "loss.stop", "cert_expiry"), model.after(margins, "loss.stop", "cert_expiry"), atol=1e-3)
     before, after = (dict(one.nearest("再発行はいくら", "loss.reissue")) for one in (model, again))
     assert before and after == pytest.approx(before, abs=1e-2)
 
 
 def test_what_was_answered_before_decides_what_a_fragment_asks(model: NeedModel) -> None:
-    heard = {before: model.needs[int(model.margins(normalise("母でもいい?"), before).argmax())] for before in BEFORE}
+    heard = {before: model.needs[int(model.after(model.margins(normalise("母でもいい?")), before).argmax())] for before in BEFORE}
     assert {before: need.partition(".")[0] for before, need in heard.items()} == {one: one.partition(".")[0] for one in BEFORE}
 
 
 def test_no_need_is_named_by_what_is_none(model: NeedModel) -> None:
     names = [model.needs[at] for at in model.real]
     assert any(one.startswith(OTHER) for one in model.needs) and not any(one.startswith(OTHER) for one in names)
-    thanks = model.margins(normalise("ありがとうございました"), "loss.stop")
+    thanks = model.after(model.margins(normalise("ありがとうございました")), "loss.stop")
     assert not model.likeliest_family(thanks)[0].startswith(OTHER)
 
 

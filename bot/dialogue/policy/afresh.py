@@ -9,9 +9,9 @@ from typing import Final
 from zlib import crc32
 
 from bot.dialogue import statements
+from bot.dialogue.choosing import Asked
 from bot.dialogue.policy.needs import asked_in
 from bot.dialogue.reply import Message, Part, Reply
-from bot.dialogue.statements import Asked
 from bot.dialogue.view import View
 
 # tiers whose answers may come again; who is in danger is told the numbers again

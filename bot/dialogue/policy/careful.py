@@ -10,18 +10,18 @@ from typing import Final
 
 from bot.dialogue import say, statements
 from bot.dialogue.belief import USUAL, Belief
+from bot.dialogue.choosing import Asked
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reply import Message, Part, Reply
-from bot.dialogue.statements import Asked
-from bot.dialogue.view import DV, EMERGENCY, OUTSIDE, RATHER_SURE, SMALL, SURE, View
-from bot.reading.model import Risk
+from bot.dialogue.view import DV, EMERGENCY, RATHER_SURE, SURE, View
+from bot.reading.model import OUTSIDE, SMALL_TALK, Risk
 
 HIDING: Final = "hiding"  # afraid of being found; alone it asks how not to be
 # kind of danger -> the mode it begins
 BEGINS: Final = {"danger": "danger", "fled": "danger", HIDING: "danger", "crisis": "crisis", "overdose": "crisis"}
 TURNS: Final = 2  # messages before this one that still count
 HIDE: Final = "dv_restriction.file"  # what is said to somebody afraid of being found who asks nothing else
-_SMALL: Final = frozenset(f"topic:{name}" for name in SMALL)
+_SMALL: Final = frozenset(f"topic:{name}" for name in SMALL_TALK)
 FAMILIES: Final = frozenset({*DV, EMERGENCY, "child_danger", "crisis"})
 # heard in loose words: a sure subject of our own goes before them
 BROAD: Final = frozenset(
@@ -79,7 +79,7 @@ def asked(view: View) -> str:
         return ""
     need = reading.at_risk.get(mode, "")
     top = reading.answered(RATHER_SURE)
-    if need in BROAD and top and top not in (*FAMILIES, *SMALL, "third_party", "privacy"):
+    if need in BROAD and top and top not in (*FAMILIES, *SMALL_TALK, "third_party", "privacy"):
         return ""
     learned = reading.top.need if reading.top and reading.answered() in FAMILIES else ""
     return need or learned or (HIDE if HIDING in reading.risk.kinds else "")
@@ -128,7 +128,7 @@ def is_denied(view: View) -> bool:
     """True when danger that was told, or heard in these words, is denied and nothing else is asked or looked for beside."""
     risk, belief, own = view.reading.risk, view.belief, view.reading.answered(SURE)
     heard = (belief.denied or view.reading.answered() in FAMILIES) and not belief.careful
-    asks = own and own not in (*FAMILIES, *SMALL, OUTSIDE)
+    asks = own and own not in (*FAMILIES, *SMALL_TALK, OUTSIDE)
     return bool(risk.denies and heard and not asks) and not (belief.probe or risk.other or view.reading.days.named)
 
 

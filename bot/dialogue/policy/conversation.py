@@ -9,15 +9,15 @@ from typing import Final
 from bot.dialogue import say, statements
 from bot.dialogue.asking import ask
 from bot.dialogue.belief import USUAL, Belief
+from bot.dialogue.choosing import Asked
 from bot.dialogue.policy import further, repair
 from bot.dialogue.policy.again import again, cancelled, day_asked_about, simpler
 from bot.dialogue.policy.open_question import answer_act
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import FIRST_EVENT, TOPICS, timeline
 from bot.dialogue.reply import Reply
-from bot.dialogue.statements import Asked
-from bot.dialogue.view import OUTSIDE, SURE, View, their_office
-from bot.reading.model import USUAL_WORDS
+from bot.dialogue.view import SURE, View, their_office
+from bot.reading.model import OUTSIDE, USUAL_WORDS
 
 WARD: Final = "kitaku"
 _OF_A_TOPIC: Final = ("dont_know", "ask_why", "again", "simpler", "follow_up")

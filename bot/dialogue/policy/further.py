@@ -17,7 +17,8 @@ from bot.dialogue.policy.safety import join, joins
 from bot.dialogue.reckon import GROUPS
 from bot.dialogue.reply import Reply
 from bot.dialogue.telling import hear, reckoned
-from bot.dialogue.view import DOUBTFUL, OUTSIDE, SMALL, SURE, View
+from bot.dialogue.view import DOUBTFUL, SURE, View
+from bot.reading.model import OUTSIDE, SMALL_TALK
 from bot.rulebook.statements.led import lines_with, lines_with_phone
 
 SHORT_FAMILY: Final = 20  # characters
@@ -109,7 +110,7 @@ def _correction(view: View) -> Reply | None:
 
 def _has_a_subject(view: View, sure: str) -> bool:
     own = sure and sure not in GROUPS and sure not in ("my_deadline_status", "third_party")
-    return bool(own) and not (view.reading.days.named and sure in (OUTSIDE, *SMALL))
+    return bool(own) and not (view.reading.days.named and sure in (OUTSIDE, *SMALL_TALK))
 
 
 def _as_of(view: View) -> Reply | None:

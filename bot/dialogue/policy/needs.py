@@ -8,15 +8,16 @@ from typing import Final
 from bot.dialogue import say, statements
 from bot.dialogue.asking import ask, where_printed
 from bot.dialogue.belief import USUAL
+from bot.dialogue.choosing import Asked
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.policy.pins import left_on_card, limit
 from bot.dialogue.policy.reckoned import about_known
 from bot.dialogue.reckon import FIRST_EVENT, GROUPS, TOPICS, timeline
 from bot.dialogue.reply import Message, Reply
-from bot.dialogue.statements import Asked, insurer_buttons
+from bot.dialogue.statements import insurer_buttons
 from bot.dialogue.telling import hear, reckoned
-from bot.dialogue.view import OFFICE_TOPICS, OFFICES, SMALL, View, usual
-from bot.reading.model import Insurer, Need
+from bot.dialogue.view import OFFICE_TOPICS, OFFICES, View, usual
+from bot.reading.model import SMALL_TALK, Insurer, Need
 
 AS_OF_TOPICS: Final = frozenset({"old_card"})
 ELSEWHERE: Final = "contact_elsewhere"  # no topic of the rulebook: the insurer is neither of ours
@@ -66,7 +67,7 @@ def answer_as(view: View, topic: str, confidence: float = 1.0, need: str = "") -
 def answers(view: View) -> Reply:
     """The topics of the message, in order; small talk beside a real question is left unsaid."""
     reading = view.reading
-    needs = [one for one in reading.needs if one.topic not in SMALL] or list(reading.needs)
+    needs = [one for one in reading.needs if one.topic not in SMALL_TALK] or list(reading.needs)
     needs = _settled(view, needs)
     messages: list[Message] = []
     for one in needs[:MOST]:

@@ -16,7 +16,8 @@ from bot.dialogue.policy.safety import join, joins
 from bot.dialogue.reckon import GROUPS, TOPICS, timeline
 from bot.dialogue.reply import Reply
 from bot.dialogue.telling import hear, reckoned
-from bot.dialogue.view import RATHER_SURE, SMALL, SURE, View, usual
+from bot.dialogue.view import RATHER_SURE, SURE, View, usual
+from bot.reading.model import SMALL_TALK
 
 PARTNERS: Final = {
     "moving_out_planned": "move_date",
@@ -108,7 +109,7 @@ def _other(view: View) -> bool:
     guessed = view.confidence < RATHER_SURE and view.topic != "death" and view.topic not in GROUPS
     if reading.days.named and not asks and guessed and view.is_short:
         return False
-    return reading.verdict == "answer" and not _same_subject(view) and view.topic not in SMALL
+    return reading.verdict == "answer" and not _same_subject(view) and view.topic not in SMALL_TALK
 
 
 def _surely_other(view: View) -> bool:
@@ -229,7 +230,7 @@ OUTCOMES: Final = (
         _timeline,
         ("deadline as known",),
     ),
-    Outcome("small talk", lambda v: v.reading.answered() in SMALL - {"chitchat"}, _small_talk),
+    Outcome("small talk", lambda v: v.reading.answered() in SMALL_TALK - {"chitchat"}, _small_talk),
     Outcome(
         "deadline as known",
         lambda v: v.reading.verdict == "answer" and _same_subject(v) and _known_person(v),

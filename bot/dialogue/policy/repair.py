@@ -12,7 +12,8 @@ from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.policy.safety import ANSWERS, CASES, answer
 from bot.dialogue.reply import Button, Message, Reply
 from bot.dialogue.telling import hear
-from bot.dialogue.view import DOUBTFUL, EMERGENCY, OUTSIDE, SURE, View, usual
+from bot.dialogue.view import DOUBTFUL, EMERGENCY, SURE, View, usual
+from bot.reading.model import OUTSIDE
 
 GIVE_UP_AFTER: Final = 3  # messages in a row that were not understood; then a person is offered
 CONFIDENCE: Final = 0.5  # of a topic found by its words alone

@@ -7,15 +7,15 @@ from typing import Final
 from bot.dialogue import say, statements
 from bot.dialogue.asking import ask
 from bot.dialogue.belief import USUAL, Belief
+from bot.dialogue.choosing import Asked
 from bot.dialogue.context import Context
 from bot.dialogue.policy.careful import HIDING, after_denial, asked, is_denied
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import TOPICS
 from bot.dialogue.reply import Message, Reply
-from bot.dialogue.statements import Asked
 from bot.dialogue.telling import reckoned, whose_same
-from bot.dialogue.view import DV, EMERGENCY, OUTSIDE, SURE, View
-from bot.reading.model import Risk
+from bot.dialogue.view import DV, EMERGENCY, SURE, View
+from bot.reading.model import OUTSIDE, Risk
 
 FLED: Final = "fled"
 # kind -> topic and case of the answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from talk import NOTHING_OPEN, TODAY, Talk, heard
 
-from bot.dialogue.statements import CLEAR, WAYS
+from bot.dialogue.choosing import CLEAR, WAYS
 from bot.reading.model import Reading
 from bot.reading.read import read
 

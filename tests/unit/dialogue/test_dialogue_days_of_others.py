@@ -12,8 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
-from day_tables_other import OTHERS
-from day_tables_true import TRUE
+from day_tables import OTHERS, TRUE
 from talk import Talk
 
 from bot.dialogue.belief import Belief, Question

@@ -8,7 +8,8 @@ import pytest
 from talk import TODAY, Talk, heard, the_context, the_statements
 
 from bot.dialogue.belief import Belief
-from bot.dialogue.statements import MOVED, OUR_OFFICES, need_of
+from bot.dialogue.choosing import MOVED, need_of
+from bot.dialogue.statements import OUR_OFFICES
 from bot.reading.read import read
 
 KITAMURA, KITAKU = "キタムラ健康保険組合の方：", "北区の国民健康保険の方："

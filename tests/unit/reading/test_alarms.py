@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
+from bot.nlu.need_files import calm_turns
 from bot.reading.safety import FLED, read_risk
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,15 +30,9 @@ def test_ordinary_sentences_raise_no_alarm() -> None:
     assert len(said) >= 1000 and len(false) <= len(said) * 0.01, false
 
 
-def _calm(turn: dict[str, Any]) -> bool:
-    tells = ("dv_", "third_party", "crisis", "child_danger", "medical_emergency", "hardship", "shelter", "stolen_misuse", "borrowed_card", "found_card", "employers")
-    return turn["kind"] not in ("danger", "crisis", "medical") and not turn["need"].startswith(tells)
-
-
 def test_ordinary_conversations_raise_few_alarms() -> None:
     """Those that the models have not learned from (bot/nlu/risk.py, MEASURED): 3.3 in a hundred turns before, 1.3 now."""
-    talks = [json.loads(line)["turns"] for path in sorted((ROOT / "data/dialogues").glob("third_*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
-    said = [turn["user"] for turns in talks if all(map(_calm, turns)) for turn in turns if turn["user"]]
+    said = [text for path in sorted((ROOT / "data/dialogues").glob("third_*.jsonl")) for text in calm_turns(path)]
     false = [line for line in said if read_risk(line).kinds]
     assert len(said) >= 1500 and len(false) <= len(said) * 0.015, false
 
