@@ -1,4 +1,4 @@
-"""The browser's own trace of leaving: every frame that was drawn after the press is white, the first one too."""
+"""The browser's own trace of leaving: every frame that the page renders after the press is white, the first one too."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.e2e.chromium import NEUTRAL, Chromium, Page
 from tests.e2e.web_desk import FakeConversations, send, wait_for_answers
 
 CATEGORIES: Final = ["devtools.timeline", "disabled-by-default-devtools.timeline.frame", "disabled-by-default-devtools.screenshot"]
+STILL: Final = 400  # milliseconds: what was drawn before the press is on the screen, nothing old waits to be drawn after it
 DARKEST: Final = """
 async (jpeg) => {
   const picture = await createImageBitmap(await (await fetch("data:image/jpeg;base64," + jpeg)).blob());
@@ -23,12 +24,17 @@ async (jpeg) => {
 
 
 def click(page: Page) -> None:
-    page.tab.mouse.click(*page.run("(({x, y, width, height}) => [x + width / 2, y + height / 2])(document.getElementById('leave').getBoundingClientRect())"))
+    page.tab.mouse.move(*page.run("(({x, y, width, height}) => [x + width / 2, y + height / 2])(document.getElementById('leave').getBoundingClientRect())"))
+    page.tab.mouse.down()  # draws the button pressed and in focus; only the click itself leaves
+    page.tab.wait_for_timeout(STILL)
+    page.tab.mouse.up()
 
 
 def keys(page: Page) -> None:
-    for _ in range(3):
+    for _ in range(2):
         page.press("Shift")
+    page.tab.wait_for_timeout(STILL)
+    page.press("Shift")
 
 
 def traced(browser: Chromium, page: Page, leave: Any) -> list[dict[str, Any]]:
@@ -53,7 +59,8 @@ def test_the_first_frame_after_the_press_is_white(
         events = traced(browser, page, leave)
         pressed = max(one["ts"] for one in events if one["name"] == "EventDispatch" and one["args"]["data"]["type"] == event)
         pictures = {one["args"]["frame_sequence"]: one["args"]["snapshot"] for one in events if one["name"] == "Screenshot"}
-        drawn = [one["args"]["frameSeqId"] for one in events if one["name"] == "DrawFrame" and one["ts"] > pressed]
+        rendered = min(one["ts"] for one in events if one["name"] == "BeginMainThreadFrame" and one["ts"] > pressed)  # the page's first since
+        drawn = [one["args"]["frameSeqId"] for one in events if one["name"] == "DrawFrame" and one["ts"] > rendered]
         after = [number for number in sorted(set(drawn)) if number in pictures]
         assert after and after[0] == min(drawn)
         with browser.page("about:blank") as scale:
