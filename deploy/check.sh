@@ -54,18 +54,17 @@ ended() {
     return "$code"
 }
 
-# Training computes for minutes and the card's tests wait for minutes: they run side by side. So do the tests of the engine and of
-# the set-up, each of which mostly keeps one core busy.
+# Training and the tests of the voice compute for minutes while the card's tests wait for minutes: they run side by side. So do the
+# tests of the engine and of the set-up, each of which mostly keeps one core busy.
 all_tests() {
     lint
     stage tests/unit desk_tests -n 2 tests/unit
-    beside .venv/bin/mynadesk train
+    beside bash -c '.venv/bin/mynadesk train && .venv/bin/python -m pytest tests/voice'
     stage tests/card desk_tests tests/card
-    stage "train (rest)" ended
+    stage "train, voice (rest)" ended
     stage tests/integration desk_tests -n 2 tests/integration
     stage tests/line desk_tests -n 2 tests/line
     stage tests/e2e desk_tests tests/e2e
-    stage tests/voice desk_tests tests/voice
     beside .venv/bin/python -m pytest tests/setup
     stage tests/engine engine_tests tests/engine
     stage "tests/setup (rest)" ended

@@ -30,7 +30,9 @@ class Belief:
     person's office counts 90 days (first, next); `need` under discussion, `earlier`: what was answered before it (a need, or a
     topic); `facts` told (condition -> value), `said`: ids of statements, `wants`: the fact that was asked for; `careful`: which
     danger was told (danger, crisis), until it is denied (`denied`: it was); `nearly`: of the last turns, which danger they
-    nearly told; `dismissed`: families that the conversation is not about; `language`: en, easy, or "" for everybody's Japanese."""
+    nearly told; `dismissed`: families that the conversation is not about, `circumstances`: those of life's circumstances that were
+    told; `corrected`: messages in a row that said the answer was not what was asked; `language`: en, easy, or "" for
+    everybody's Japanese."""
 
     insurer: str = ""
     topic: str = ""
@@ -55,6 +57,8 @@ class Belief:
     denied: bool = False
     nearly: tuple[str, ...] = ()
     dismissed: tuple[str, ...] = ()
+    circumstances: tuple[str, ...] = ()
+    corrected: int = 0
     language: str = ""
 
     @property
@@ -117,7 +121,7 @@ class Belief:
             plain["options"] = list(self.options)
         if self.facts:
             plain["facts"] = dict(self.facts)
-        for name in ("said", "nearly", "dismissed"):
+        for name in ("said", "nearly", "dismissed", "circumstances"):
             if getattr(self, name):
                 plain[name] = list(getattr(self, name))
         if self.question:
@@ -130,7 +134,7 @@ class Belief:
         if not plain:
             return cls()
         asked = plain.get("question")
-        names = vars(cls()).keys() - {"question", "options", "known", "facts", "said", "nearly", "dismissed"}
+        names = vars(cls()).keys() - {"question", "options", "known", "facts", "said", "nearly", "dismissed", "circumstances"}
         return cls(
             **{name: value for name, value in plain.items() if name in names},
             options=tuple(plain.get("options") or ()),
@@ -138,6 +142,7 @@ class Belief:
             said=tuple(plain.get("said") or ()),
             nearly=tuple(plain.get("nearly") or ()),
             dismissed=tuple(plain.get("dismissed") or ()),
+            circumstances=tuple(plain.get("circumstances") or ()),
             known={str(person): dict(days) for person, days in (plain.get("known") or {}).items()},
             question=Question(**asked) if asked else None,
         )

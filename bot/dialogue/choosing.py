@@ -50,6 +50,7 @@ MOVED: Final = frozenset({
 LOST: Final = "loss"  # a family whose first sentence cannot wait
 NO_PAGES: Final = "kouki"  # an insurer of which the pages know nothing: its people would be asked for it again
 CLEAR: Final = 0.6  # share of a need from which its statements answer where its topic has a page
+TOLD_CLEAR: Final = 0.35  # ... in a message that tells a situation: a page that tells everything buries its answer
 # topics whose page tells the whole way: it answers whatever need of them was heard
 WAYS: Final = frozenset({
     "reception_how", "registration_atm", "registration_how", "registration_hospital_reader", "registration_phone_pc",
@@ -64,7 +65,7 @@ MOST_REST: Final = 3  # statements at a time behind くわしく
 @dataclass(frozen=True)
 class Asked:
     """What is asked of a topic: the need heard ("" = none) and its share among those of the topic, the asks in order; `beside`:
-    it asks whether, beside the rest."""
+    it asks whether, beside the rest; `situation`: the message tells one."""
 
     need: str = ""
     asks: tuple[str, ...] = ()
@@ -73,6 +74,12 @@ class Asked:
     near: str = ""
     beside: bool = False
     share: float = 0.0
+    situation: bool = False
+
+    @property
+    def is_clear(self) -> bool:
+        """True when the need was heard clearly enough to be answered instead of its topic's page."""
+        return self.share >= (TOLD_CLEAR if self.situation else CLEAR)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -88,15 +95,15 @@ def _is_answered(context: Context, topic: str, need: str, belief: Belief) -> boo
     return known is not None and known.family == topic and (topic not in WAYS or belief.topic == topic)
 
 
-def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "", share: float = 1.0) -> str:
+def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "", *, clear: bool = True) -> str:
     """The need that answers a topic, "" when the rulebook answers it by its page.
 
-    Where a topic has a page, a need of it answers that was heard clearly (`share`); the page answers what is asked in
+    Where a topic has a page, a need of it answers that was heard clearly (`clear`); the page answers what is asked in
     general (docs/scorecard.md)."""
     book = context.statements.book
     paged = context.rulebook.cases(topic) and topic not in MOVED and belief.insurer != NO_PAGES
     if paged and not context.english:  # pages are Japanese
-        return need if share >= CLEAR and case == USUAL and _is_answered(context, topic, need, belief) else ""
+        return need if clear and case == USUAL and _is_answered(context, topic, need, belief) else ""
     for one in (need, CASES.get((topic, case), ""), f"{topic}.{case}", belief.need):
         if one in book.needs and (one == CASES.get((topic, case)) or book.needs[one].family == topic):
             return one
@@ -143,8 +150,6 @@ def _of_near_need(
 
 def _nearest(context: Context, need: str, belief: Belief, asked: Asked, on: date) -> Statement | None:
     """Of the statements for this person that were not said, the one nearest to the message; None where nothing was learned."""
-    if context.english:  # nearness was learned from Japanese
-        return None
     insurer = belief.insurer or None
     held = {one.id: one for one in context.statements.rest(need, belief.said, belief.facts, insurer, on)}
     for name in asked.points:

@@ -16,6 +16,10 @@ CERTAIN: Final = 0.9  # confidence of what needs no word of its own
 PAID: Final = "refund.paid_in_full"
 FOUND: Final = "found_card.own"
 LOSSES: Final = frozenset({"loss", "loss_visit_soon"})
+EMERGENCY: Final = "dv_emergency"
+KOUKI: Final = "kouki"  # a family, and the insurer of its people
+# what begins needs and statements of a card that is gone
+TOLD_OF_LOSS: Final = ("loss", "found_card", "stolen_misuse", "smartphone.lost", "employers.lost", "disaster", "dv_")
 _OF_BILLS: Final = ("refund", "premium_arrears", "benefits", "hospital_stay", "reader_failure")
 STATED: Final = 0.95  # confidence of what a message states and nothing else
 GUESS: Final = 0.5  # confidence of a need that takes the place of one ruled out
@@ -23,11 +27,10 @@ LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
 LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what is discussed
 LEAST_HEARD: Final = 0.03  # share of all needs from which one is heard in the conversation (390 share 1)
 CLEARLY_HEARD: Final = 0.06  # ... also against a topic that the words alone name for certain
-# cases of what is outside that tell of danger
-DANGER_CASES: Final = frozenset({"distress", "overdose", "emergency_119", "shelter", "hardship"})
+DANGER_CASES: Final = frozenset({"distress", "overdose", "emergency_119", "shelter", "hardship"})  # of what is outside
 STICKY: Final = frozenset({"foreign_residents"})  # heard in whatever learners and English people write
 SAYS_MORE: Final = 20  # characters from which a message about what is under discussion has words of it
-ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")  # acts that ask further
+ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")
 STANDS_OUT: Final = 0.7  # share of all needs from which a first message's need outweighs its topic
 LIKELY: Final = 0.7  # confidence of what was heard so, at least
 CLEAR_AGAIN: Final = 0.9  # confidence from which a denied family is spoken of again
@@ -58,13 +61,18 @@ def _heard(reading: Reading, belief: Belief) -> Need | None:
     family that lacks its words; a fragment needs none about what is under discussion."""
     out = reading.denied | frozenset(belief.dismissed) | (LOSSES if reading.said("card_at_hand", "found_again") else frozenset())
     goes_on = belief.topic if reading.length < SAYS_MORE or belief.topic not in STICKY else ""
-    out |= frozenset(one for one in reading.unfounded if _stem(one) != _stem(goes_on))
-    heard = next((one for one in reading.heard if one.topic not in out and one.share >= LEAST_HEARD), None)
+    out |= frozenset(one for one in _lacking(reading, belief) if _stem(one) != _stem(goes_on))
+    out |= frozenset() if belief.careful else OF_DANGER  # of danger the message itself must tell
+    out |= _not_again(belief)
+    again = belief.answered if belief.corrected else ""
+    heard = next((one for one in reading.heard if one.topic not in out and one.need != again and one.share >= LEAST_HEARD), None)
     return heard if heard and heard.topic not in (*SMALL_TALK, OUTSIDE) else None
 
 
 def _is_surer(reading: Reading, belief: Belief, heard: Need) -> bool:
-    """True where the words alone name another topic for certain and the need is heard faintly."""
+    """True where the words alone name another topic for certain, or danger was told, and the need is heard faintly."""
+    if belief.careful and heard.share < CLEARLY_HEARD:
+        return True
     certain = reading.top and reading.top.confidence >= CERTAIN and heard.share < CLEARLY_HEARD
     sure = reading.top.topic if reading.top and certain else ""
     outside = sure == OUTSIDE and _goes_on(reading, belief)
@@ -72,7 +80,7 @@ def _is_surer(reading: Reading, belief: Belief, heard: Need) -> bool:
 
 
 def _is_fresh(belief: Belief) -> bool:
-    """True while nothing of ours is under discussion: at the beginning, after a greeting, after what is none of our business."""
+    """True while nothing of ours is under discussion: at the beginning, after a greeting or other offices' business."""
     return belief.topic in ("", *SMALL_TALK, OUTSIDE) and not belief.question
 
 
@@ -82,7 +90,7 @@ def _may_be_heard(reading: Reading, belief: Belief) -> bool:
     act = reading.act not in ("", *ABOUT_THE_ANSWER)
     if reading.button or act or reading.bare or several or _is_fresh(belief):
         return False
-    return not (belief.careful or _of_deadline(reading, belief) or _is_guarded(reading))
+    return not (_of_deadline(reading, belief) or _is_guarded(reading, belief))
 
 
 def _of_deadline(reading: Reading, belief: Belief) -> bool:
@@ -103,18 +111,21 @@ def by_its_need(reading: Reading, belief: Belief) -> Reading:
     """A first message whose need stands out, though its topic was taken for another: 「友達に貸してもいい？」 is no small talk."""
     nearest = next(iter(reading.nearest), None)
     stands_out = nearest and nearest.confidence >= STANDS_OUT and _is_fresh(belief) and not belief.careful
-    if not nearest or not stands_out or reading.button or reading.act or _is_guarded(reading):
+    if not nearest or not stands_out or reading.button or reading.act or _is_guarded(reading, belief):
         return reading
     if nearest.topic in (*SMALL_TALK, OUTSIDE) or len(reading.needs) > 1 or nearest.topic == reading.answered():
         return reading
     return replace(reading, verdict="answer", needs=(replace(nearest, share=1.0),), choices=())
 
 
-def _is_guarded(reading: Reading) -> bool:
-    """True where danger or another person decides what may be said, by the lists or by the topic heard."""
+def _is_guarded(reading: Reading, belief: Belief) -> bool:
+    """True where danger or another person decides what may be said, by the lists or by the topic heard; in a talk about ours,
+    danger that no list and no model heard only where it is certain, and veiled words not where help was said already."""
     risk, outside = reading.risk, reading.cases.get(OUTSIDE, "")
-    told = any(one.topic in OF_DANGER for one in reading.needs) or outside in DANGER_CASES
-    return bool(risk.kinds or risk.other or told)
+    guess = frozenset[str]() if _is_fresh(belief) or reading.said("danger_words") else frozenset({EMERGENCY})
+    told = any(one.topic in OF_DANGER - (guess if one.confidence < CERTAIN else frozenset()) for one in reading.needs)
+    kinds = risk.kinds and not (risk.veiled and belief.careful)
+    return bool(kinds or risk.other or told or outside in DANGER_CASES)
 
 
 def of_the_card(reading: Reading) -> Reading:
@@ -142,23 +153,42 @@ def found_again(reading: Reading, belief: Belief) -> Reading:
 
 def ruled_out(reading: Reading, belief: Belief) -> frozenset[str]:
     """The families that the message is not about, in this conversation."""
-    return _unfounded(reading, belief) | reading.denied | frozenset(belief.dismissed)
+    return _unfounded(reading, belief) | reading.denied | frozenset(belief.dismissed) | _not_again(belief)
+
+
+def _not_again(belief: Belief) -> frozenset[str]:
+    """The family answered last, where two messages in a row said that it is not what was asked."""
+    return frozenset({belief.topic}) if belief.corrected > 1 and not belief.careful else frozenset()
+
+
+def _lacking(reading: Reading, belief: Belief) -> frozenset[str]:
+    """The families that lack a word of theirs in the message and, of life's circumstances, in the conversation."""
+    theirs = frozenset({KOUKI}) if belief.insurer == KOUKI else frozenset[str]()
+    return reading.unfounded - frozenset(belief.circumstances) - theirs
 
 
 def _unfounded(reading: Reading, belief: Belief) -> frozenset[str]:
-    """Families without a word of theirs in the message; none beside danger, in a talk about them, or where one is certain."""
-    risk = reading.risk
-    heard = risk.kinds or risk.nearly or risk.other or belief.careful or reading.careful or belief.topic in reading.unfounded
-    if heard:
-        return frozenset()
-    if reading.verdict != "answer":  # whoever holds a working card is not told to stop it on a mere guess
-        elsewhere = any(one.topic not in LOSSES for one in reading.nearest)
-        return reading.unfounded & LOSSES if elsewhere else frozenset()
-    return frozenset() if reading.answered(CERTAIN) in reading.unfounded else reading.unfounded
+    """Families without a word of theirs; none beside danger, in a talk about them, or where one is certain."""
+    risk, lacking = reading.risk, _lacking(reading, belief)
+    heard = risk.kinds or risk.nearly or risk.other or belief.careful or reading.careful or belief.topic in lacking
+    if heard or reading.verdict != "answer":
+        return _no_loss(reading, belief)
+    return _no_loss(reading, belief) if reading.answered(CERTAIN) in lacking else lacking
 
 
-def hear_denials(reading: Reading, belief: Belief) -> Belief:
-    """With what the message denies; without what it speaks of again."""
+def _no_loss(reading: Reading, belief: Belief) -> frozenset[str]:
+    """The families of a lost card, where neither the message nor the conversation has a word of one: whoever holds a working
+    card is not told to stop it, however sure the topic seems. Only where it could be of nothing else it stands."""
+    told = any(one.startswith(TOLD_OF_LOSS) for one in (belief.answered, belief.earlier, *belief.said))
+    elsewhere = any(one.topic not in LOSSES for one in reading.nearest)
+    return reading.unfounded & LOSSES if elsewhere and not told else frozenset()
+
+
+def hear_words(reading: Reading, belief: Belief) -> Belief:
+    """With the circumstances that the message tells, and what it denies; without what it speaks of again."""
+    told = tuple(sorted(reading.circumstances.union(belief.circumstances)))
+    corrected = belief.corrected + 1 if reading.said("not_asked") and not reading.button else 0
+    belief = belief.but(circumstances=told, corrected=corrected)
     top = reading.answered(CLEAR_AGAIN) if not reading.denied else ""
     pressed = reading.top.topic if reading.button and reading.top else ""
     again = {_stem(one) for one in (top, pressed) if one} | _feared_again(reading)

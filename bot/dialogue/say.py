@@ -115,7 +115,7 @@ def answer(
     topic, case = ALIASES.get(topic, (topic, case))
     if topic == "human_handoff" and belief.insurer in ("other", "kouki"):
         return [phrase(context, "other_office", topic)]
-    need = need_of(context, topic, belief, case, asked.need, asked.share)
+    need = need_of(context, topic, belief, case, asked.need, clear=asked.is_clear)
     told_ = statements.answer(context, topic, need, belief, asked, confidence=confidence, on=on) if need else []
     if told_:
         told_ += _whose(context, topic, need, belief)

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
-from bot.dialogue.evidence import hear_denials
+from bot.dialogue.evidence import hear_words
 from bot.dialogue.language import as_spoken, spoken_in
 from bot.dialogue.policy import (
     afresh,
@@ -72,7 +72,7 @@ class Move:
 
 def decide(reading: Reading, belief: Belief, context: Context) -> Move:
     """What is to be done about the message; nothing is said yet."""
-    belief = hear_denials(reading, belief)
+    belief = hear_words(reading, belief)
     view = careful.hear_danger(hear_facts(View(resolve(reading, belief), belief, context)))
     urgent = first(SAFETY.outcomes, view)
     if urgent:

@@ -237,7 +237,7 @@ def _free(reading: Reading, belief: Belief) -> bool:
     if top.topic in _SAID_SMALL:
         return not said(_SAID_SMALL[top.topic])
     doubtful = {
-        EMERGENCY: (top.confidence < SURE, "danger_words"),
+        EMERGENCY: (top.confidence < RATHER_SURE, "danger_words"),
         "deregistration": (belief.topic == "loss", "registration_words"),
         "third_party": (bool(belief.kind), "of_others"),
     }

@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.decision import Decision, Thresholds, decide
-from bot.nlu.encoders import load_encoder
+from bot.nlu.encoders import encode_many, load_encoder
 from bot.nlu.linear import LinearModel, fit
 from bot.nlu.need_files import dialogue_files, first_turns, need_files, topic_examples
 from bot.nlu.segments import split_questions, without_code
@@ -121,7 +121,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             intents.append(topic)
         self._model = fit(
             words,
-            self._encoder.encode([one.text for one in words]),
+            encode_many(self._config["encoder"], self._config["encoder_model"], [one.text for one in words]),
             intents,
             strength=float(self._config["strength"]),
             meaning_scale=float(self._config["meaning_scale"]),

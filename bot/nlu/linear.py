@@ -1,6 +1,6 @@
 """The linear model: a cheap head over spelling decides the clear cases, a full head with meaning all others.
 
-Both are linear support vector machines; their margins become probabilities by a temperature learnt out of fold.
+Both are linear support vector machines; their margins become probabilities by a temperature learnt on texts held out.
 Stored as plain arrays and text (no pickles).
 """
 
@@ -23,7 +23,7 @@ from bot.nlu.words import Words
 
 Integers = npt.NDArray[np.int64]
 
-FOLDS: Final = 3
+PARTS: Final = 3  # one of them is held out to choose the concept weight and the sharpness by
 TOLERANCE: Final = (
     0.1  # of the machines' fitting: a tenth of the default's steps, the same share right on held-out questions
 )
@@ -133,20 +133,13 @@ def _sharpness(margins: Floats, truth: Integers) -> float:
     return chosen
 
 
-def _fit_folds(rows: csr_matrix, truth: Integers, fold: Integers, strength: float, seed: int) -> Floats:
-    """Margins (rows, classes) of every row by a machine that has not seen it."""
-    margins = np.zeros((len(truth), int(truth.max()) + 1), dtype=np.float32)
-    with ThreadPoolExecutor(FOLDS) as pool:  # liblinear does without Python's lock
-        fitted = list(
-            pool.map(
-                lambda number: _fit_head(rows[fold != number], truth[fold != number], strength, seed), range(FOLDS)
-            )
-        )
-    for number, (weights, bias) in enumerate(fitted):
-        held = fold == number
-        # a class may have no example in the training part: then it has no column there
-        present = np.unique(truth[~held])
-        margins[np.ix_(held, present)] = np.asarray(rows[held] @ weights + bias)
+def _of_unseen(rows: csr_matrix, truth: Integers, held: npt.NDArray[np.bool_], strength: float, seed: int) -> Floats:
+    """Margins (held rows, classes) by a machine that has seen the other rows only."""
+    margins = np.zeros((int(held.sum()), int(truth.max()) + 1), dtype=np.float32)
+    weights, bias = _fit_head(rows[~held], truth[~held], strength, seed)
+    # a class may have no example in the part that is learned from: then it has no column there
+    present = np.unique(truth[~held])
+    margins[:, present] = np.asarray(rows[held] @ weights + bias)
     return margins
 
 
@@ -162,24 +155,28 @@ def fit(
     seed: int = 0,
 ) -> LinearModel:
     """Trains on the given texts. `strength` is the machines' C; `meaning_scale` weighs meaning against spelling. Of the
-    concept weights the one is taken under which most texts are right out of fold, the first of equals."""
+    concept weights the one is taken under which most of the texts held out are right, the first of equals."""
     truth_names = sorted(set(labels))
     truth = np.asarray([truth_names.index(label) for label in labels])
-    fold = np.random.default_rng(seed).permutation(len(texts)) % FOLDS
+    held = np.random.default_rng(seed).permutation(len(texts)) % PARTS == 0
     most, chosen = -1, None
     for weight in concept_weights:
         features = learn_features(texts, weight)
         rows = features.rows(texts)
-        margins = _fit_folds(rows, truth, fold, strength, seed)
-        right = int((margins.argmax(axis=1) == truth).sum())
+        margins = _of_unseen(rows, truth, held, strength, seed)
+        right = int((margins.argmax(axis=1) == truth[held]).sum())
         if right > most:
             most, chosen = right, (features, rows, margins)
     if chosen is None:
         raise ValueError("concept_weights: give at least one weight")
     features, rows, cheap_margins = chosen
     both = csr_matrix(hstack([rows, csr_matrix(vectors * np.float32(meaning_scale))]))
-    heads: list[Head] = []
-    for matrix, margins in ((rows, cheap_margins), (both, _fit_folds(both, truth, fold, strength, seed))):
-        weights, bias = _fit_head(matrix, truth, strength, seed)
-        heads.append(Head(weights.astype(np.float16), bias, _sharpness(margins, truth)))
+    with ThreadPoolExecutor() as pool:  # liblinear does without Python's lock
+        fitted = [pool.submit(_fit_head, matrix, truth, strength, seed) for matrix in (both, rows)]
+        full_margins = pool.submit(_of_unseen, both, truth, held, strength, seed).result()
+        full, cheap = (one.result() for one in fitted)
+    heads = [
+        Head(weights.astype(np.float16), bias, _sharpness(margins, truth[held]))
+        for (weights, bias), margins in ((cheap, cheap_margins), (full, full_margins))
+    ]
     return LinearModel(tuple(truth_names), features, heads[0], heads[1], meaning_scale, clear)

@@ -119,10 +119,10 @@ def first_turns(folder: str, topics: Collection[str]) -> list[tuple[str, str]]:
     return [(text, topic) for text, topic in found if topic in topics and topic not in SMALL_TALK]
 
 
-def need_statements(folder: str) -> list[tuple[str, str, str]]:
-    """(id, need, text) of every statement."""
+def need_statements(folder: str) -> list[tuple[str, str, str, str]]:
+    """(id, need, text, English text or "") of every statement."""
     statements = (one for data in _read(folder) for one in data.get("statements") or ())
-    return [(str(one["id"]), str(one["need"]), str(one["text"])) for one in statements]
+    return [(str(one["id"]), str(one["need"]), str(one["text"]), str(one.get("en") or "")) for one in statements]
 
 
 def topic_examples(folder: str, topics: Collection[str]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,20 +19,22 @@ from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu.grams import Floats, Grams, learn_grams
 from bot.nlu.linear import TOLERANCE
+from bot.nlu.nearness import ENGLISH, JAPANESE, Nearness, in_both, loaded
 from bot.nlu.need_files import OTHER, Example
-from bot.text import normalise
+from bot.reading.language import in_english
 
 BEFORE: Final = 1.0  # weighs the need answered before, and its family, against letters (docs/understanding.md)
 EARLIER: Final = 0.7  # ... the one answered before that
 QUESTION_GRAMS: Final = (1, 4)
-STATEMENT_GRAMS: Final = (1, 3)
+FEW: Final = 5  # names that are learned in one go
+REST: Final = "\uffff"  # every name of another part
 SHARPNESS: Final = 6.0  # what margins are multiplied with before they become shares
 
 
 @dataclass(frozen=True)
 class NeedModel:
     """needs: names, a column each, with what is no need among them (OTHER in front); known: topics that the classifier has
-    examples of; statements: (id, need), a row each.
+    examples of; `japanese` and `english`: the nearness of statements to a question in that language.
 
     `weights` of letters, `told` of what was answered before and `since` of what was before that (`before`: names of needs and
     families, a row each)."""
@@ -44,9 +47,8 @@ class NeedModel:
     told: npt.NDArray[np.float16]
     since: npt.NDArray[np.float16]
     bias: Floats
-    statements: tuple[tuple[str, str], ...]
-    words: Grams
-    rows: csr_matrix
+    japanese: Nearness
+    english: Nearness
 
     def margins(self, text: str) -> Floats:
         """One a need, of the letters alone."""
@@ -90,16 +92,8 @@ class NeedModel:
         return self._families.get(family, [])
 
     def nearest(self, text: str, need: str) -> list[tuple[str, float]]:
-        """The statements of the need, the one first that shares most with the question."""
-        ours = self._rows_of.get(need)
-        if ours is None:
-            return []
-        question = np.zeros(len(self.words.rarity), dtype=np.float32)
-        row = self.words.rows([text])
-        question[row.indices] = row.data
-        names, rows = ours
-        near = rows @ question
-        return [(names[at], float(near[at])) for at in np.argsort(-near)]
+        """The statements of the need, the nearest to the question first, by the measure of its language."""
+        return (self.english if in_english(text) else self.japanese).nearest(text, need)
 
     @cached_property
     def _families(self) -> dict[str, list[int]]:
@@ -108,17 +102,8 @@ class NeedModel:
             found.setdefault(name.partition(".")[0], []).append(at)
         return found
 
-    @cached_property
-    def _rows_of(self) -> dict[str, tuple[list[str], csr_matrix]]:
-        """The statements of each need with their rows, cut out once."""
-        found: dict[str, list[int]] = {}
-        for at, (_name, need) in enumerate(self.statements):
-            found.setdefault(need, []).append(at)
-        return {need: ([self.statements[at][0] for at in ours], self.rows[ours]) for need, ours in found.items()}
-
     def save(self, folder: Path) -> None:
         """Writes needs.npz and needs.json into `folder`."""
-        rows = self.rows
         np.savez_compressed(
             folder / "needs.npz",
             weights=self.weights,
@@ -126,18 +111,17 @@ class NeedModel:
             since=self.since,
             bias=self.bias,
             rarity=self.features.rarity,
-            words=self.words.rarity,
-            data=rows.data.astype(np.float16),
-            indices=rows.indices,
-            indptr=rows.indptr,
+            **self.japanese.arrays("japanese"),
+            **self.english.arrays("english"),
         )
         plain: dict[str, Any] = {
             "needs": self.needs,
             "known": sorted(self.known),
             "before": self.before,
             "features": list(self.features.vocabulary),
-            "words": list(self.words.vocabulary),
-            "statements": self.statements,
+            "japanese": list(self.japanese.words.vocabulary),
+            "english": list(self.english.words.vocabulary),
+            "statements": self.japanese.statements,
         }
         (folder / "needs.json").write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
 
@@ -146,25 +130,22 @@ class NeedModel:
         """Reads what `save` wrote."""
         arrays = np.load(folder / "needs.npz", allow_pickle=False)
         plain = json.loads((folder / "needs.json").read_text(encoding="utf-8"))
-        features, words = (
-            Grams({gram: column for column, gram in enumerate(plain[name])}, arrays[rarity], *sizes)
-            for name, rarity, sizes in (("features", "rarity", QUESTION_GRAMS), ("words", "words", STATEMENT_GRAMS))
+        features = {gram: column for column, gram in enumerate(plain["features"])}
+        japanese, english = (
+            loaded(name, arrays, plain["statements"], plain[name], sizes)
+            for name, sizes in (("japanese", JAPANESE), ("english", ENGLISH))
         )
-        shape = (len(plain["statements"]), len(plain["words"]))
-        rows = csr_matrix((arrays["data"].astype(np.float32), arrays["indices"], arrays["indptr"]), shape=shape)
-        statements = tuple((str(name), str(need)) for name, need in plain["statements"])
         return cls(
             tuple(plain["needs"]),
             frozenset(plain["known"]),
-            features,
+            Grams(features, arrays["rarity"], *QUESTION_GRAMS),
             arrays["weights"],
             tuple(plain["before"]),
             arrays["told"],
             arrays["since"],
             arrays["bias"],
-            statements,
-            words,
-            rows,
+            japanese,
+            english,
         )
 
 
@@ -185,15 +166,13 @@ def _after(befores: Sequence[str], names: Sequence[str], weight: float) -> csr_m
 def fit_needs(
     examples: Sequence[Example],
     others: Sequence[str],
-    statements: Sequence[tuple[str, str, str]],
+    statements: Sequence[tuple[str, str, str, str]],
     told: Mapping[str, Sequence[str]],
     known: Sequence[str],
     strength: float,
 ) -> NeedModel:
-    """Learns from the examples; `others` lend their n-grams; `strength` is the machine's C. A statement (id, need, text) is near to
-    what it says and to the messages that it is `told` for."""
-    from sklearn.svm import LinearSVC
-
+    """Learns from the examples; `others` lend their n-grams; `strength` is the machine's C. A statement (id, need, text, English
+    text) is near to what it says and to the messages that it is `told` for."""
     texts = [one.text for one in examples]
     features = learn_grams([*texts, *others], *QUESTION_GRAMS, at_least=2)
     needs = {one.need for one in examples if not one.need.startswith(OTHER)}
@@ -201,31 +180,40 @@ def fit_needs(
     letters = features.rows(texts)
     told_before = _after([one.before for one in examples], before, BEFORE)
     rows = hstack([letters, told_before, _after([one.earlier for one in examples], before, EARLIER)])
-    machine = LinearSVC(C=strength, tol=TOLERANCE, random_state=0).fit(csr_matrix(rows), [one.need for one in examples])
-    spoken = [[normalise(text), *told.get(name, ())] for name, _need, text in statements]
-    words = learn_grams([text for texts in spoken for text in texts], *STATEMENT_GRAMS, at_least=2)
-    of_letters, of_before, of_earlier = np.split(machine.coef_, np.cumsum([letters.shape[1], len(before)]), axis=1)
+    names, weights, bias = _fit_each(csr_matrix(rows), [one.need for one in examples], strength)
+    of_letters, of_before, of_earlier = np.split(weights, np.cumsum([letters.shape[1], len(before)]), axis=1)
     used = np.abs(of_letters).max(axis=0) > 0  # n-grams that only others have decide nothing
     kept = {gram: column for column, gram in enumerate(gram for gram, at in features.vocabulary.items() if used[at])}
     return NeedModel(
-        tuple(str(one) for one in machine.classes_),
+        tuple(names),
         frozenset(known),
         Grams(kept, features.rarity[used], features.low, features.high),
         of_letters[:, used].T.astype(np.float16),
         tuple(before),
         of_before.T.astype(np.float16),
         of_earlier.T.astype(np.float16),
-        machine.intercept_.astype(np.float32),
-        tuple((name, need) for name, need, _text in statements),
-        words,
-        _middles(words, spoken),
+        bias.astype(np.float32),
+        *in_both(statements, told),
     )
 
 
-def _middles(words: Grams, spoken: Sequence[Sequence[str]]) -> csr_matrix:
-    """The middle of each statement's texts, of length 1."""
-    rows = words.rows([text for texts in spoken for text in texts])
-    ends = np.cumsum([0, *map(len, spoken)])
-    sums = csr_matrix((np.ones(ends[-1], dtype=np.float32), np.arange(ends[-1]), ends), shape=(len(spoken), ends[-1])) @ rows
-    lengths = np.sqrt(np.asarray(sums.multiply(sums).sum(axis=1)).ravel())
-    return csr_matrix(sums.multiply(1.0 / np.maximum(lengths, 1e-9)[:, None]))
+def _fit_each(rows: csr_matrix, labels: Sequence[str], strength: float) -> tuple[list[str], Floats, Floats]:
+    """(names, weights, bias) of a machine a name against the rest. Each is learned by itself, so a core takes every second name."""
+    from sklearn.svm import LinearSVC
+
+    def fitted(names: Sequence[str]) -> Any:
+        ours = frozenset(names)
+        theirs = [one if one in ours else REST for one in labels]
+        return LinearSVC(C=strength, tol=TOLERANCE, random_state=0).fit(rows, theirs)
+
+    every = sorted(set(labels))
+    with ThreadPoolExecutor() as pool:  # liblinear does without Python's lock
+        machines = list(pool.map(fitted, (every[::2], every[1::2]) if len(every) > FEW else (every,)))
+    found = {
+        str(name): (weights, bias)
+        for machine in machines
+        for name, weights, bias in zip(machine.classes_, machine.coef_, machine.intercept_, strict=True)
+        if name != REST
+    }
+    weights = np.stack([found[name][0] for name in every]).astype(np.float32)
+    return every, weights, np.asarray([found[name][1] for name in every], dtype=np.float32)

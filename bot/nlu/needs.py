@@ -39,7 +39,7 @@ from bot.reading.language import in_english
 from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK
 from bot.text import normalise
 
-CODE: Final = ("needs.py", "need_files.py", "need_model.py", "grams.py", "linear.py")
+CODE: Final = ("needs.py", "need_files.py", "need_model.py", "nearness.py", "grams.py", "linear.py")
 MOST_NEEDS: Final = 5
 # margins from which a need's family takes the place of the classifier's topic; chosen on 480 questions by a fresh writer
 NEW_FAMILY: Final = -0.45  # a family that the classifier does not know

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.reading.marks import Said, load_marks
 
+CIRCUMSTANCE: Final = "circumstance"  # kind of a list
 LEAST_LEFT: Final = 6  # characters; with less beside it a denial is all that is said
 _LOOSE: Final = re.compile(r"^[\s、。,.!?てでし]+")
 
@@ -16,6 +17,13 @@ def unfounded(said: Said) -> frozenset[str]:
     lists = load_marks("carries")
     found = lists.found(said)
     return frozenset(topic for name, mark in lists.items() if name not in found for topic in mark.topics)
+
+
+def circumstances(said: Said) -> frozenset[str]:
+    """The families of life's circumstances (a newborn, a death) whose words the message holds."""
+    lists = load_marks("carries")
+    found = (lists[name] for name in lists.found(said))
+    return frozenset(topic for mark in found if mark.kind == CIRCUMSTANCE for topic in mark.topics)
 
 
 def denied(said: Said) -> frozenset[str]:

@@ -178,7 +178,8 @@ class Reading:
     value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: ids of
     the statements nearest to the question, the nearest first; `careful`: danger was told before; `at_risk`: what somebody
     at risk asks: which danger -> id of the need; `nearest`: the likeliest needs of all families, whatever `needs` are;
-    `denied`: the families that it says it is not about, `unfounded`: those whose words it lacks (bot.reading.evidence);
+    `denied`: the families that it says it is not about, `unfounded`: those whose words it lacks, `circumstances`: those of life's
+    circumstances whose words it holds (bot.reading.evidence);
     `bare`: id of the need that answers a message which only states one thing (words/bare.yml); `heard`: the likeliest needs of all
     after what was answered before;
     `language`: bot.reading.language."""
@@ -220,6 +221,7 @@ class Reading:
     nearest: tuple[Need, ...] = ()
     denied: frozenset[str] = frozenset()
     unfounded: frozenset[str] = frozenset()
+    circumstances: frozenset[str] = frozenset()
     bare: str = ""
     heard: tuple[Need, ...] = ()
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bot.reading.acts import find_act
 from bot.reading.days import read_days
-from bot.reading.evidence import denied, unfounded
+from bot.reading.evidence import circumstances, denied, unfounded
 from bot.reading.foreign import things
 from bot.reading.insurers import read_insurer
 from bot.reading.language import in_english, language_of
@@ -61,7 +61,7 @@ def read(
     text = normalise(text)
     topics = understood.get("topics") or ()
     parts = [_part(one, text, today, open_) if len(topics) > 1 else None for one in topics]
-    said, risk = Said(text, yomi), risk or read_risk(text)
+    said, risk, heard = Said(text, yomi), risk or read_risk(text), _heard(understood)
     return replace(
         _read_words(said, today, open_),
         verdict=understood.get("verdict") or "unclear",
@@ -73,11 +73,12 @@ def read(
         choices=tuple(understood.get("choices") or ()),
         risk=risk,
         careful=open_.careful,
-        at_risk=asked_at_risk(said) if open_.careful or risk.kinds else {},
+        at_risk=asked_at_risk(said, [one.need for one in heard]) if open_.careful or risk.kinds else {},
         nearest=_nearest(understood),
-        heard=_heard(understood),
+        heard=heard,
         denied=denied(said),
         unfounded=unfounded(said),
+        circumstances=circumstances(said),
     )
 
 

@@ -7,10 +7,12 @@ A miss costs too much, so the lists lean to the safe side: a number too many har
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final
 
+from bot.reading.language import language_of
 from bot.reading.marks import Said, load_marks
-from bot.reading.model import Risk
+from bot.reading.model import EASY, Risk
 from bot.reading.others import Whose
 from bot.reading.risk_model import SAYS_SOMETHING, shipped_model
 from bot.text import normalise
@@ -32,6 +34,8 @@ NEARLY: Final = 0.9
 PRIVATE: Final = 1.0
 # beside words of our own business, or near them, the model must be surer
 MARGINS: Final = {"disaster": 2.5, "our_business": 1.0, "near_ours": 0.3}
+# learners' words for everything are few, and those of danger among them: the model must be so much surer
+LEARNERS: Final = 0.3
 # the most urgent first: what is answered first when several are found
 ALARMS: Final = ("overdose", "medical", "danger", "crisis", "hardship", "shelter")
 # the last answers, for a turn asks twice, under the hash of the text, which is salted anew in each process: no words are kept
@@ -55,7 +59,7 @@ def heard(whose: Whose) -> dict[str, float]:
     margin = MARGINS["our_business"] if whose.looked_at else next(near, 0.0)
     private = "private" in whose.hides and HIDING not in whose.hides
     far = shipped_model().heard(whose.parts)
-    margin += SHORT * (len(whose.said.text) < SAYS_SOMETHING)
+    margin += SHORT * (len(whose.said.text) < SAYS_SOMETHING) + LEARNERS * (language_of(whose.said) == EASY)
     return {kind: above - (PRIVATE if private and kind == HIDING else margin) for kind, above in far.items()}
 
 
@@ -115,11 +119,13 @@ def denied(said: Said) -> tuple[Said, tuple[str, ...]]:
     return Said(left), tuple(mode for mode in modes if mode in named or not named)
 
 
-def asked_at_risk(said: Said) -> dict[str, str]:
-    """What somebody at risk asks: for each kind of danger the id of the need that answers it, the first of the list."""
+def asked_at_risk(said: Said, heard: Sequence[str] = ()) -> dict[str, str]:
+    """What somebody at risk asks: for each kind of danger the id of the need that answers it. Of several that the words name, the
+    first `heard` in the conversation, else the first of the list."""
     marks = load_marks("at_risk")
     found = marks.found(said)
-    return {marks[name].kind: name for name in reversed(list(marks)) if name in found}
+    ranked = [*(name for name in heard if name in found), *(name for name in marks if name in found)]
+    return {marks[name].kind: name for name in reversed(ranked)}
 
 
 def alarms(found: frozenset[str]) -> tuple[str, ...]:

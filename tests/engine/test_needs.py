@@ -45,7 +45,7 @@ def model() -> NeedModel:
     examples = [*(Example(text, need) for text, need in alone), *dialogue_examples(DIALOGUES)[::4]]
     statements = [
         *need_statements(FOLDER),
-        ("lost_office.fetch.first", "lost_office.fetch", "遺失物係に、本人確認の書類を持って行ってください。"),
+        ("lost_office.fetch.first", "lost_office.fetch", "遺失物係に、本人確認の書類を持って行ってください。", ""),
     ]
     return fit_needs(examples, [], statements, told_by(DIALOGUES), ["loss"], 0.3)
 
@@ -82,7 +82,7 @@ def test_no_need_is_named_by_what_is_none(model: NeedModel) -> None:
 
 def test_every_turn_of_the_written_conversations_names_what_there_is() -> None:
     needs = {need for _text, need in need_examples(FOLDER)}
-    statements = {name for name, _need, _text in need_statements(FOLDER)}
+    statements = {name for name, _need, _text, _english in need_statements(FOLDER)}
     examples = dialogue_examples(DIALOGUES)
     assert len(examples) > 8000 and {one.need for one in examples if not one.need.startswith(OTHER)} <= needs
     assert {one.before for one in examples} - {""} <= needs
@@ -95,7 +95,7 @@ def test_topics_learn_from_the_turns_that_begin_a_matter() -> None:
 
 
 def test_the_statement_that_shares_most_with_the_question_stands_first(model: NeedModel) -> None:
-    words = {name: text for name, _need, text in need_statements(FOLDER)}
+    words = {name: text for name, _need, text, _english in need_statements(FOLDER)}
     nearest = model.nearest("特急発行は何日で届きますか", "loss.express")
     assert nearest and all(one >= other for (_a, one), (_b, other) in zip(nearest, nearest[1:], strict=False))
     assert "特急" in words[nearest[0][0]]

@@ -41,7 +41,7 @@ HARMLESS = {
     ("bot.rulebook.deadlines.model", "DeadlineRule", "opens"), ("bot.rulebook.deadlines.model", "Gap", "reason"), ("bot.rulebook.deadlines.model", "InTime", "reason"),  # rules
     ("bot.rulebook.deadlines.model", "DeadlineRule", "due"), ("bot.rulebook.deadlines.model", "DeadlineRule", "texts"),
     ("bot.nlu.need_model", "NeedModel", "before"), ("bot.nlu.need_files", "Example", "before"),  # ids of needs
-    ("bot.nlu.need_model", "NeedModel", "words"), ("bot.nlu.need_model", "NeedModel", "known"),  # of the statements and examples that come with it
+    ("bot.nlu.nearness", "Nearness", "words"), ("bot.nlu.need_model", "NeedModel", "known"),  # of the statements and examples that come with it
 }  # fmt: skip
 
 

@@ -10,9 +10,11 @@ from zlib import crc32
 
 from bot.dialogue import statements
 from bot.dialogue.choosing import Asked
+from bot.dialogue.evidence import LEAST_HEARD, ruled_out
 from bot.dialogue.policy.needs import asked_in
 from bot.dialogue.reply import Message, Part, Reply
 from bot.dialogue.view import View
+from bot.reading.model import OUTSIDE, SMALL_TALK
 
 # tiers whose answers may come again; who is in danger is told the numbers again
 TIERS: Final = frozenset({"need", "further question", "after an answer", "need by its name", "special need"})
@@ -35,7 +37,7 @@ def marks(messages: tuple[Message, ...]) -> frozenset[str]:
 
 
 def afresh(view: View, reply: Reply) -> Reply:
-    """What the same subject holds for the question and was not said yet; where all was, the same once more, said so."""
+    """What the conversation holds for the question and was not said yet; where all was, the same once more, said so."""
     message = next(_others(view, reply), None)
     if message:
         return Reply((message,), reply.belief.but(topic=message.topic, need=message.need, misses=0))
@@ -45,11 +47,13 @@ def afresh(view: View, reply: Reply) -> Reply:
 
 
 def _others(view: View, reply: Reply) -> Iterator[Message]:
-    """Answers of the needs nearest to the question, of the family under discussion, that say something new."""
-    belief, asked = reply.belief, asked_in(view)
+    """Answers that say something new: of the needs heard in the conversation, then of those of the family under discussion that
+    the words are nearest to."""
+    belief, asked, out = reply.belief, asked_in(view), ruled_out(view.reading, view.belief)
+    heard = [one.need for one in view.reading.heard if one.share >= LEAST_HEARD and one.topic not in (*out, *SMALL_TALK, OUTSIDE)]
     nearest = [one.need for one in view.reading.nearest if one.topic == belief.topic]
-    for need in dict.fromkeys(nearest[:MOST_TRIED]):
+    for need in dict.fromkeys([*heard[:MOST_TRIED], *nearest[:MOST_TRIED]]):
         told = Asked(need, asked.asks, asked.whether, asked.points)
-        for message in statements.answer(view.context, belief.topic, need, belief, told)[:1]:
+        for message in statements.answer(view.context, need.partition(".")[0], need, belief, told)[:1]:
             if not marks((message,)) <= frozenset(view.belief.said):
                 yield message

@@ -73,16 +73,23 @@ def _with_turns_before(view: View) -> View:
 
 
 def asked(view: View) -> str:
-    """The need that somebody at risk asks for, "" for none: by its words, else the one learned."""
+    """The need that somebody at risk asks for, "" for none: the one heard in the conversation, else by its words, else the one
+    learned. What everybody asks (a feverish child, a bill) is answered as everybody is."""
     reading, mode = view.reading, view.belief.careful
     if not mode or reading.button or reading.act not in ("", "follow_up", "ask_why"):
         return ""
+    of_danger = reading.top.need if reading.top and reading.answered() in FAMILIES else ""
+    if reading.top and reading.top.heard:
+        return of_danger
     need = reading.at_risk.get(mode, "")
-    top = reading.answered(RATHER_SURE)
-    if need in BROAD and top and top not in (*FAMILIES, *SMALL_TALK, "third_party", "privacy"):
+    if need in BROAD and _of_ours(reading.answered(RATHER_SURE)):
         return ""
-    learned = reading.top.need if reading.top and reading.answered() in FAMILIES else ""
-    return need or learned or (HIDE if HIDING in reading.risk.kinds else "")
+    return need or of_danger or (HIDE if HIDING in reading.risk.kinds else "")
+
+
+def _of_ours(topic: str) -> bool:
+    """True for a subject that everybody asks about."""
+    return topic not in ("", *FAMILIES, *SMALL_TALK, "third_party", "privacy")
 
 
 def help_with(view: View, need: str) -> list[Message]:

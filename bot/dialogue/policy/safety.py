@@ -81,7 +81,9 @@ def kinds(view: View) -> tuple[str, ...]:
         return ()
     own = view.reading.answered(SURE) in DV
     found = tuple(kind for kind in _urgent(view.reading.risk.kinds) if not (own and kind == FLED))
-    return found or (("danger",) if view.reading.answered() == EMERGENCY else ())
+    top = view.reading.top
+    said = top and not (top.heard or view.belief.careful) and view.reading.answered() == EMERGENCY
+    return found or (("danger",) if said else ())
 
 
 def _help(view: View) -> Reply:

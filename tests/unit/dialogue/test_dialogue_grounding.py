@@ -52,7 +52,7 @@ def test_nothing_is_taken_from_a_first_message_that_is_sure() -> None:
 def test_danger_needs_no_certainty_unless_nothing_speaks_of_it() -> None:
     assert grounded(heard("ごめんなさい、今年でした", "dv_emergency", 0.4), MOVING).verdict == "unclear"
     assert grounded(heard("こわいです", "dv_emergency", 0.4), MOVING).verdict == "answer"
-    assert grounded(heard("ごめんなさい、今年でした", "dv_emergency", 0.7), MOVING).verdict == "answer"
+    assert grounded(heard("ごめんなさい、今年でした", "dv_emergency", 0.95), MOVING).verdict == "answer"
 
 
 @pytest.mark.parametrize(

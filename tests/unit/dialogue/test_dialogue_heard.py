@@ -16,6 +16,7 @@ from bot.dialogue.evidence import (
     as_heard,
     by_evidence,
     by_its_need,
+    hear_words,
     thing_alone,
 )
 from bot.reading.model import Day, Days, Need, Reading, Risk, Told, pressed
@@ -67,9 +68,14 @@ def test_weightier_things_are_heard_first(reading: Reading) -> None:
     assert as_heard(reading, RENEWED) is reading
 
 
-@pytest.mark.parametrize("belief", [RENEWED.but(careful="danger"), RENEWED.but(question=Question("certificate", "cert_expiry"))])
-def test_neither_in_careful_mode_nor_while_a_day_is_asked_for(belief: Belief) -> None:
-    assert as_heard(UNCLEAR, belief) is UNCLEAR
+def test_not_while_a_day_is_asked_for() -> None:
+    assert as_heard(UNCLEAR, RENEWED.but(question=Question("certificate", "cert_expiry"))) is UNCLEAR
+
+
+def test_at_risk_only_what_is_heard_clearly() -> None:
+    faint = replace(UNCLEAR, heard=(replace(PROXY, share=(LEAST_HEARD + CLEARLY_HEARD) / 2),))
+    at_risk = RENEWED.but(careful="danger")
+    assert as_heard(faint, at_risk) is faint and as_heard(UNCLEAR, at_risk).answered() == "cert_expiry"
 
 
 def test_a_day_named_by_the_way_is_no_hindrance_but_one_of_a_deadline_is() -> None:
@@ -139,10 +145,49 @@ def test_people_of_75_and_over_are_not_asked_for_their_insurance_again() -> None
 
 @pytest.mark.parametrize("topic", ["dv_emergency", "third_party", "child_danger"])
 def test_nothing_takes_the_place_of_danger_or_of_another_person(topic: str) -> None:
-    told = replace(UNCLEAR, verdict="answer", needs=(Need(topic, 0.7),))
+    told = replace(UNCLEAR, verdict="answer", needs=(Need(topic, 0.95),))
     assert as_heard(told, RENEWED) is told
     nearest = replace(told, nearest=(Need("borrowed_card", STANDS_OUT, None, "borrowed_card.lend"),))
     assert by_its_need(nearest, Belief()) is nearest
+
+
+def test_in_a_talk_about_ours_danger_must_be_certain_or_have_a_word() -> None:
+    """「母は82歳です」 after a question about a certificate brought the hotlines."""
+    guessed = replace(UNCLEAR, verdict="answer", needs=(Need("dv_emergency", 0.7),))
+    assert as_heard(guessed, RENEWED).answered() == "cert_expiry"
+    for spoken in (replace(guessed, says=frozenset({"danger_words"})), replace(guessed, risk=Risk(("danger",)))):
+        assert as_heard(spoken, RENEWED) is spoken
+
+
+def test_veiled_words_do_not_bring_the_hotlines_again_where_help_was_said() -> None:
+    veiled = replace(UNCLEAR, risk=Risk(("danger",), veiled=True))
+    assert as_heard(veiled, RENEWED) is veiled
+    assert as_heard(veiled, RENEWED.but(careful="danger")).answered() == "cert_expiry"
+
+
+def test_two_corrections_let_a_family_go() -> None:
+    fee = Need("card_renewal", 0.3, None, "card_renewal.fee", share=0.3)
+    corrects = replace(UNCLEAR, heard=(PROXY, fee), says=frozenset({"not_asked"}))
+    once = hear_words(corrects, RENEWED)
+    assert once.corrected == 1 and as_heard(corrects, once).answered() == "cert_expiry"  # another need of it may be meant
+    twice = hear_words(corrects, once)
+    assert as_heard(corrects, twice).answered() == "card_renewal"
+    assert hear_words(UNCLEAR, twice).corrected == 0
+
+
+def test_the_need_just_answered_is_not_heard_again_in_a_correction() -> None:
+    renew, fee = (Need("cert_expiry", 0.5, None, f"cert_expiry.{one}", share=0.5) for one in ("renew", "fee"))
+    corrects = replace(UNCLEAR, heard=(renew, fee), says=frozenset({"not_asked"}))
+    read = as_heard(corrects, hear_words(corrects, RENEWED))
+    assert read.top and read.top.need == "cert_expiry.fee"
+
+
+def test_circumstances_must_be_told_once() -> None:
+    baby = Need("newborn", 0.5, None, "newborn.bills", share=0.5)
+    lacking = replace(UNCLEAR, heard=(baby, PROXY), unfounded=frozenset({"newborn"}))
+    assert as_heard(lacking, RENEWED).answered() == "cert_expiry"
+    told = hear_words(replace(UNCLEAR, circumstances=frozenset({"newborn"})), RENEWED)
+    assert as_heard(lacking, told).answered() == "newborn"
 
 
 def test_after_a_greeting_nothing_is_under_discussion_yet() -> None:

@@ -51,7 +51,7 @@ def test_the_refusal_is_the_same_and_only_its_label_differs(words: str, label: s
     talk, other = Talk(), Talk()
     other.say("妻が制限をかけているか教えて", "third_party")
     assert talk.say(words, "third_party") == other.text and talk.topics == [label]
-    assert talk.belief.but(facts={}) == other.belief.but(facts={})
+    assert talk.belief.but(facts={}, circumstances=()) == other.belief.but(facts={}, circumstances=())
 
 
 @pytest.mark.parametrize(
