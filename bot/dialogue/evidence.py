@@ -212,7 +212,7 @@ def by_evidence(reading: Reading, belief: Belief) -> Reading:
     out = ruled_out(reading, belief)
     if _asks_on(reading):
         out |= SMALL_TALK
-    if not reading.button and _declined_within(reading, belief):
+    if not (reading.button or reading.act) and _declined_within(reading, belief):
         return _nearest(reading, out)
     named = [*(one.topic for one in reading.needs), *reading.choices]
     if reading.button or reading.said("card_at_hand") or reading.verdict not in ("answer", "choose") or out.isdisjoint(named):
@@ -247,8 +247,9 @@ def _goes_on(reading: Reading, belief: Belief) -> bool:
 
 
 def _nearest(reading: Reading, out: frozenset[str]) -> Reading:
-    """Read as the nearest need that is not ruled out; as not understood when there is none."""
-    nearest = next((one for one in reading.nearest if one.topic not in (*out, *SMALL_TALK, OUTSIDE)), None)
+    """Read as the nearest need that is not ruled out, and never of danger or another person on a mere guess; as not understood
+    when there is none."""
+    nearest = next((one for one in reading.nearest if one.topic not in (*out, *SMALL_TALK, *OF_DANGER, OUTSIDE)), None)
     if nearest:
         return replace(reading, verdict="answer", needs=(replace(nearest, confidence=GUESS, share=1.0),), choices=())
     return replace(reading, verdict="unclear", needs=(), choices=())

@@ -165,6 +165,15 @@ def test_veiled_words_do_not_bring_the_hotlines_again_where_help_was_said() -> N
     assert as_heard(veiled, RENEWED.but(careful="danger")).answered() == "cert_expiry"
 
 
+def test_no_danger_and_no_other_person_is_guessed() -> None:
+    """「分からない」 while a day was asked for brought the refusal to speak of others: of its needs that one was nearest."""
+    nearest = tuple(Need(one, 0.02, None, f"{one}.x") for one in ("third_party", "crisis", "insurer_change"))
+    unknown = Reading(verdict="outside", needs=(Need("out_of_scope", 0.36),), nearest=nearest, length=5)
+    assert by_evidence(unknown, RENEWED).answered() == "insurer_change"
+    assert by_evidence(replace(unknown, nearest=nearest[:2]), RENEWED).verdict == "unclear"
+    assert by_evidence(replace(unknown, act="dont_know"), RENEWED).verdict == "outside"
+
+
 def test_two_corrections_let_a_family_go() -> None:
     fee = Need("card_renewal", 0.3, None, "card_renewal.fee", share=0.3)
     corrects = replace(UNCLEAR, heard=(PROXY, fee), says=frozenset({"not_asked"}))
