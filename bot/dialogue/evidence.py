@@ -212,7 +212,7 @@ def by_evidence(reading: Reading, belief: Belief) -> Reading:
     out = ruled_out(reading, belief)
     if _asks_on(reading):
         out |= SMALL_TALK
-    if not (reading.button or reading.act) and _declined_within(reading, belief):
+    if _declined_within(reading, belief):
         return _nearest(reading, out)
     named = [*(one.topic for one in reading.needs), *reading.choices]
     if reading.button or reading.said("card_at_hand") or reading.verdict not in ("answer", "choose") or out.isdisjoint(named):
@@ -235,6 +235,8 @@ def _asks_on(reading: Reading) -> bool:
 
 def _declined_within(reading: Reading, belief: Belief) -> bool:
     """True for a short message in a talk about our things that was taken for another office's business without naming any."""
+    if reading.button or reading.act:
+        return False
     sure = reading.top is not None and reading.top.topic == OUTSIDE and reading.top.confidence >= DECLINED
     return reading.verdict == "outside" and not sure and _goes_on(reading, belief)
 
