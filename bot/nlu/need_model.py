@@ -91,9 +91,9 @@ class NeedModel:
         """The columns of its needs."""
         return self._families.get(family, [])
 
-    def nearest(self, text: str, need: str) -> list[tuple[str, float]]:
-        """The statements of the need, the nearest to the question first, by the measure of its language."""
-        return (self.english if in_english(text) else self.japanese).nearest(text, need)
+    def nearest(self, text: str, *needs: str) -> list[tuple[str, float]]:
+        """The statements of the needs, of each the nearest to the question first, by the measure of its language."""
+        return (self.english if in_english(text) else self.japanese).nearest(text, needs)
 
     @cached_property
     def _families(self) -> dict[str, list[int]]:

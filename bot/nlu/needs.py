@@ -51,7 +51,6 @@ UNSURE: Final = 0.6
 # classifier is UNSURE
 STORY: Final = 30
 LATIN_STORY: Final = 90
-MOST_POINTS: Final = 6
 MOST_HEARD: Final = 4
 
 
@@ -164,8 +163,8 @@ class NeedFinder(GraphComponent):
         understood["heard"] = self._heard(self._model.after(margins, before, earlier)) if before else []
         needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
         asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"][:2])])
-        points = [point for need in asked for point in self._model.nearest(text, need)[:MOST_POINTS]]
-        understood["points"] = [[name, round(float(nearness), 4)] for name, nearness in points if nearness > 0]
+        points = self._model.nearest(text, *asked)
+        understood["points"] = [[name, round(nearness, 4)] for name, nearness in points if nearness > 0]
         return understood
 
     def _heard(self, margins: Floats) -> list[dict[str, Any]]:

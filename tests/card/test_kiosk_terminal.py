@@ -21,10 +21,12 @@ from pcsc_planted import plant
 from textual.widgets import Static
 
 from bot.kiosk.drawn import View
+from bot.kiosk.model import Message
 from bot.kiosk.terminal import Terminal
 
 sys.path.append(str(ROOT / "tests" / "unit" / "kiosk"))
-from kiosk_session_table import OWN, TABLE, Case, Message  # noqa: E402
+from kiosk_session_parts import OWN, Case  # noqa: E402
+from kiosk_session_table import TABLE  # noqa: E402
 from test_kiosk_session import Running  # noqa: E402
 
 SHOWN = "2026年12月20日"

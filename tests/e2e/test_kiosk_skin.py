@@ -20,7 +20,8 @@ from bot.kiosk.screens import view
 from tests.e2e.chromium import Chromium, Page
 
 sys.path.append(str(Path(__file__).parents[1] / "unit" / "kiosk"))
-from kiosk_session_table import ANSWER, BAD, DAY, EMPTY, LEFT, OWN, READ, TABLE, Case  # noqa: E402
+from kiosk_session_parts import ANSWER, BAD, DAY, EMPTY, LEFT, OWN, READ, Case  # noqa: E402
+from kiosk_session_table import TABLE  # noqa: E402
 from test_kiosk_session import Running  # noqa: E402
 
 TOKEN = "a token of the tests"

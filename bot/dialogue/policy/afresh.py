@@ -10,7 +10,7 @@ from zlib import crc32
 
 from bot.dialogue import statements
 from bot.dialogue.choosing import Asked
-from bot.dialogue.evidence import LEAST_HEARD, ruled_out
+from bot.dialogue.hearing import likely
 from bot.dialogue.policy.needs import asked_in
 from bot.dialogue.reply import Message, Part, Reply
 from bot.dialogue.view import View
@@ -49,8 +49,8 @@ def afresh(view: View, reply: Reply) -> Reply:
 def _others(view: View, reply: Reply) -> Iterator[Message]:
     """Answers that say something new: of the needs heard in the conversation, then of those of the family under discussion that
     the words are nearest to."""
-    belief, asked, out = reply.belief, asked_in(view), ruled_out(view.reading, view.belief)
-    heard = [one.need for one in view.reading.heard if one.share >= LEAST_HEARD and one.topic not in (*out, *SMALL_TALK, OUTSIDE)]
+    belief, asked = reply.belief, asked_in(view)
+    heard = [one.need for one in likely(view.reading, view.belief) if one.topic not in (*SMALL_TALK, OUTSIDE)]
     nearest = [one.need for one in view.reading.nearest if one.topic == belief.topic]
     for need in dict.fromkeys([*heard[:MOST_TRIED], *nearest[:MOST_TRIED]]):
         told = Asked(need, asked.asks, asked.whether, asked.points)

@@ -9,16 +9,8 @@ import pytest
 from talk import Talk, reading
 
 from bot.dialogue.belief import Belief, Question
-from bot.dialogue.evidence import (
-    CLEARLY_HEARD,
-    LEAST_HEARD,
-    STANDS_OUT,
-    as_heard,
-    by_evidence,
-    by_its_need,
-    hear_words,
-    thing_alone,
-)
+from bot.dialogue.evidence import by_evidence, hear_words
+from bot.dialogue.hearing import CLEARLY_HEARD, LEAST_HEARD, STANDS_OUT, as_heard, by_its_need, thing_alone
 from bot.reading.model import Day, Days, Need, Reading, Risk, Told, pressed
 
 RENEWED = Belief(topic="cert_expiry", need="cert_expiry.renew")
@@ -143,9 +135,9 @@ def test_people_of_75_and_over_are_not_asked_for_their_insurance_again() -> None
     assert talk.belief.insurer == "kouki" and "どちらの保険" not in answer
 
 
-@pytest.mark.parametrize("topic", ["dv_emergency", "third_party", "child_danger"])
-def test_nothing_takes_the_place_of_danger_or_of_another_person(topic: str) -> None:
-    told = replace(UNCLEAR, verdict="answer", needs=(Need(topic, 0.95),))
+@pytest.mark.parametrize(("topic", "confidence"), [("dv_emergency", 0.95), ("third_party", 0.7), ("child_danger", 0.7)])
+def test_nothing_takes_the_place_of_danger_or_of_another_person(topic: str, confidence: float) -> None:
+    told = replace(UNCLEAR, verdict="answer", needs=(Need(topic, confidence),))
     assert as_heard(told, RENEWED) is told
     nearest = replace(told, nearest=(Need("borrowed_card", STANDS_OUT, None, "borrowed_card.lend"),))
     assert by_its_need(nearest, Belief()) is nearest

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from kiosk_session_table import ANSWER, EMPTY, GONE, OWN, READ
+from kiosk_session_parts import ANSWER, EMPTY, GONE, OWN, READ
 
 from bot.kiosk.desk import NoAnswer
 from bot.kiosk.drawn import View

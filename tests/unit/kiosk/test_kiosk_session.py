@@ -6,7 +6,8 @@ import random
 from dataclasses import fields
 
 import pytest
-from kiosk_session_table import ANSWER, BAD, DV, EMPTY, GONE, LEFT, OWN, READ, READING, SECRET, TABLE, Case, Seen
+from kiosk_session_parts import ANSWER, BAD, DV, EMPTY, GONE, LEFT, OWN, READ, READING, SECRET, Case, Seen
+from kiosk_session_table import TABLE
 
 from bot.kiosk.drawn import View
 from bot.kiosk.model import (

@@ -1,0 +1,144 @@
+"""What a message is about in its conversation: by what was answered before it, by what it states, by a need that stands out.
+Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.dialogue.belief import Belief
+from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, goes_on, lacking, not_again, stem
+from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK, Need, Reading
+
+CERTIFICATE: Final = "cert_expiry"
+CARD: Final = "card_renewal"
+EMERGENCY: Final = "dv_emergency"
+PAID: Final = "refund.paid_in_full"
+FOUND: Final = "found_card.own"
+_OF_BILLS: Final = ("refund", "premium_arrears", "benefits", "hospital_stay", "reader_failure")
+STATED: Final = 0.95  # confidence of what a message states and nothing else
+LEAST_HEARD: Final = 0.03  # share of all needs from which one is heard in the conversation (390 share 1)
+CLEARLY_HEARD: Final = 0.06  # ... also against a topic that the words alone name for certain
+# cases of what is outside that tell of danger
+DANGER_CASES: Final = frozenset({"distress", "overdose", "emergency_119", "shelter", "hardship"})
+STICKY: Final = frozenset({"foreign_residents"})  # heard in whatever learners and English people write
+SAYS_MORE: Final = 20  # characters from which a message about what is under discussion has words of it
+ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")  # acts that ask further
+STANDS_OUT: Final = 0.7  # share of all needs from which a first message's need outweighs its topic
+LIKELY: Final = 0.7  # confidence of what was heard so, at least
+
+
+def as_stated(reading: Reading, belief: Belief) -> Reading:
+    """A message that only states one thing, read as the need that answers it; while a day is asked for it may be an answer."""
+    if not reading.bare or reading.button or reading.risk.kinds or belief.question or belief.careful:
+        return reading
+    need = Need(reading.bare.partition(".")[0], STATED, None, reading.bare, share=1.0)
+    return replace(reading, verdict="answer", needs=(need,), choices=())
+
+
+def as_heard(reading: Reading, belief: Belief) -> Reading:
+    """A further message, read as the need it has after what was answered: alone 「母でも?」 or 「そうじゃなくて」 says little, and
+    the words it shares with other subjects mislead. Days of ours, acts, danger and what belongs to nobody's need are heard
+    elsewhere."""
+    heard = next(iter(likely(reading, belief)), None)
+    if not heard or not _may_be_heard(reading, belief) or _is_surer(reading, belief, heard):
+        return reading
+    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0, heard=True)
+    cases = {topic: case for topic, case in reading.cases.items() if topic != need.topic}  # guessed from a word
+    return replace(reading, verdict="answer", needs=(need,), choices=(), cases=cases, act="")
+
+
+def likely(reading: Reading, belief: Belief) -> list[Need]:
+    """The needs heard in the conversation, loud enough, the likeliest first; [] where small talk or other offices' business is.
+
+    None that is denied (「国保じゃない」) or was just said not to be meant, no loss of a card at hand, none of a family that
+    lacks its words (a fragment needs none about what is under discussion), and of danger none that the message does not tell."""
+    out = reading.denied | frozenset(belief.dismissed) | (LOSSES if reading.said("card_at_hand", "found_again") else frozenset())
+    kept = belief.topic if reading.length < SAYS_MORE or belief.topic not in STICKY else ""
+    out |= frozenset(one for one in lacking(reading, belief) if stem(one) != stem(kept))
+    out |= not_again(belief) | (frozenset() if belief.careful else OF_DANGER)
+    again = belief.answered if belief.corrected else ""
+    found = [one for one in reading.heard if one.topic not in out and one.need != again and one.share >= LEAST_HEARD]
+    return found if found and found[0].topic not in (*SMALL_TALK, OUTSIDE) else []
+
+
+def _is_surer(reading: Reading, belief: Belief, heard: Need) -> bool:
+    """True where the words alone name another topic for certain, or danger was told, and the need is heard faintly."""
+    if belief.careful and heard.share < CLEARLY_HEARD:
+        return True
+    certain = reading.top and reading.top.confidence >= CERTAIN and heard.share < CLEARLY_HEARD
+    sure = reading.top.topic if reading.top and certain else ""
+    outside = sure == OUTSIDE and goes_on(reading, belief)
+    return sure not in ("", heard.topic, *SMALL_TALK) and not belief.misses and not outside
+
+
+def _is_fresh(belief: Belief) -> bool:
+    """True while nothing of ours is under discussion: at the beginning, after a greeting or other offices' business."""
+    return belief.topic in ("", *SMALL_TALK, OUTSIDE) and not belief.question
+
+
+def _may_be_heard(reading: Reading, belief: Belief) -> bool:
+    """False for buttons, acts of the conversation, whole statements, several questions, danger, and what belongs to a deadline."""
+    several = reading.verdict == "answer" and len(reading.needs) > 1
+    act = reading.act not in ("", *ABOUT_THE_ANSWER)
+    if reading.button or act or reading.bare or several or _is_fresh(belief):
+        return False
+    return not (_of_deadline(reading, belief) or _is_guarded(reading, belief))
+
+
+def _of_deadline(reading: Reading, belief: Belief) -> bool:
+    """True for an answer to the question for a day, a day of a deadline, and what is asked of one that was reckoned."""
+    days = reading.days
+    asks_of_it = belief.known and (reading.aspect or reading.act)
+    return bool(belief.question or days.told or days.only or (days.named and belief.kind) or asks_of_it)
+
+
+def thing_alone(reading: Reading, belief: Belief) -> Reading:
+    """「マイナンバーカード」 and nothing else, with nothing under discussion: what about it is asked back, not guessed."""
+    if not reading.said("thing_alone") or reading.button or not _is_fresh(belief):
+        return reading
+    return replace(reading, verdict="unclear", needs=(), choices=(), near=None)
+
+
+def by_its_need(reading: Reading, belief: Belief) -> Reading:
+    """A first message whose need stands out, though its topic was taken for another: 「友達に貸してもいい？」 is no small talk."""
+    nearest = next(iter(reading.nearest), None)
+    stands_out = nearest and nearest.confidence >= STANDS_OUT and _is_fresh(belief) and not belief.careful
+    if not nearest or not stands_out or reading.button or reading.act or _is_guarded(reading, belief):
+        return reading
+    if nearest.topic in (*SMALL_TALK, OUTSIDE) or len(reading.needs) > 1 or nearest.topic == reading.answered():
+        return reading
+    return replace(reading, verdict="answer", needs=(replace(nearest, share=1.0),), choices=())
+
+
+def _is_guarded(reading: Reading, belief: Belief) -> bool:
+    """True where danger or another person decides what may be said, by the lists or by the topic heard; in a talk about ours,
+    danger that no list and no model heard only where it is certain, and veiled words not where help was said already."""
+    risk, outside = reading.risk, reading.cases.get(OUTSIDE, "")
+    sure = 0.0 if _is_fresh(belief) or reading.said("danger_words") else CERTAIN
+    told = any(one.topic in OF_DANGER and (one.topic != EMERGENCY or one.confidence >= sure) for one in reading.needs)
+    kinds = risk.kinds and not (risk.veiled and belief.careful)
+    return bool(kinds or risk.other or told or outside in DANGER_CASES)
+
+
+def of_the_card(reading: Reading) -> Reading:
+    """A question about the card's own years, heard as one about its certificate, read as the nearest need of the card."""
+    if reading.button or reading.days.told or reading.answered() != CERTIFICATE or not reading.said("card_itself"):
+        return reading
+    nearest = next((one for one in reading.nearest if one.topic == CARD), Need(CARD, GUESS, None, f"{CARD}.apply"))
+    return replace(reading, needs=(replace(nearest, confidence=max(nearest.confidence, GUESS), share=1.0),), choices=())
+
+
+def of_the_bill(reading: Reading) -> Reading:
+    """Who asks for money back is answered that, whatever is under discussion: the fee of a card is another matter."""
+    if reading.button or not reading.said("bill_back") or reading.answered() in _OF_BILLS:
+        return reading
+    return replace(reading, verdict="answer", needs=(Need("refund", STATED, None, PAID, share=1.0),), choices=())
+
+
+def found_again(reading: Reading, belief: Belief) -> Reading:
+    """A lost card that is there again is not to be stopped but to be started."""
+    losses = (reading.answered(), belief.topic)
+    if reading.button or not reading.said("found_again") or not LOSSES.intersection(losses):
+        return reading
+    return replace(reading, verdict="answer", needs=(Need("found_card", STATED, None, FOUND, share=1.0),), choices=())
