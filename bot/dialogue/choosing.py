@@ -50,10 +50,11 @@ MOVED: Final = frozenset({
 LOST: Final = "loss"  # a family whose first sentence cannot wait
 NO_PAGES: Final = "kouki"  # an insurer of which the pages know nothing: its people would be asked for it again
 CLEAR: Final = 0.6  # share of a need from which its statements answer where its topic has a page
-TOLD_CLEAR: Final = 0.35  # ... in a message that tells a situation: a page that tells everything buries its answer
-# topics whose page tells the whole way: it answers whatever need of them was heard
+TOLD_CLEAR: Final = 0.2  # ... in a message that tells a situation: a page that tells everything buries its answer
+# needs that are answered by their topic's page: it tells the whole way; what else is asked of the topic is answered by statements
 WAYS: Final = frozenset({
-    "reception_how", "registration_atm", "registration_how", "registration_hospital_reader", "registration_phone_pc",
+    "reception_how.steps", "registration_atm.use", "registration_how.ways", "registration_hospital_reader.use",
+    "registration_phone_pc.use",
 })  # fmt: skip
 ROOM: Final = 220  # characters of an answer that more is added to when it shares words with the question
 LITTLE_ROOM: Final = 150  # ... and when it does not
@@ -92,7 +93,7 @@ def _is_answered(context: Context, topic: str, need: str, belief: Belief) -> boo
     """Whether statements of the topic answer the need, although it has a page; the way itself is told by its page, what is asked
     of it afterwards is not."""
     known = context.statements.need(need)
-    return known is not None and known.family == topic and (topic not in WAYS or belief.topic == topic)
+    return known is not None and known.family == topic and (need not in WAYS or belief.topic == topic)
 
 
 def need_of(context: Context, topic: str, belief: Belief, case: str = USUAL, need: str = "", *, clear: bool = True) -> str:
@@ -120,7 +121,9 @@ def lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Choi
     nearest = _nearest(context, need, belief, asked, choice.on)
     named = list(choice.statements) if set(asked.names) - set(choice.unanswered) else []
     if nearest:
-        return _with_nearest(need, belief, named, choice.first, nearest)
+        led = _with_nearest(need, belief, named, choice.first, nearest)
+        beside = _of_near_need(context, belief, asked, choice, led)
+        return [*led[:1], *beside] if beside else led
     told = list(choice.statements)
     if told and not named and all(one.id in belief.said for one in told):
         told = list(left(context, need, belief)[:MOST_REST]) or told
@@ -143,8 +146,11 @@ def _with_nearest(
 def _of_near_need(
     context: Context, belief: Belief, asked: Asked, choice: Choice, told: list[Statement]
 ) -> list[Statement]:
-    """The first sentence of a need that is nearly as likely."""
-    near = choose(context, asked.near, belief, asked.names, choice.on).statements if asked.near and told else ()
+    """The sentence of a need that is nearly as likely, the one nearest to the message."""
+    if not asked.near or not told:
+        return []
+    nearest = _nearest(context, asked.near, belief, asked, choice.on)
+    near = [nearest] if nearest else choose(context, asked.near, belief, asked.names, choice.on).statements
     return [one for one in near[:1] if one not in told]
 
 

@@ -8,11 +8,13 @@ from typing import Final
 
 from bot.dialogue.belief import Belief
 from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, goes_on, lacking, not_again, stem
-from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK, Need, Reading
+from bot.dialogue.reckon import GROUPS
+from bot.reading.model import ENGLISH, OF_DANGER, OUTSIDE, SMALL_TALK, Need, Reading
 
 CERTIFICATE: Final = "cert_expiry"
 CARD: Final = "card_renewal"
 EMERGENCY: Final = "dv_emergency"
+OTHERS: Final = "third_party"
 PAID: Final = "refund.paid_in_full"
 FOUND: Final = "found_card.own"
 _OF_BILLS: Final = ("refund", "premium_arrears", "benefits", "hospital_stay", "reader_failure")
@@ -23,9 +25,25 @@ CLEARLY_HEARD: Final = 0.06  # ... also against a topic that the words alone nam
 DANGER_CASES: Final = frozenset({"distress", "overdose", "emergency_119", "shelter", "hardship"})
 STICKY: Final = frozenset({"foreign_residents"})  # heard in whatever learners and English people write
 SAYS_MORE: Final = 20  # characters from which a message about what is under discussion has words of it
+LATIN: Final = 3  # times as many in Latin letters
+FAINT: Final = 0.15  # share of a need up to which the next one is answered beside it
+NEARLY: Final = 0.5  # ... from this part of its share on
+PLAINLY_HEARD: Final = 0.2  # share from which a need is heard though a day is asked for or told, or the words are few
 ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")  # acts that ask further
+SURE_OF_EACH: Final = 0.5  # confidence from which each of several questions is understood
 STANDS_OUT: Final = 0.7  # share of all needs from which a first message's need outweighs its topic
 LIKELY: Final = 0.7  # confidence of what was heard so, at least
+
+
+def of_another(reading: Reading) -> Reading:
+    """A question taken for one about another person by its topic alone, not for certain and by no list: as the nearest need, where
+    that is none of another's. 「妻のカードはどこで作りますか」 asks how cards are made."""
+    top, risk = reading.top, reading.risk
+    guessed = top and top.topic == OTHERS and top.confidence < STANDS_OUT and not (risk.other or risk.insists or risk.leans)
+    nearest = next(iter(reading.nearest), None)
+    if not guessed or not nearest or reading.button or nearest.topic in (*OF_DANGER, *SMALL_TALK, OUTSIDE):
+        return reading
+    return replace(reading, verdict="answer", needs=(replace(nearest, share=1.0),), choices=())
 
 
 def as_stated(reading: Reading, belief: Belief) -> Reading:
@@ -41,11 +59,18 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
     the words it shares with other subjects mislead. Days of ours, acts, danger and what belongs to nobody's need are heard
     elsewhere."""
     heard = next(iter(likely(reading, belief)), None)
-    if not heard or not _may_be_heard(reading, belief) or _is_surer(reading, belief, heard):
+    if not heard or not _may_be_heard(reading, belief, heard) or _is_surer(reading, belief, heard):
         return reading
-    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0, heard=True)
+    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0, heard=True, near=_nearly(reading, belief, heard))
     cases = {topic: case for topic, case in reading.cases.items() if topic != need.topic}  # guessed from a word
     return replace(reading, verdict="answer", needs=(need,), choices=(), cases=cases, act="")
+
+
+def _nearly(reading: Reading, belief: Belief, heard: Need) -> str:
+    """Of a need heard faintly, the next one that is nearly as likely: what is said of both helps more people than all of one."""
+    others = [one for one in likely(reading, belief)[1:2] if one.topic not in (*SMALL_TALK, OUTSIDE)]
+    near = [one.need for one in others if heard.share < FAINT and one.share >= NEARLY * heard.share]
+    return near[0] if near else ""
 
 
 def likely(reading: Reading, belief: Belief) -> list[Need]:
@@ -54,7 +79,8 @@ def likely(reading: Reading, belief: Belief) -> list[Need]:
     None that is denied (「国保じゃない」) or was just said not to be meant, no loss of a card at hand, none of a family that
     lacks its words (a fragment needs none about what is under discussion), and of danger none that the message does not tell."""
     out = reading.denied | frozenset(belief.dismissed) | (LOSSES if reading.said("card_at_hand", "found_again") else frozenset())
-    kept = belief.topic if reading.length < SAYS_MORE or belief.topic not in STICKY else ""
+    few = reading.length < SAYS_MORE * (LATIN if reading.language == ENGLISH else 1)
+    kept = belief.topic if few or belief.topic not in STICKY else ""
     out |= frozenset(one for one in lacking(reading, belief) if stem(one) != stem(kept))
     out |= not_again(belief) | (frozenset() if belief.careful else OF_DANGER)
     again = belief.answered if belief.corrected else ""
@@ -77,20 +103,22 @@ def _is_fresh(belief: Belief) -> bool:
     return belief.topic in ("", *SMALL_TALK, OUTSIDE) and not belief.question
 
 
-def _may_be_heard(reading: Reading, belief: Belief) -> bool:
+def _may_be_heard(reading: Reading, belief: Belief, heard: Need) -> bool:
     """False for buttons, acts of the conversation, whole statements, several questions, danger, and what belongs to a deadline."""
-    several = reading.verdict == "answer" and len(reading.needs) > 1
+    several = reading.verdict == "answer" and len(reading.needs) > 1 and reading.needs[0].confidence >= SURE_OF_EACH
     act = reading.act not in ("", *ABOUT_THE_ANSWER)
     if reading.button or act or reading.bare or several or _is_fresh(belief):
         return False
-    return not (_of_deadline(reading, belief) or _is_guarded(reading, belief))
+    return not (_of_deadline(reading, belief, heard) or _is_guarded(reading, belief))
 
 
-def _of_deadline(reading: Reading, belief: Belief) -> bool:
-    """True for an answer to the question for a day, a day of a deadline, and what is asked of one that was reckoned."""
+def _of_deadline(reading: Reading, belief: Belief, heard: Need) -> bool:
+    """True for an answer to the question for a day, a day of a deadline, and what is asked of one that was reckoned; a need without
+    days of ours that is heard plainly goes before the first two, unless the message is a day and little else."""
     days = reading.days
+    plainly = heard.share >= PLAINLY_HEARD and heard.topic not in GROUPS and not (days.only or reading.act)
     asks_of_it = belief.known and (reading.aspect or reading.act)
-    return bool(belief.question or days.told or days.only or (days.named and belief.kind) or asks_of_it)
+    return bool(not plainly and (belief.question or days.told or days.only or (days.named and belief.kind)) or asks_of_it)
 
 
 def thing_alone(reading: Reading, belief: Belief) -> Reading:

@@ -14,7 +14,16 @@ from bot.dialogue import say, statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
 from bot.dialogue.evidence import by_evidence
-from bot.dialogue.hearing import as_heard, as_stated, by_its_need, found_again, of_the_bill, of_the_card, thing_alone
+from bot.dialogue.hearing import (
+    as_heard,
+    as_stated,
+    by_its_need,
+    found_again,
+    of_another,
+    of_the_bill,
+    of_the_card,
+    thing_alone,
+)
 from bot.dialogue.reckon import GROUPS, under_discussion
 from bot.dialogue.reply import Reply
 from bot.reading.model import OUTSIDE, Need, Reading
@@ -177,7 +186,7 @@ def resolve(reading: Reading, belief: Belief) -> Reading:
 
 
 def _by_words(reading: Reading, belief: Belief) -> Reading:
-    heard = thing_alone(by_its_need(as_heard(reading, belief), belief), belief)
+    heard = thing_alone(by_its_need(as_heard(of_another(reading), belief), belief), belief)
     return as_stated(found_again(of_the_bill(of_the_card(heard)), belief), belief)
 
 

@@ -7,6 +7,7 @@ Several topics are given only when the message holds several questions, each und
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,7 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.decision import Decision, Thresholds, decide
 from bot.nlu.encoders import encode_many, load_encoder
 from bot.nlu.linear import LinearModel, fit
-from bot.nlu.need_files import dialogue_files, first_turns, need_files, topic_examples
+from bot.nlu.need_files import dialogue_files, first_turns, learned_by_topics, need_files, topic_examples
 from bot.nlu.segments import split_questions, without_code
 from bot.nlu.sources import files_digest, sources_digest
 from bot.nlu.stories import asking_part, naming
@@ -36,6 +37,7 @@ from bot.reading.writing import as_meant, with_plain_dates
 from bot.text import normalise
 
 FALLBACK: Final = "nlu_fallback"
+INTENTS: Final = "intents.json"
 MOST_TOPICS: Final = 3
 
 
@@ -66,12 +68,18 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         }
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LinearModel | None = None
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: LinearModel | None = None,
+        intents: frozenset[str] = frozenset(),
     ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._intents = intents  # what Rasa knows of the topics
         self._encoder = load_encoder(config["encoder"], config["encoder_model"])
         self._cutter = shared_cutter()
         self._thresholds = Thresholds(
@@ -106,17 +114,18 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         """Called by Rasa with a trained model."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, LinearModel.load(folder))
+            intents = frozenset(json.loads((folder / INTENTS).read_text(encoding="utf-8")))
+            return cls(config, model_storage, resource, LinearModel.load(folder), intents)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from every example that has an intent and a text, and from the examples of the needs of the same topics."""
+        """Learns from every example that has an intent and a text, and from the needs' examples, each as its family."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         words = [self._words(example, as_meant(normalise(str(example.get(TEXT))))) for example in examples]
         intents = [str(example.get(INTENT)) for example in examples]
         known = frozenset(intents)
         words, intents = with_kana_twins(words, intents, self._cutter, int(self._config["kana_every"]))
-        told = first_turns(str(self._config["dialogues"]), known)
-        for text, topic in [*topic_examples(str(self._config["needs"]), known), *told]:  # people wrote some of them in kana
+        told = [*topic_examples(str(self._config["needs"])), *first_turns(str(self._config["dialogues"]))]
+        for text, topic in learned_by_topics(told, known):  # people wrote some of them in kana
             words.append(self._cutter.cut(with_plain_dates(as_meant(text))))
             intents.append(topic)
         self._model = fit(
@@ -131,6 +140,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
+            (folder / INTENTS).write_text(json.dumps(sorted(known)), encoding="utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -184,7 +194,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         act, detail = find_act(Said(said))
         if act:
             understanding["act"], understanding["act_detail"] = act, detail
-        name = act if act else whole.topic if understanding["verdict"] in ("answer", "outside") else FALLBACK
+        known = whole.topic in self._intents and understanding["verdict"] in ("answer", "outside")
+        name = (
+            act if act else whole.topic if known else FALLBACK
+        )  # Rasa's own name; the dialogue goes by `understanding`
         self._put(message, name, 1.0 if act else whole.confidence, rankings[0], understanding)
 
     def _several(

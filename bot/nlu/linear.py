@@ -66,6 +66,8 @@ class LinearModel:
         """(len(texts), classes), rows sum to 1. `encode` is called only for texts that spelling leaves open."""
         rows = self.features.rows(texts)
         margins = self.cheap.margins(rows)
+        if self.full is self.cheap:
+            return softmax(margins * self.cheap.sharpness)
         best = np.sort(margins, axis=1)
         open_ones = np.flatnonzero(best[:, -1] - best[:, -2] < self.clear)
         found = softmax(margins * self.cheap.sharpness)
@@ -77,14 +79,10 @@ class LinearModel:
 
     def save(self, folder: Path) -> None:
         """Writes model.npz and model.json into `folder`."""
-        np.savez_compressed(
-            folder / "model.npz",
-            cheap=self.cheap.weights,
-            cheap_bias=self.cheap.bias,
-            full=self.full.weights,
-            full_bias=self.full.bias,
-            rarity=self.features.rarity,
-        )
+        heads = {"cheap": self.cheap.weights, "cheap_bias": self.cheap.bias}
+        if self.full is not self.cheap:
+            heads |= {"full": self.full.weights, "full_bias": self.full.bias}
+        np.savez_compressed(folder / "model.npz", rarity=self.features.rarity, **heads)
         plain = {
             "labels": self.labels,
             "vocabularies": [list(vocabulary) for vocabulary in self.features.vocabularies],
@@ -104,12 +102,10 @@ class LinearModel:
         for grams in plain["vocabularies"]:
             vocabularies.append({gram: column + index for index, gram in enumerate(grams)})
             column += len(grams)
-        heads = [
-            Head(arrays[name], arrays[f"{name}_bias"], sharpness)
-            for name, sharpness in zip(("cheap", "full"), plain["sharpness"], strict=True)
-        ]
+        sharp = dict(zip(("cheap", "full"), plain["sharpness"], strict=True))
+        heads = [Head(arrays[name], arrays[f"{name}_bias"], sharp[name]) for name in sharp if name in arrays]
         features = SpellingFeatures(tuple(vocabularies), arrays["rarity"], plain["concept_weight"])
-        return cls(tuple(plain["labels"]), features, heads[0], heads[1], plain["meaning_scale"], plain["clear"])
+        return cls(tuple(plain["labels"]), features, heads[0], heads[-1], plain["meaning_scale"], plain["clear"])
 
 
 def _fit_head(rows: csr_matrix, labels: Integers, strength: float, seed: int) -> tuple[Floats, Floats]:
@@ -170,13 +166,23 @@ def fit(
     if chosen is None:
         raise ValueError("concept_weights: give at least one weight")
     features, rows, cheap_margins = chosen
+    if not vectors.shape[1]:  # no meaning: spelling decides all
+        cheap = _head(_fit_head(rows, truth, strength, seed), cheap_margins, truth[held])
+        return LinearModel(tuple(truth_names), features, cheap, cheap, meaning_scale, clear)
     both = csr_matrix(hstack([rows, csr_matrix(vectors * np.float32(meaning_scale))]))
+    for matrix in (both, rows):
+        matrix.sum_duplicates()  # scikit-learn would do it in place, in several threads at once
     with ThreadPoolExecutor() as pool:  # liblinear does without Python's lock
         fitted = [pool.submit(_fit_head, matrix, truth, strength, seed) for matrix in (both, rows)]
         full_margins = pool.submit(_of_unseen, both, truth, held, strength, seed).result()
-        full, cheap = (one.result() for one in fitted)
-    heads = [
-        Head(weights.astype(np.float16), bias, _sharpness(margins, truth[held]))
-        for (weights, bias), margins in ((cheap, cheap_margins), (full, full_margins))
-    ]
-    return LinearModel(tuple(truth_names), features, heads[0], heads[1], meaning_scale, clear)
+        full, cheap = (
+            _head(one.result(), margins, truth[held])
+            for one, margins in zip(fitted, (full_margins, cheap_margins), strict=True)
+        )
+    return LinearModel(tuple(truth_names), features, cheap, full, meaning_scale, clear)
+
+
+def _head(fitted: tuple[Floats, Floats], unseen: Floats, truth: Integers) -> Head:
+    """Of weights and bias, and the margins of texts held out."""
+    weights, bias = fitted
+    return Head(weights.astype(np.float16), bias, _sharpness(unseen, truth))

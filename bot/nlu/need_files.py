@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from bot.reading.model import SMALL_TALK
+from bot.reading.model import OF_DANGER, SMALL_TALK
 from bot.strict_yaml import load_yaml
 from bot.text import normalise
 
@@ -112,11 +112,10 @@ def told_by(folder: str) -> dict[str, list[str]]:
     return found
 
 
-def first_turns(folder: str, topics: Collection[str]) -> list[tuple[str, str]]:
-    """(normalised text, topic) of the turns that begin a conversation or another matter, of the topics alone."""
+def first_turns(folder: str) -> list[tuple[str, str]]:
+    """(normalised text, family) of the turns that begin a conversation or another matter."""
     turns = (turn for turn in _turns(folder) if turn["need"] and not turn["before"])
-    found = ((normalise(str(turn["user"])), str(turn["need"]).partition(".")[0]) for turn in turns)
-    return [(text, topic) for text, topic in found if topic in topics and topic not in SMALL_TALK]
+    return [(normalise(str(turn["user"])), str(turn["need"]).partition(".")[0]) for turn in turns]
 
 
 def need_statements(folder: str) -> list[tuple[str, str, str, str]]:
@@ -125,8 +124,15 @@ def need_statements(folder: str) -> list[tuple[str, str, str, str]]:
     return [(str(one["id"]), str(one["need"]), str(one["text"]), str(one.get("en") or "")) for one in statements]
 
 
-def topic_examples(folder: str, topics: Collection[str]) -> list[tuple[str, str]]:
-    """(normalised text, topic) of the examples whose need belongs to one of the topics. Not of small talk: what people say to a
-    bot in passing (「名前は」) is what they say of themselves as well."""
-    found = [(text, need.partition(".")[0]) for text, need in need_examples(folder)]
-    return [(text, topic) for text, topic in found if topic in topics and topic not in SMALL_TALK]
+def topic_examples(folder: str) -> list[tuple[str, str]]:
+    """(normalised text, family) of every example."""
+    return [(text, need.partition(".")[0]) for text, need in need_examples(folder)]
+
+
+def learned_by_topics(examples: Iterable[tuple[str, str]], topics: Collection[str]) -> list[tuple[str, str]]:
+    """Those (text, family) that are the topic classifier's examples too, beside its own `topics`. Not of small talk: what people
+    say to a bot in passing (「名前は」) is what they say of themselves as well; of danger only what has a topic, the rest is
+    heard elsewhere."""
+    small = frozenset(SMALL_TALK)
+    left = (OF_DANGER | small) - (frozenset(topics) - small)
+    return [(text, family) for text, family in examples if family not in left]

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from math import log
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,8 @@ EARLIER: Final = 0.7  # ... the one answered before that
 QUESTION_GRAMS: Final = (1, 4)
 FEW: Final = 5  # names that are learned in one go
 REST: Final = "\uffff"  # every name of another part
+LEAST_SHARE: Final = 0.001  # of a topic that is none of the likeliest
+SHARE_OF_UNKNOWN: Final = 1 / 80  # of a family that the classifier does not know, as of one of its topics
 SHARPNESS: Final = 6.0  # what margins are multiplied with before they become shares
 
 
@@ -63,6 +66,17 @@ class NeedModel:
             for at in (self._places[one] for one in _named(name) if one in self._places):
                 known = known + weight * table[at].astype(np.float32)
         return np.asarray(known, dtype=np.float32)
+
+    def with_topics(self, margins: Floats, ranking: Mapping[str, float], weight: float) -> Floats:
+        """The margins with what the topic classifier thinks of each need's family (`ranking`, its likeliest topics of all)."""
+        seen = {family: weight * log(share + LEAST_SHARE) for family, share in ranking.items()}
+        known, unknown = weight * log(LEAST_SHARE), weight * log(SHARE_OF_UNKNOWN)
+        added = [seen.get(one, known if one in self.known else unknown) for one in self._family_of]
+        return np.asarray(margins + np.asarray(added, dtype=np.float32), dtype=np.float32)
+
+    @cached_property
+    def _family_of(self) -> tuple[str, ...]:
+        return tuple(name.partition(".")[0] for name in self.needs)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -207,6 +221,7 @@ def _fit_each(rows: csr_matrix, labels: Sequence[str], strength: float) -> tuple
         return LinearSVC(C=strength, tol=TOLERANCE, random_state=0).fit(rows, theirs)
 
     every = sorted(set(labels))
+    rows.sum_duplicates()  # scikit-learn would do it in place, in both threads at once
     with ThreadPoolExecutor() as pool:  # liblinear does without Python's lock
         machines = list(pool.map(fitted, (every[::2], every[1::2]) if len(every) > FEW else (every,)))
     found = {

