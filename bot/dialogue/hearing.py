@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue.belief import Belief
-from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, goes_on, lacking, not_again, stem
+from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, TOLD_OF_LOSS, goes_on, lacking, not_again, stem
 from bot.dialogue.reckon import GROUPS
 from bot.reading.model import ENGLISH, OF_DANGER, OUTSIDE, SMALL_TALK, Need, Reading
 
@@ -67,8 +67,10 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
 
 
 def _nearly(reading: Reading, belief: Belief, heard: Need) -> str:
-    """Of a need heard faintly, the next one that is nearly as likely: what is said of both helps more people than all of one."""
+    """Of a need heard faintly, the next one that is nearly as likely: what is said of both helps more people than all of one.
+    Nothing of a lost card where the message has no word of a loss: whoever left it at home is not told to stop it."""
     others = [one for one in likely(reading, belief)[1:2] if one.topic not in (*SMALL_TALK, OUTSIDE)]
+    others = [one for one in others if LOSSES.isdisjoint(reading.unfounded) or not one.need.startswith(TOLD_OF_LOSS)]
     near = [one.need for one in others if heard.share < FAINT and one.share >= NEARLY * heard.share]
     return near[0] if near else ""
 

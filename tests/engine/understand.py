@@ -49,7 +49,8 @@ def hear(agent: Any, cases: Iterable[dict[str, Any]]) -> list[Heard]:
                 named = {ALIASES.get(one["topic"], one["topic"]) for one in topics}
                 if len(named) > 1 and case["topic"] in named and case["style"] == "multi":
                     decided = case["topic"]
-            if decided in case.get("also", ()):  # a family younger than the question's label, found to answer it by three readers
+            # families younger than the question's label that three readers found to answer it as well
+            if decided in case.get("also", ()):
                 decided = case["topic"]
             confidence = float(topics[0]["confidence"]) if topics else 0.0
             heard.append(Heard(case["topic"], case["style"], case["text"], found["verdict"], decided, confidence))

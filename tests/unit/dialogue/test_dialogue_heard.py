@@ -83,6 +83,14 @@ def test_a_need_heard_faintly_brings_the_next_one_that_is_nearly_as_likely() -> 
         assert read.top and read.top.near == ""
 
 
+def test_beside_a_faint_need_nobody_without_a_word_of_a_loss_is_told_to_stop_a_card() -> None:
+    two = (replace(PROXY, share=0.1), Need("employers", 0.5, None, "employers.lost_card", share=0.08))
+    told = as_heard(replace(UNCLEAR, heard=two), RENEWED)
+    assert told.top and told.top.near == "employers.lost_card"
+    none = as_heard(replace(UNCLEAR, heard=two, unfounded=frozenset({"loss", "loss_visit_soon"})), RENEWED)
+    assert none.top and none.top.need == "cert_expiry.proxy" and none.top.near == ""
+
+
 OTHERS = Need("third_party", 0.6)
 MAKE = Need("card_application", 0.4, None, "card_application.apply")
 
