@@ -25,6 +25,7 @@ PARTNERS: Final = {
     "moving_in_filed": "move_date",
 }
 ENOUGH: Final = 3  # days not told in a row; then a person helps better than another explanation
+SAID_AGAIN: Final = ("again", "simpler")  # acts that ask for the same once more
 
 
 def no_date(view: View) -> Reply:
@@ -105,6 +106,8 @@ def _other(view: View) -> bool:
     """True when the message is about another subject. A day of something else that asks nothing (「11月20日に電話しました」) is an
     answer gone astray, whatever subject its words were guessed to have; a death is not passed over."""
     reading = view.reading
+    if reading.act in SAID_AGAIN:  # whatever its words were guessed to be about
+        return False
     asks = reading.asks or reading.whether or reading.yes_no or reading.said("question", "lost")
     guessed = view.confidence < RATHER_SURE and view.topic != "death" and view.topic not in GROUPS
     if reading.days.named and not asks and guessed and view.is_short:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from talk import Talk, reading
+from talk import Talk, reading, the_context
 
 from bot.dialogue.belief import Belief, Question
 from bot.dialogue.evidence import by_evidence, hear_words
 from bot.dialogue.hearing import CLEARLY_HEARD, LEAST_HEARD, STANDS_OUT, as_heard, by_its_need, of_another, thing_alone
+from bot.dialogue.turn import decide
 from bot.reading.model import Day, Days, Need, Reading, Risk, Told, pressed
 
 RENEWED = Belief(topic="cert_expiry", need="cert_expiry.renew")
@@ -255,3 +256,11 @@ def test_how_a_lost_card_is_stopped_comes_before_whatever_is_nearest() -> None:
     talk.hear(replace(lost, needs=(need,), points=("loss.stop.hours", "loss.stop.first")))
     said = [part.id for message in talk.messages for part in message.parts if part.kind == "statement"]
     assert said[:2] == ["loss.stop.first", "loss.stop.hours"]
+
+
+@pytest.mark.parametrize("text", ["もう一度言ってください", "もっと簡単に言って"])
+def test_who_asks_for_the_same_once_more_starts_no_other_subject(text: str) -> None:
+    asked = Belief(topic="moving_deadline", kind="moving", question=Question("moving", "move_date"))
+    read = reading(text, "eligibility_notice_reissue", 0.9)
+    assert read.act in ("again", "simpler")
+    assert decide(read, asked, the_context()).view.belief.question and decide(read, asked, the_context()).name != "another subject first"
