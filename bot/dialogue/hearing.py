@@ -9,12 +9,13 @@ from typing import Final
 from bot.dialogue.belief import Belief
 from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, TOLD_OF_LOSS, goes_on, lacking, not_again, stem
 from bot.dialogue.reckon import GROUPS
-from bot.reading.model import ENGLISH, OF_DANGER, OUTSIDE, SMALL_TALK, Need, Reading
+from bot.reading.model import ENGLISH, LATIN, OF_DANGER, OUTSIDE, SMALL_TALK, Need, Reading
 
 CERTIFICATE: Final = "cert_expiry"
 CARD: Final = "card_renewal"
 EMERGENCY: Final = "dv_emergency"
 OTHERS: Final = "third_party"
+SURELY_OTHERS: Final = 0.7  # confidence from which the topic alone makes a question one about another person
 PAID: Final = "refund.paid_in_full"
 FOUND: Final = "found_card.own"
 _OF_BILLS: Final = ("refund", "premium_arrears", "benefits", "hospital_stay", "reader_failure")
@@ -25,7 +26,6 @@ CLEARLY_HEARD: Final = 0.06  # ... also against a topic that the words alone nam
 DANGER_CASES: Final = frozenset({"distress", "overdose", "emergency_119", "shelter", "hardship"})
 STICKY: Final = frozenset({"foreign_residents"})  # heard in whatever learners and English people write
 SAYS_MORE: Final = 20  # characters from which a message about what is under discussion has words of it
-LATIN: Final = 3  # times as many in Latin letters
 FAINT: Final = 0.15  # share of a need up to which the next one is answered beside it
 NEARLY: Final = 0.5  # ... from this part of its share on
 PLAINLY_HEARD: Final = 0.2  # share from which a need is heard though a day is asked for or told, or the words are few
@@ -39,7 +39,7 @@ def of_another(reading: Reading) -> Reading:
     """A question taken for one about another person by its topic alone, not for certain and by no list: as the nearest need, where
     that is none of another's. 「妻のカードはどこで作りますか」 asks how cards are made."""
     top, risk = reading.top, reading.risk
-    guessed = top and top.topic == OTHERS and top.confidence < STANDS_OUT and not (risk.other or risk.insists or risk.leans)
+    guessed = top and top.topic == OTHERS and top.confidence < SURELY_OTHERS and not (risk.other or risk.insists or risk.leans)
     nearest = next(iter(reading.nearest), None)
     if not guessed or not nearest or reading.button or nearest.topic in (*OF_DANGER, *SMALL_TALK, OUTSIDE):
         return reading
@@ -58,21 +58,23 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
     """A further message, read as the need it has after what was answered: alone 「母でも?」 or 「そうじゃなくて」 says little, and
     the words it shares with other subjects mislead. Days of ours, acts, danger and what belongs to nobody's need are heard
     elsewhere."""
-    heard = next(iter(likely(reading, belief)), None)
-    if not heard or not _may_be_heard(reading, belief, heard) or _is_surer(reading, belief, heard):
+    found = likely(reading, belief)
+    if not found or not _may_be_heard(reading, belief, found[0]) or _is_surer(reading, belief, found[0]):
         return reading
-    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0, heard=True, near=_nearly(reading, belief, heard))
+    heard, near = found[0], _nearly(reading, found)
+    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0, heard=True, near=near)
     cases = {topic: case for topic, case in reading.cases.items() if topic != need.topic}  # guessed from a word
     return replace(reading, verdict="answer", needs=(need,), choices=(), cases=cases, act="")
 
 
-def _nearly(reading: Reading, belief: Belief, heard: Need) -> str:
-    """Of a need heard faintly, the next one that is nearly as likely: what is said of both helps more people than all of one.
-    Nothing of a lost card where the message has no word of a loss: whoever left it at home is not told to stop it."""
-    others = [one for one in likely(reading, belief)[1:2] if one.topic not in (*SMALL_TALK, OUTSIDE)]
-    others = [one for one in others if LOSSES.isdisjoint(reading.unfounded) or not one.need.startswith(TOLD_OF_LOSS)]
-    near = [one.need for one in others if heard.share < FAINT and one.share >= NEARLY * heard.share]
-    return near[0] if near else ""
+def _nearly(reading: Reading, found: list[Need]) -> str:
+    """Of a need heard faintly, the next one that is nearly as likely, "" for none: what is said of both helps more people than all
+    of one. Nothing of a lost card where the message has no word of a loss: whoever left it at home is not told to stop it."""
+    if len(found) < 2 or found[0].share >= FAINT or found[1].share < NEARLY * found[0].share:
+        return ""
+    near = found[1]
+    unasked = near.need.startswith(TOLD_OF_LOSS) and not LOSSES.isdisjoint(reading.unfounded)
+    return "" if unasked or near.topic in (*SMALL_TALK, OUTSIDE) else near.need
 
 
 def likely(reading: Reading, belief: Belief) -> list[Need]:

@@ -194,10 +194,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         act, detail = find_act(Said(said))
         if act:
             understanding["act"], understanding["act_detail"] = act, detail
+        # Rasa's own name; the dialogue goes by `understanding`
         known = whole.topic in self._intents and understanding["verdict"] in ("answer", "outside")
-        name = (
-            act if act else whole.topic if known else FALLBACK
-        )  # Rasa's own name; the dialogue goes by `understanding`
+        name = act or (whole.topic if known else FALLBACK)
         self._put(message, name, 1.0 if act else whole.confidence, rankings[0], understanding)
 
     def _several(

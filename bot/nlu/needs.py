@@ -33,12 +33,11 @@ from bot.nlu.need_files import (
     need_files,
     need_statements,
     told_by,
-    topic_examples,
 )
 from bot.nlu.need_model import NeedModel, fit_needs
 from bot.nlu.segments import split_questions
 from bot.reading.language import in_english
-from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK
+from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK, tells_situation
 from bot.text import normalise
 
 CODE: Final = ("needs.py", "need_files.py", "need_model.py", "nearness.py", "grams.py", "linear.py")
@@ -51,8 +50,6 @@ SURE: Final = 0.9
 ALONE: Final = 1.0
 TOLD: Final = 0.4  # ... in a message that tells a situation
 AFTER: Final = 0.06
-SITUATION: Final = 40  # characters from which it does, of Latin letters three times as many
-LATIN: Final = 3
 UNDECIDED: Final = 0.1  # share of a need from which it counts where the classifier is undecided
 OURS_INSTEAD: Final = 0.3  # ... where the classifier finds the message none of ours
 TALK: Final = 0.5  # confidence of small talk that no need takes the place of
@@ -124,9 +121,10 @@ class NeedFinder(GraphComponent):
         topics = [example for example in training_data.intent_examples if example.get(TEXT)]
         others = [normalise(str(example.get(TEXT))) for example in topics]
         own = {str(example.get(INTENT)) for example in topics}
-        known = sorted(own.union(family for _text, family in learned_by_topics(topic_examples(folder), own)))
-        strength = float(self._config["strength"])
         alone = [Example(text, need) for text, need in need_examples(folder)]
+        families = [(one.text, one.need.partition(".")[0]) for one in alone]
+        known = sorted(own.union(family for _text, family in learned_by_topics(families, own)))
+        strength = float(self._config["strength"])
         dialogues = str(self._config["dialogues"])
         turns = dialogue_examples(dialogues)
         examples = [*alone, *turns, *misheard(turns)]
@@ -157,8 +155,8 @@ class NeedFinder(GraphComponent):
         assert self._model
         topics = [dict(one) for one in understood["topics"]]
         letters = self._model.margins(text)
-        tells = len(text) >= SITUATION * (LATIN if in_english(text) else 1)
-        margins = self._model.with_topics(letters, ranking, TOLD if tells else ALONE)
+        told = tells_situation(len(text), in_english(text))
+        margins = self._model.with_topics(letters, ranking, TOLD if told else ALONE)
         shares = self._model.shares(margins)
         family = self._family_instead(letters, margins, shares, topics, str(understood["verdict"]))
         if family:
@@ -172,11 +170,8 @@ class NeedFinder(GraphComponent):
             topic["needs"] = self._asked(pieces, str(topic["topic"])) or self._named(of_piece, str(topic["topic"]))
         understood["topics"] = topics
         understood["needs"] = self._named(shares)
-        understood["heard"] = (
-            self._heard(self._model.after(self._model.with_topics(letters, ranking, AFTER), before, earlier))
-            if before
-            else []
-        )
+        here = self._model.with_topics(letters, ranking, AFTER)
+        understood["heard"] = self._heard(self._model.after(here, before, earlier)) if before else []
         needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
         asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"][:2])])
         points = self._model.nearest(text, *asked)

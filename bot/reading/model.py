@@ -17,6 +17,8 @@ ENGLISH: Final = "en"
 EASY: Final = "easy"  # Japanese of learners and children
 USUAL_WORDS: Final = "usual"  # everybody's Japanese again
 JAPANESE: Final = "ja"
+LATIN: Final = 3  # Latin letters that say what one Japanese character says
+SITUATION: Final = 40  # characters from which a message tells a situation
 # topics that the whole house treats apart from those it answers
 OUTSIDE: Final = "out_of_scope"
 SMALL_TALK: Final = frozenset({"greeting", "thanks", "goodbye", "chitchat"})
@@ -252,6 +254,11 @@ class Reading:
         except (TypeError, AttributeError, KeyError, ValueError) as error:
             raise ValueError(f"not a reading: {type(error).__name__}") from None
         return found
+
+
+def tells_situation(length: int, english: bool) -> bool:
+    """True for a message long enough to tell a situation; `length` in characters."""
+    return length >= SITUATION * (LATIN if english else 1)
 
 
 def pressed(payload: str) -> Reading:

@@ -43,17 +43,18 @@ def hear(agent: Any, cases: Iterable[dict[str, Any]]) -> list[Heard]:
             parsed = await agent.parse_message(case["text"])
             found = parsed["understanding"]
             topics = found["topics"]
+            # three readers found a family younger than the question's label to answer it: alone (`instead`) or as well (`also`)
+            topic = case.get("instead", case["topic"])
             decided = ""
             if found["verdict"] in ("answer", "outside") and topics:
                 decided = ALIASES.get(topics[0]["topic"], topics[0]["topic"])
                 named = {ALIASES.get(one["topic"], one["topic"]) for one in topics}
-                if len(named) > 1 and case["topic"] in named and case["style"] == "multi":
-                    decided = case["topic"]
-            # families younger than the question's label that three readers found to answer it as well
+                if len(named) > 1 and topic in named and case["style"] == "multi":
+                    decided = topic
             if decided in case.get("also", ()):
-                decided = case["topic"]
+                decided = topic
             confidence = float(topics[0]["confidence"]) if topics else 0.0
-            heard.append(Heard(case["topic"], case["style"], case["text"], found["verdict"], decided, confidence))
+            heard.append(Heard(topic, case["style"], case["text"], found["verdict"], decided, confidence))
         return heard
 
     return asyncio.run(all_of_them())

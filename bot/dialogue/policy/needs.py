@@ -17,13 +17,12 @@ from bot.dialogue.reply import Message, Reply
 from bot.dialogue.statements import insurer_buttons
 from bot.dialogue.telling import hear, reckoned
 from bot.dialogue.view import OFFICE_TOPICS, OFFICES, View, usual
-from bot.reading.model import SMALL_TALK, Insurer, Need
+from bot.reading.model import ENGLISH, SMALL_TALK, Insurer, Need, tells_situation
 
 AS_OF_TOPICS: Final = frozenset({"old_card"})
 ELSEWHERE: Final = "contact_elsewhere"  # no topic of the rulebook: the insurer is neither of ours
 ASKING: Final = ("moving_deadline", "overseas_deadline")  # these ask for a day at once
 MOST: Final = 3
-SITUATION: Final = 40  # characters from which a message tells a situation
 TOLD_AT_MOST: Final = 32  # characters of a further question
 # families whose deadlines are reckoned only when the words ask for one: topic -> (family, mark)
 SPECIAL: Final = {
@@ -57,7 +56,7 @@ def asked_in(view: View) -> Asked:
         reading.top.near if reading.top else "",
         reading.yes_no,
         reading.top.share if reading.top and LAST_DAY not in reading.asks else 0.0,
-        reading.length >= SITUATION,
+        tells_situation(reading.length, reading.language == ENGLISH),
     )
 
 
