@@ -44,7 +44,8 @@ def hear(agent: Any, cases: Iterable[dict[str, Any]]) -> list[Heard]:
             found = parsed["understanding"]
             topics = found["topics"]
             # three readers found a family younger than the question's label to answer it: alone (`instead`) or as well (`also`)
-            topic = case.get("instead", case["topic"])
+            topic = str(case.get("instead", case["topic"]))
+            topic = ALIASES.get(topic, topic)
             decided = ""
             if found["verdict"] in ("answer", "outside") and topics:
                 decided = ALIASES.get(topics[0]["topic"], topics[0]["topic"])
