@@ -31,8 +31,8 @@ class Belief:
     topic); `facts` told (condition -> value), `said`: ids of statements, `wants`: the fact that was asked for; `careful`: which
     danger was told (danger, crisis), until it is denied (`denied`: it was); `nearly`: of the last turns, which danger they
     nearly told; `dismissed`: families that the conversation is not about, `circumstances`: those of life's circumstances that were
-    told; `corrected`: messages in a row that said the answer was not what was asked; `language`: en, easy, or "" for
-    everybody's Japanese."""
+    told; `corrected`: messages in a row that said the answer was not what was asked; `asked`: the needs that messages may have
+    meant, with their largest shares; `language`: en, easy, or "" for everybody's Japanese."""
 
     insurer: str = ""
     topic: str = ""
@@ -59,6 +59,7 @@ class Belief:
     dismissed: tuple[str, ...] = ()
     circumstances: tuple[str, ...] = ()
     corrected: int = 0
+    asked: Mapping[str, float] = field(default_factory=dict, repr=False)
     language: str = ""
 
     @property
@@ -108,7 +109,7 @@ class Belief:
         """What the reading of the next message may use."""
         asked, careful = self.question, careful or bool(self.careful)
         event, person = (asked.anchor, asked.person) if asked else ("", "")
-        return Open(event, person, self.last, self.kind, careful, self.answered, self.earlier)
+        return Open(event, person, self.last, self.kind, careful, self.answered, self.earlier, self.said, self.asked)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; what is empty is left out."""
@@ -119,8 +120,9 @@ class Belief:
             plain["known"] = {person: dict(days) for person, days in self.known.items()}
         if self.options:
             plain["options"] = list(self.options)
-        if self.facts:
-            plain["facts"] = dict(self.facts)
+        for name in ("facts", "asked"):
+            if getattr(self, name):
+                plain[name] = dict(getattr(self, name))
         for name in ("said", "nearly", "dismissed", "circumstances"):
             if getattr(self, name):
                 plain[name] = list(getattr(self, name))

@@ -13,6 +13,8 @@ from typing import Final
 
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.context import Context
+from bot.dialogue.likely import MOST_TOLD, ROOM, likeliest, with_likely
+from bot.reading.model import Point
 from bot.rulebook.statements.choose import NOT_SAID, Choice
 from bot.rulebook.statements.statement import Statement
 
@@ -56,23 +58,23 @@ WAYS: Final = frozenset({
     "reception_how.steps", "registration_atm.use", "registration_how.ways", "registration_hospital_reader.use",
     "registration_phone_pc.use",
 })  # fmt: skip
-ROOM: Final = 220  # characters of an answer that more is added to when it shares words with the question
 LITTLE_ROOM: Final = 150  # ... and when it does not
-MOST_TOLD: Final = 3
 MOST_LED: Final = 2  # statements that answer, before what belongs to them
 MOST_REST: Final = 3  # statements at a time behind くわしく
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a topic: the need heard ("" = none) and its share among those of the topic, the asks in order; `beside`:
-    it asks whether, beside the rest; `situation`: the message tells one."""
+    """What is asked of a topic: the need heard ("" = none) and its share among those of the topic, the asks in order; `near`: a
+    need asked beside it, `barred`: what the ids of needs begin with that nothing is told of beside it; `beside`: it asks whether,
+    beside the rest; `situation`: the message tells one."""
 
     need: str = ""
     asks: tuple[str, ...] = ()
     whether: bool = False
-    points: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
     near: str = ""
+    barred: tuple[str, ...] = ()
     beside: bool = False
     share: float = 0.0
     situation: bool = False
@@ -117,19 +119,21 @@ def choose(context: Context, need: str, belief: Belief, asks: Sequence[str], on:
 
 
 def lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Choice) -> list[Statement]:
-    """The statements that answer, in their order: the one nearest to the message, and what it asks in so many words."""
-    nearest = _nearest(context, need, belief, asked, choice.on)
+    """The statements that answer, in their order: the likeliest of the need, what it asks in so many words, and what is likely of
+    other needs."""
+    likely = likeliest(context, belief, asked.points, (need, asked.near), asked.barred, choice.on)
+    nearest = next((one for one, _share in likely if one.need == need), None)
+    near = _near(context, asked, belief, likely, choice.on)
     named = list(choice.statements) if set(asked.names) - set(choice.unanswered) else []
     if nearest:
-        led = _with_nearest(need, belief, named, choice.first, nearest)
-        beside = _of_near_need(context, belief, asked, choice, led)
-        return [*led[:1], *beside] if beside else led
+        told = _with_nearest(need, belief, named, choice.first, nearest)
+        return with_likely(_with(told, near), likely)
     told = list(choice.statements)
     if told and not named and all(one.id in belief.said for one in told):
         told = list(left(context, need, belief)[:MOST_REST]) or told
     if choice.wants and choice.first and not told:
         told = [choice.first]
-    return told + _of_near_need(context, belief, asked, choice, told)
+    return with_likely(_with(told, near), likely) if told else told
 
 
 def _with_nearest(
@@ -143,28 +147,18 @@ def _with_nearest(
     return list(told.values())[:MOST_LED]
 
 
-def _of_near_need(
-    context: Context, belief: Belief, asked: Asked, choice: Choice, told: list[Statement]
+def _near(
+    context: Context, asked: Asked, belief: Belief, likely: Sequence[tuple[Statement, float]], on: date
 ) -> list[Statement]:
-    """The sentence of a need that is nearly as likely, the one nearest to the message."""
-    if not asked.near or not told:
+    """The statement of the need that is asked beside."""
+    if not asked.near:
         return []
-    nearest = _nearest(context, asked.near, belief, asked, choice.on)
-    near = [nearest] if nearest else choose(context, asked.near, belief, asked.names, choice.on).statements
-    return [one for one in near[:1] if one not in told]
+    found = [one for one, _share in likely if one.need == asked.near]
+    return (found or list(choose(context, asked.near, belief, asked.names, on).statements))[:1]
 
 
-def _nearest(context: Context, need: str, belief: Belief, asked: Asked, on: date) -> Statement | None:
-    """Of the statements for this person that were not said, the one nearest to the message; None where nothing was learned."""
-    insurer = belief.insurer or None
-    held = {one.id: one for one in context.statements.rest(need, belief.said, belief.facts, insurer, on)}
-    for name in asked.points:
-        known = context.statements.statement(name)
-        theirs = context.statements.own(known, belief.insurer, on) if known and insurer and name not in held else None
-        found = held.get(theirs.id if theirs else name)
-        if found:
-            return found
-    return None
+def _with(told: list[Statement], near: list[Statement]) -> list[Statement]:
+    return [*told[:1], *near] if near and near[0] not in told else told
 
 
 def filled(
@@ -176,7 +170,7 @@ def filled(
         return told
     after = replace(belief, said=(*belief.said, *(one.id for one in told)))
     ours = [one for one in left(context, need, after) if one.says == NOT_SAID]  # a yes or no answers a question of its own
-    near = [name for name in asked.points if any(name == one.id for one in (*told, *ours))][:MOST_TOLD]
+    near = [point.statement for point in asked.points if any(point.statement == one.id for one in (*told, *ours))][:MOST_TOLD]
     for one in sorted(ours, key=lambda each: near.index(each.id) if each.id in near else MOST_TOLD):
         size = taken + sum(len(other.words.text) for other in told) + len(one.words.text)
         if size <= (ROOM if one.id in near else LITTLE_ROOM) and len(told) < MOST_TOLD:

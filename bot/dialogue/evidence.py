@@ -15,9 +15,11 @@ LOSSES: Final = frozenset({"loss", "loss_visit_soon"})
 KOUKI: Final = "kouki"  # a family, and the insurer of its people
 # what begins needs and statements of a card that is gone
 TOLD_OF_LOSS: Final = ("loss", "found_card", "stolen_misuse", "smartphone.lost", "employers.lost", "disaster", "dv_")
+TOLD_AT_RISK: Final = ("dv_", "crisis", "shelter")  # what begins needs that are only told to somebody at risk
 GUESS: Final = 0.5  # confidence of a need that takes the place of one ruled out
 LONGEST_SMALL: Final = 14  # characters of small talk that asks nothing
 LONGEST_FURTHER: Final = 40  # characters of a message that goes on about what is discussed
+MOST_ASKED: Final = 24  # needs remembered that messages may have meant
 CLEAR_AGAIN: Final = 0.9  # confidence from which a denied family is spoken of again
 
 
@@ -29,6 +31,14 @@ def ruled_out(reading: Reading, belief: Belief) -> frozenset[str]:
 def not_again(belief: Belief) -> frozenset[str]:
     """The family answered last, where two messages in a row said that it is not what was asked."""
     return frozenset({belief.topic}) if belief.corrected > 1 and not belief.careful else frozenset()
+
+
+def barred(reading: Reading, belief: Belief) -> tuple[str, ...]:
+    """What the ids of needs begin with that nothing is told of beside an answer: what the message denies or lacks the words of, of
+    danger that it does not tell, and of a lost card where no word of it is said: whoever left it at home is not told to stop it."""
+    out = reading.denied | frozenset(belief.dismissed) | lacking(reading, belief) | OF_DANGER | frozenset((*SMALL_TALK, OUTSIDE))
+    loss = () if LOSSES.isdisjoint(reading.unfounded) else TOLD_OF_LOSS
+    return (*(f"{family}." for family in sorted(out)), *loss, *TOLD_AT_RISK)
 
 
 def lacking(reading: Reading, belief: Belief) -> frozenset[str]:
@@ -54,15 +64,23 @@ def _no_loss(reading: Reading, belief: Belief) -> frozenset[str]:
 
 
 def hear_words(reading: Reading, belief: Belief) -> Belief:
-    """With the circumstances that the message tells, and what it denies; without what it speaks of again."""
+    """With what the message may mean, the circumstances that it tells, and what it denies; without what it speaks of again."""
     told = tuple(sorted(reading.circumstances.union(belief.circumstances)))
     corrected = belief.corrected + 1 if reading.said("not_asked") and not reading.button else 0
-    belief = belief.but(circumstances=told, corrected=corrected)
+    belief = belief.but(circumstances=told, corrected=corrected, asked=_asked(reading, belief))
     top = reading.answered(CLEAR_AGAIN) if not reading.denied else ""
     pressed = reading.top.topic if reading.button and reading.top else ""
     again = {stem(one) for one in (top, pressed) if one} | _feared_again(reading)
     denied = tuple(sorted(one for one in {*belief.dismissed, *reading.denied} if stem(one) not in again))
     return belief if denied == belief.dismissed else belief.but(dismissed=denied)
+
+
+def _asked(reading: Reading, belief: Belief) -> dict[str, float]:
+    """The needs that this message and those before may have meant, with their largest shares."""
+    asked = dict(belief.asked)
+    for one in reading.nearest:
+        asked[one.need] = max(asked.get(one.need, 0.0), one.confidence)
+    return dict(sorted(asked.items(), key=lambda pair: -pair[1])[:MOST_ASKED])
 
 
 def _feared_again(reading: Reading) -> set[str]:
@@ -78,9 +96,7 @@ def stem(topic: str) -> str:
 
 def by_evidence(reading: Reading, belief: Belief) -> Reading:
     """The reading without needs and choices that are ruled out; where none is left, the nearest need that is not."""
-    out = ruled_out(reading, belief)
-    if _asks_on(reading):
-        out |= SMALL_TALK
+    out = _out_of(reading, belief)
     if _declined_within(reading, belief):
         return _nearest(reading, out)
     named = [*(one.topic for one in reading.needs), *reading.choices]
@@ -94,6 +110,13 @@ def by_evidence(reading: Reading, belief: Belief) -> Reading:
         likeliest = (Need(choices[0], GUESS),)
         return replace(reading, verdict="choose" if len(choices) > 1 else "answer", needs=likeliest, choices=choices)
     return _nearest(reading, out)
+
+
+def _out_of(reading: Reading, belief: Belief) -> frozenset[str]:
+    out = ruled_out(reading, belief)
+    if reading.top and reading.top.heard:  # it was judged by the whole conversation
+        out -= not_again(belief)
+    return out | frozenset(SMALL_TALK) if _asks_on(reading) else out
 
 
 def _asks_on(reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue.belief import Belief
-from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, TOLD_OF_LOSS, goes_on, lacking, not_again, stem
+from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, goes_on, lacking, not_again, stem
 from bot.dialogue.reckon import GROUPS
 from bot.reading.model import ENGLISH, LATIN, OF_DANGER, OUTSIDE, SMALL_TALK, Need, Reading
 
@@ -19,25 +19,40 @@ SURELY_OTHERS: Final = 0.7  # confidence from which the topic alone makes a ques
 PAID: Final = "refund.paid_in_full"
 FOUND: Final = "found_card.own"
 _OF_BILLS: Final = ("refund", "premium_arrears", "benefits", "hospital_stay", "reader_failure")
+# what begins statements for those who ask of another, or may be asked of by another
+TOLD_OF_OTHERS: Final = ("third_party", "dv_", "crisis", "child_danger", "shelter")
+RULE: Final = 0.3  # share from which a statement answers a question that only a list takes for one about another
+SUSPECTED: Final = 0.1  # ... unless those of others have more than this
 STATED: Final = 0.95  # confidence of what a message states and nothing else
 LEAST_HEARD: Final = 0.03  # share of all needs from which one is heard in the conversation (390 share 1)
-CLEARLY_HEARD: Final = 0.06  # ... also against a topic that the words alone name for certain
+CLEARLY_HEARD: Final = 0.25  # ... also against a topic that the words alone name for certain
 # cases of what is outside that tell of danger
 DANGER_CASES: Final = frozenset({"distress", "overdose", "emergency_119", "shelter", "hardship"})
 STICKY: Final = frozenset({"foreign_residents"})  # heard in whatever learners and English people write
 SAYS_MORE: Final = 20  # characters from which a message about what is under discussion has words of it
-FAINT: Final = 0.15  # share of a need up to which the next one is answered beside it
-NEARLY: Final = 0.5  # ... from this part of its share on
-PLAINLY_HEARD: Final = 0.2  # share from which a need is heard though a day is asked for or told, or the words are few
+PLAINLY_HEARD: Final = 0.45  # share from which a need is heard though a day is asked for or told, or the words are few
 ABOUT_THE_ANSWER: Final = ("follow_up", "ask_why")  # acts that ask further
 SURE_OF_EACH: Final = 0.5  # confidence from which each of several questions is understood
 STANDS_OUT: Final = 0.7  # share of all needs from which a first message's need outweighs its topic
 LIKELY: Final = 0.7  # confidence of what was heard so, at least
 
 
-def of_another(reading: Reading) -> Reading:
+def _of_a_rule(reading: Reading, belief: Belief) -> Reading:
+    """Without the suspicion that another's things are asked for, where only a list has it and a statement answers clearly:
+    「会社は社員の登録を見られますか」 asks for a rule, and every statement tells rules, nobody's data."""
+    points = reading.points
+    if not reading.risk.doubted or belief.probe or not points or points[0].statement.startswith(TOLD_OF_OTHERS):
+        return reading
+    theirs = sum(one.share for one in points if one.statement.startswith(TOLD_OF_OTHERS))
+    if points[0].share < RULE or theirs > SUSPECTED:
+        return reading
+    return replace(reading, risk=replace(reading.risk, other="", doubted=False))
+
+
+def of_another(reading: Reading, belief: Belief) -> Reading:
     """A question taken for one about another person by its topic alone, not for certain and by no list: as the nearest need, where
     that is none of another's. 「妻のカードはどこで作りますか」 asks how cards are made."""
+    reading = _of_a_rule(reading, belief)
     top, risk = reading.top, reading.risk
     guessed = top and top.topic == OTHERS and top.confidence < SURELY_OTHERS and not (risk.other or risk.insists or risk.leans)
     nearest = next(iter(reading.nearest), None)
@@ -61,20 +76,10 @@ def as_heard(reading: Reading, belief: Belief) -> Reading:
     found = likely(reading, belief)
     if not found or not _may_be_heard(reading, belief, found[0]) or _is_surer(reading, belief, found[0]):
         return reading
-    heard, near = found[0], _nearly(reading, found)
-    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0, heard=True, near=near)
+    heard = found[0]
+    need = replace(heard, confidence=max(heard.share, LIKELY), share=1.0, heard=True)
     cases = {topic: case for topic, case in reading.cases.items() if topic != need.topic}  # guessed from a word
     return replace(reading, verdict="answer", needs=(need,), choices=(), cases=cases, act="")
-
-
-def _nearly(reading: Reading, found: list[Need]) -> str:
-    """Of a need heard faintly, the next one that is nearly as likely, "" for none: what is said of both helps more people than all
-    of one. Nothing of a lost card where the message has no word of a loss: whoever left it at home is not told to stop it."""
-    if len(found) < 2 or found[0].share >= FAINT or found[1].share < NEARLY * found[0].share:
-        return ""
-    near = found[1]
-    unasked = near.need.startswith(TOLD_OF_LOSS) and not LOSSES.isdisjoint(reading.unfounded)
-    return "" if unasked or near.topic in (*SMALL_TALK, OUTSIDE) else near.need
 
 
 def likely(reading: Reading, belief: Belief) -> list[Need]:
@@ -86,9 +91,13 @@ def likely(reading: Reading, belief: Belief) -> list[Need]:
     few = reading.length < SAYS_MORE * (LATIN if reading.language == ENGLISH else 1)
     kept = belief.topic if few or belief.topic not in STICKY else ""
     out |= frozenset(one for one in lacking(reading, belief) if stem(one) != stem(kept))
-    out |= not_again(belief) | (frozenset() if belief.careful else OF_DANGER)
-    again = belief.answered if belief.corrected else ""
-    found = [one for one in reading.heard if one.topic not in out and one.need != again and one.share >= LEAST_HEARD]
+    out |= frozenset() if belief.careful else OF_DANGER
+    doubtful = not_again(belief)
+    found = [
+        one
+        for one in reading.heard
+        if one.topic not in out and one.share >= (PLAINLY_HEARD if one.topic in doubtful else LEAST_HEARD)
+    ]
     return found if found and found[0].topic not in (*SMALL_TALK, OUTSIDE) else []
 
 
@@ -110,6 +119,7 @@ def _is_fresh(belief: Belief) -> bool:
 def _may_be_heard(reading: Reading, belief: Belief, heard: Need) -> bool:
     """False for buttons, acts of the conversation, whole statements, several questions, danger, and what belongs to a deadline."""
     several = reading.verdict == "answer" and len(reading.needs) > 1 and reading.needs[0].confidence >= SURE_OF_EACH
+    several = several and heard.share < PLAINLY_HEARD
     act = reading.act not in ("", *ABOUT_THE_ANSWER)
     if reading.button or act or reading.bare or several or _is_fresh(belief):
         return False
@@ -117,12 +127,18 @@ def _may_be_heard(reading: Reading, belief: Belief, heard: Need) -> bool:
 
 
 def _of_deadline(reading: Reading, belief: Belief, heard: Need) -> bool:
-    """True for an answer to the question for a day, a day of a deadline, and what is asked of one that was reckoned; a need without
-    days of ours that is heard plainly goes before the first two, unless the message is a day and little else."""
+    """True for an answer to the question for a day, a day of a deadline, and what is asked of one that was reckoned; a need that
+    is heard plainly goes before them, unless the message is a day and little else, or the need has days of ours and one is
+    told or asked for."""
     days = reading.days
-    plainly = heard.share >= PLAINLY_HEARD and heard.topic not in GROUPS and not (days.only or reading.act)
+    if heard.share >= PLAINLY_HEARD and not (_is_dated(reading, heard) or days.only or reading.act):
+        return False
     asks_of_it = belief.known and (reading.aspect or reading.act)
-    return bool(not plainly and (belief.question or days.told or days.only or (days.named and belief.kind)) or asks_of_it)
+    return bool(belief.question or days.told or days.only or (days.named and belief.kind) or asks_of_it)
+
+
+def _is_dated(reading: Reading, heard: Need) -> bool:
+    return heard.topic in GROUPS and bool(reading.days.named or reading.said("day_words", "last_day"))
 
 
 def thing_alone(reading: Reading, belief: Belief) -> Reading:

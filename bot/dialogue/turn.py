@@ -20,6 +20,7 @@ from bot.dialogue.policy import (
     further,
     needs,
     open_question,
+    plainly,
     repair,
     safety,
 )
@@ -45,6 +46,7 @@ SAFETY: Final = Tier("safety", safety.OUTCOMES)
 TIERS: Final = (
     Tier("careful", careful.OUTCOMES, lambda view: view.belief.careful),
     Tier("conversation", conversation.OUTCOMES),
+    Tier("need plainly heard", plainly.OUTCOMES),
     Tier("change of what is known", changes.OUTCOMES),
     Tier("open question", open_question.OUTCOMES, lambda view: view.belief.question and not view.elsewhere),
     Tier("need by its name", by_name.BEFORE_FURTHER),

@@ -186,7 +186,7 @@ def resolve(reading: Reading, belief: Belief) -> Reading:
 
 
 def _by_words(reading: Reading, belief: Belief) -> Reading:
-    heard = thing_alone(by_its_need(as_heard(of_another(reading), belief), belief), belief)
+    heard = thing_alone(by_its_need(as_heard(of_another(reading, belief), belief), belief), belief)
     return as_stated(found_again(of_the_bill(of_the_card(heard)), belief), belief)
 
 

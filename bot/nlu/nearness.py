@@ -5,21 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from bot.nlu.grams import Grams, learn_grams
+from bot.nlu.grams import Floats, Grams, learn_grams
+from bot.nlu.need_files import Stated
 from bot.reading.language import in_english
 from bot.text import normalise
 
 JAPANESE: Final = (1, 3, False)  # shortest and longest n-gram, with the spaces between words
 ENGLISH: Final = (2, 5, True)
 AT_LEAST: Final = 2
-MOST: Final = 6  # statements of a need
 
 
 @dataclass(frozen=True)
@@ -30,22 +29,12 @@ class Nearness:
     words: Grams
     rows: csr_matrix
 
-    def nearest(self, text: str, needs: Iterable[str]) -> list[tuple[str, float]]:
-        """The statements of the needs, need by need, of each the one first that shares most with the question."""
-        question = self.words.rows([text]).T
-        found: list[tuple[str, float]] = []
-        for names, rows in (self._rows_of[need] for need in needs if need in self._rows_of):
-            near = (rows @ question).toarray().ravel()
-            found += [(names[at], float(near[at])) for at in np.argsort(-near)[:MOST]]
-        return found
-
-    @cached_property
-    def _rows_of(self) -> dict[str, tuple[list[str], csr_matrix]]:
-        """The statements of each need with their rows, cut out once."""
-        found: dict[str, list[int]] = {}
-        for at, (_name, need) in enumerate(self.statements):
-            found.setdefault(need, []).append(at)
-        return {need: ([self.statements[at][0] for at in ours], self.rows[ours]) for need, ours in found.items()}
+    def to_all(self, text: str) -> Floats:
+        """How much each statement shares with the question, 0..1."""
+        question = self.words.rows([text])
+        dense = np.zeros(len(self.words.rarity), dtype=np.float32)
+        dense[question.indices] = question.data
+        return np.asarray(self.rows @ dense, dtype=np.float32)
 
     def arrays(self, name: str) -> dict[str, npt.NDArray[Any]]:
         """What `loaded` reads, its keys begun with `name`."""
@@ -77,14 +66,17 @@ def learn_nearness(
 
 
 def in_both(
-    statements: Sequence[tuple[str, str, str, str]], told: Mapping[str, Sequence[str]]
+    statements: Sequence[Stated], told: Mapping[str, Sequence[str]]
 ) -> tuple[Nearness, Nearness]:
-    """The measures for Japanese and for English questions. A statement is (id, need, text, English text or "")."""
-    names = [(name, need) for name, need, _text, _english in statements]
-    japanese = [[normalise(text), *told.get(name, ())] for name, _need, text, _english in statements]
+    """The measures for Japanese and for English questions."""
+    names = [(one.id, one.need) for one in statements]
+    japanese = [[normalise(one.text), *told.get(one.id, ())] for one in statements]
     english = [
-        [*([normalise(words)] if words else []), *(one for one in told.get(name, ()) if in_english(one))]
-        for name, _need, _text, words in statements
+        [
+            *([normalise(one.english)] if one.english else []),
+            *(said for said in told.get(one.id, ()) if in_english(said)),
+        ]
+        for one in statements
     ]
     return learn_nearness(names, japanese, JAPANESE), learn_nearness(names, english, ENGLISH)
 

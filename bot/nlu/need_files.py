@@ -35,6 +35,18 @@ class Example:
     earlier: str = ""
 
 
+@dataclass(frozen=True)
+class Stated:
+    """A statement: what it says in Japanese and in English ("" = nothing), and whether it holds for some people only, of whatever
+    insurer."""
+
+    id: str
+    need: str
+    text: str = field(repr=False)
+    english: str = field(default="", repr=False)
+    bound: bool = False
+
+
 def need_files(folder: str) -> list[Path]:
     """The files of `folder`, a path from the project's root; [] for ""."""
     return sorted((ROOT / folder).glob("*.yml")) if folder else []
@@ -118,10 +130,19 @@ def first_turns(folder: str) -> list[tuple[str, str]]:
     return [(normalise(str(turn["user"])), str(turn["need"]).partition(".")[0]) for turn in turns]
 
 
-def need_statements(folder: str) -> list[tuple[str, str, str, str]]:
-    """(id, need, text, English text or "") of every statement."""
+def need_statements(folder: str) -> list[Stated]:
+    """Every statement, in the files' order."""
     statements = (one for data in _read(folder) for one in data.get("statements") or ())
-    return [(str(one["id"]), str(one["need"]), str(one["text"]), str(one.get("en") or "")) for one in statements]
+    return [
+        Stated(
+            str(one["id"]),
+            str(one["need"]),
+            str(one["text"]),
+            str(one.get("en") or ""),
+            bool(set(one.get("when") or ()) - {"insurer"}),
+        )
+        for one in statements
+    ]
 
 
 def topic_examples(folder: str) -> list[tuple[str, str]]:

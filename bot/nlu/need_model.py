@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix, hstack
 from bot.nlu.grams import Floats, Grams, learn_grams
 from bot.nlu.linear import TOLERANCE
 from bot.nlu.nearness import ENGLISH, JAPANESE, Nearness, in_both, loaded
-from bot.nlu.need_files import OTHER, Example
+from bot.nlu.need_files import OTHER, Example, Stated
 from bot.reading.language import in_english
 
 BEFORE: Final = 1.0  # weighs the need answered before, and its family, against letters (docs/understanding.md)
@@ -37,13 +37,15 @@ SHARPNESS: Final = 6.0  # what margins are multiplied with before they become sh
 @dataclass(frozen=True)
 class NeedModel:
     """needs: names, a column each, with what is no need among them (OTHER in front); known: topics that the classifier has
-    examples of; `japanese` and `english`: the nearness of statements to a question in that language.
+    examples of; `bound`: statements that hold for some people only; `japanese` and `english`: the nearness of statements to a
+    question in that language.
 
     `weights` of letters, `told` of what was answered before and `since` of what was before that (`before`: names of needs and
     families, a row each)."""
 
     needs: tuple[str, ...]
     known: frozenset[str]
+    bound: frozenset[str]
     features: Grams
     weights: npt.NDArray[np.float16]
     before: tuple[str, ...]
@@ -105,9 +107,9 @@ class NeedModel:
         """The columns of its needs."""
         return self._families.get(family, [])
 
-    def nearest(self, text: str, *needs: str) -> list[tuple[str, float]]:
-        """The statements of the needs, of each the nearest to the question first, by the measure of its language."""
-        return (self.english if in_english(text) else self.japanese).nearest(text, needs)
+    def nearness(self, text: str) -> Nearness:
+        """The measure of the question's language."""
+        return self.english if in_english(text) else self.japanese
 
     @cached_property
     def _families(self) -> dict[str, list[int]]:
@@ -131,6 +133,7 @@ class NeedModel:
         plain: dict[str, Any] = {
             "needs": self.needs,
             "known": sorted(self.known),
+            "bound": sorted(self.bound),
             "before": self.before,
             "features": list(self.features.vocabulary),
             "japanese": list(self.japanese.words.vocabulary),
@@ -152,6 +155,7 @@ class NeedModel:
         return cls(
             tuple(plain["needs"]),
             frozenset(plain["known"]),
+            frozenset(plain["bound"]),
             Grams(features, arrays["rarity"], *QUESTION_GRAMS),
             arrays["weights"],
             tuple(plain["before"]),
@@ -180,16 +184,17 @@ def _after(befores: Sequence[str], names: Sequence[str], weight: float) -> csr_m
 def fit_needs(
     examples: Sequence[Example],
     others: Sequence[str],
-    statements: Sequence[tuple[str, str, str, str]],
+    statements: Sequence[Stated],
     told: Mapping[str, Sequence[str]],
     known: Sequence[str],
     strength: float,
 ) -> NeedModel:
-    """Learns from the examples; `others` lend their n-grams; `strength` is the machine's C. A statement (id, need, text, English
-    text) is near to what it says and to the messages that it is `told` for."""
+    """Learns from the examples; `others` lend their n-grams; `strength` is the machine's C. A statement is near to what it says
+    and to the messages that it is `told` for."""
     texts = [one.text for one in examples]
     features = learn_grams([*texts, *others], *QUESTION_GRAMS, at_least=2)
     needs = {one.need for one in examples if not one.need.startswith(OTHER)}
+    statements = [one for one in statements if one.need in needs]
     before = sorted({*needs, *(need.partition(".")[0] for need in needs)})
     letters = features.rows(texts)
     told_before = _after([one.before for one in examples], before, BEFORE)
@@ -201,6 +206,7 @@ def fit_needs(
     return NeedModel(
         tuple(names),
         frozenset(known),
+        frozenset(one.id for one in statements if one.bound),
         Grams(kept, features.rarity[used], features.low, features.high),
         of_letters[:, used].T.astype(np.float16),
         tuple(before),

@@ -3,12 +3,14 @@ and from written conversations, whose turns mean something only after what was a
 
 The topic classifier knows every family but those of danger that have no topic. Such a family that is heard clearly takes the place
 of the classifier's topic, and so does any family where the classifier is not sure and a need of it stands out. Adds to
-`understanding`: `needs` ([{"need", "confidence"}], the likeliest first) and `points` ([[statement, nearness]]).
+`understanding`: `needs` ([{"need", "confidence"}], the likeliest first), `points` ([[statement, share]], what most likely answers
+in this conversation) and after an answer `heard` (the needs of those).
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,12 +37,13 @@ from bot.nlu.need_files import (
     told_by,
 )
 from bot.nlu.need_model import NeedModel, fit_needs
+from bot.nlu.ranking import Ranking, SoFar
 from bot.nlu.segments import split_questions
 from bot.reading.language import in_english
 from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK, tells_situation
 from bot.text import normalise
 
-CODE: Final = ("needs.py", "need_files.py", "need_model.py", "nearness.py", "grams.py", "linear.py")
+CODE: Final = ("needs.py", "need_files.py", "need_model.py", "nearness.py", "ranking.py", "grams.py", "linear.py")
 MOST_NEEDS: Final = 5
 # margins from which a family that the classifier does not know (of danger) takes the place of its topic
 NEW_FAMILY: Final = -0.45
@@ -56,6 +59,7 @@ TALK: Final = 0.5  # confidence of small talk that no need takes the place of
 DECIDED: Final = ("answer", "outside")  # verdicts of a classifier that is not in doubt
 DOUBTED: Final = 0.79  # the most confidence where classifier and need differ
 MOST_HEARD: Final = 4
+MOST_POINTS: Final = 20
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -78,6 +82,7 @@ class NeedFinder(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._model = model
+        self.ranking = Ranking(model) if model else None
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -143,22 +148,29 @@ class NeedFinder(GraphComponent):
             understood = message.get("understanding")
             text = normalise(str(message.get(TEXT) or ""))
             if understood and text and self._model:
-                sent = (message.get(METADATA) or {}).get("open") or {}  # bot.reading.model.Open
-                before = str(sent.get("answered") or ""), str(sent.get("earlier") or "")
+                so_far = _so_far((message.get(METADATA) or {}).get("open") or {})  # bot.reading.model.Open
                 ranking = {str(one["name"]): float(one["confidence"]) for one in message.get("intent_ranking") or ()}
-                message.set("understanding", self._finer(text, dict(understood), ranking, *before), add_to_output=True)
+                message.set("understanding", self._finer(text, dict(understood), ranking, so_far), add_to_output=True)
         return messages
 
-    def _finer(
-        self, text: str, understood: dict[str, Any], ranking: dict[str, float], before: str, earlier: str
-    ) -> dict[str, Any]:
+    def margins(self, text: str, topics: Mapping[str, float], so_far: SoFar) -> tuple[Floats, Floats]:
+        """Those of the needs by the letters alone, and with what the classifier thinks (`topics`) and what was answered before."""
         assert self._model
-        topics = [dict(one) for one in understood["topics"]]
         letters = self._model.margins(text)
+        if so_far.answered:
+            here = self._model.with_topics(letters, topics, AFTER)
+            return letters, self._model.after(here, so_far.answered, so_far.earlier)
         told = tells_situation(len(text), in_english(text))
-        margins = self._model.with_topics(letters, ranking, TOLD if told else ALONE)
-        shares = self._model.shares(margins)
-        family = self._family_instead(letters, margins, shares, topics, str(understood["verdict"]))
+        return letters, self._model.with_topics(letters, topics, TOLD if told else ALONE)
+
+    def _finer(self, text: str, understood: dict[str, Any], ranking: dict[str, float], so_far: SoFar) -> dict[str, Any]:
+        assert self._model and self.ranking
+        topics = [dict(one) for one in understood["topics"]]
+        letters, margins = self.margins(text, ranking, SoFar())
+        of_letters = self._model.shares(margins)
+        ranked = self.ranking.shares(text, letters, margins, SoFar())
+        shares = self.ranking.of_all_needs(ranked, of_letters)
+        family = self._family_instead(letters, shares, topics, str(understood["verdict"]))
         if family:
             share = min(DOUBTED, self._model.share(shares, family))
             topics = [{"topic": family, "confidence": share, "text": topics[0]["text"]}]
@@ -169,24 +181,25 @@ class NeedFinder(GraphComponent):
             of_piece = self._model.shares(self._model.margins(piece)) if piece else shares
             topic["needs"] = self._asked(pieces, str(topic["topic"])) or self._named(of_piece, str(topic["topic"]))
         understood["topics"] = topics
-        understood["needs"] = self._named(shares)
-        here = self._model.with_topics(letters, ranking, AFTER)
-        understood["heard"] = self._heard(self._model.after(here, before, earlier)) if before else []
-        needs = [one["need"] for topic in topics for one in topic["needs"][:1]]
-        asked = dict.fromkeys([*needs[:1], *(one["need"] for one in understood["heard"][:2])])
-        points = self._model.nearest(text, *asked)
-        understood["points"] = [[name, round(nearness, 4)] for name, nearness in points if nearness > 0]
+        understood["needs"] = self._named(of_letters)
+        after = self.margins(text, ranking, so_far)[1] if so_far.answered else margins
+        points = self.ranking.shares(text, letters, after, so_far)
+        understood["heard"] = self._heard(after, points) if so_far.answered else []
+        best = np.argsort(-points)[:MOST_POINTS]
+        understood["points"] = [[self.ranking.names[at], round(float(points[at]), 4)] for at in best]
         return understood
 
-    def _heard(self, margins: Floats) -> list[dict[str, Any]]:
-        """The likeliest needs after what was answered before; [] when it is likelier none at all."""
-        assert self._model
-        shares = self._model.shares(margins)
-        none = self._model.needs[int(shares.argmax())].startswith(OTHER)
-        return [] if none else self._named(shares)[:MOST_HEARD]
+    def _heard(self, margins: Floats, points: Floats) -> list[dict[str, Any]]:
+        """The likeliest needs after what was answered before, by their statements; [] when it is likelier none at all."""
+        assert self._model and self.ranking
+        if self._model.needs[int(margins.argmax())].startswith(OTHER):
+            return []
+        shares = self.ranking.of_needs(points)
+        likeliest = list(dict.fromkeys(self.ranking.needs[at] for at in np.argsort(-points)))[:MOST_HEARD]
+        return [{"need": need, "confidence": round(shares[need], 4)} for need in likeliest]
 
     def _family_instead(
-        self, letters: Floats, margins: Floats, shares: Floats, topics: list[dict[str, Any]], verdict: str
+        self, letters: Floats, shares: Floats, topics: list[dict[str, Any]], verdict: str
     ) -> str:
         """The family that counts instead of the classifier's topic, "" for none."""
         assert self._model
@@ -197,7 +210,7 @@ class NeedFinder(GraphComponent):
         unknown, margin = self._model.likeliest_family(letters)
         if unknown not in self._model.known and margin > (NEW_BESIDE_SURE if confidence >= SURE else NEW_FAMILY):
             return unknown
-        family, _margin = self._model.likeliest_family(margins)
+        family, _share = self._model.likeliest_family(shares)
         talk = family in SMALL_TALK or (topic in SMALL_TALK and confidence >= TALK)
         enough = float(shares[self._model.real].max()) >= _least_share(topic, verdict)
         return family if enough and not talk and family != topic and family in self._model.known else ""
@@ -223,3 +236,8 @@ def _least_share(topic: str, verdict: str) -> float:
     if verdict not in DECIDED:
         return UNDECIDED
     return OURS_INSTEAD if topic == OUTSIDE else 0.0
+
+
+def _so_far(sent: Mapping[str, Any]) -> SoFar:
+    asked = {str(need): float(share) for need, share in (sent.get("asked") or {}).items()}
+    return SoFar(str(sent.get("answered") or ""), str(sent.get("earlier") or ""), tuple(sent.get("said") or ()), asked)

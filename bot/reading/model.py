@@ -33,7 +33,8 @@ class Open:
 
     `event` is the day asked for ("" = none), `person` whose ("" = the speaker), `last` the event told last, `kind` the
     family of deadlines under discussion, `careful` after danger was told; `answered`: the need or topic answered last,
-    `earlier`: another one answered before it."""
+    `earlier`: another one answered before it; `said`: ids of the statements said, `asked`: the needs that earlier messages may
+    have meant with their largest shares."""
 
     event: str = ""
     person: str = field(default="", repr=False)
@@ -42,6 +43,8 @@ class Open:
     careful: bool = False
     answered: str = ""
     earlier: str = ""
+    said: tuple[str, ...] = field(default=(), repr=False)
+    asked: Mapping[str, float] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Risk:
     """What is told of danger (kinds, most urgent first; bot.reading.safety) and of others.
 
     `other`: "" | "asks" (asks for, infers or acts on what is another's) | "stealth" (so that it is refused to anybody).
+    `doubted`: only lists have it so, the learned model has not.
     `harmless`: surely from the person concerned or from somebody who cares. `insists`, `leans`: presses on after a refusal,
     or means the same person still. `veiled`: no list names the danger, the words were only learned; `nearly`: the kind that
     this message does not tell alone; `fits`: the need whose help fits the danger told, where the usual one does not;
@@ -56,6 +60,7 @@ class Risk:
 
     kinds: tuple[str, ...] = ()
     other: str = ""
+    doubted: bool = False
     harmless: bool = False
     insists: bool = False
     leans: bool = False
@@ -156,6 +161,14 @@ class Pins:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A statement and how likely it is the one that answers, of 1."""
+
+    statement: str = ""
+    share: float = 0.0
+
+
+@dataclass(frozen=True)
 class Need:
     """A topic heard, confidence 0..1, and the finer need of it ("" when none was learned) with its share of 1
     among those of the topic (`share`), another that is nearly as likely (`near`); `part` is the reading of its own question
@@ -177,8 +190,8 @@ class Reading:
     what is said by the way (words/marks.yml); `people`: family named; `like`: whose days are those of the named;
     `things`: nouns that do not go on about anything, for telling a new subject, `words` its telling words; `yes_no`: it asks
     whether, beside the rest; `cases`: topic -> case of it; `facts`: condition ->
-    value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: ids of
-    the statements nearest to the question, the nearest first; `careful`: danger was told before; `at_risk`: what somebody
+    value said by the way; `whether`: a question for yes or no; `pressed`: the payload of a button; `points`: the statements
+    that most likely answer in this conversation, the likeliest first; `careful`: danger was told before; `at_risk`: what somebody
     at risk asks: which danger -> id of the need; `nearest`: the likeliest needs of all families, whatever `needs` are;
     `denied`: the families that it says it is not about, `unfounded`: those whose words it lacks, `circumstances`: those of life's
     circumstances whose words it holds (bot.reading.evidence);
@@ -217,7 +230,7 @@ class Reading:
     yes_no: bool = False
     whether: bool = False
     pressed: str = ""
-    points: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
     careful: bool = False
     at_risk: Mapping[str, str] = field(default_factory=dict)
     nearest: tuple[Need, ...] = ()

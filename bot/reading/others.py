@@ -52,6 +52,12 @@ class Whose:
         return self._learned > SURE if doubtful else "harm" in self._kinds or self._learned > LEAST
 
     @property
+    def doubted(self) -> bool:
+        """True when only lists have it that it asks for something of another person."""
+        always = "always" in self._kinds and not self.looked_at
+        return self.refused and self._learned <= 0 and "harm" not in self._kinds and not always
+
+    @property
     def harmless(self) -> bool:
         """True when it is surely from the person concerned or from somebody who cares, whatever the classifier made of it."""
         cares = self._cares and "person" in self._found and "reveal" not in self._found

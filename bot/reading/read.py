@@ -16,7 +16,7 @@ from bot.reading.insurers import read_insurer
 from bot.reading.language import in_english, language_of
 from bot.reading.marks import FOLDER, Said, load_marks
 from bot.reading.mentions import persons, words
-from bot.reading.model import Choice, Near, Need, Open, Pins, Reading, Risk
+from bot.reading.model import Choice, Near, Need, Open, Pins, Point, Reading, Risk
 from bot.reading.places import shipped_places
 from bot.reading.safety import asked_at_risk, read_risk
 from bot.text import normalise
@@ -69,7 +69,7 @@ def read(
             Need(str(one["topic"]), float(one["confidence"]), part, *_finer(one, understood))
             for one, part in zip(topics, parts)
         ),
-        points=tuple(str(one) for one, _near in understood.get("points") or ()),
+        points=tuple(Point(str(one), float(share)) for one, share in understood.get("points") or ()),
         choices=tuple(understood.get("choices") or ()),
         risk=risk,
         careful=open_.careful,

@@ -84,6 +84,7 @@ def _look(text: str) -> Risk:
     return Risk(
         kinds=kinds,
         other="stealth" if whose.stealth else "asks" if whose.refused else "",
+        doubted=whose.doubted,
         harmless=whose.harmless,
         insists=whose.insists,
         leans=whose.leans,

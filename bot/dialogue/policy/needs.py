@@ -9,6 +9,7 @@ from bot.dialogue import say, statements
 from bot.dialogue.asking import ask, where_printed
 from bot.dialogue.belief import USUAL
 from bot.dialogue.choosing import Asked
+from bot.dialogue.evidence import barred
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.policy.pins import left_on_card, limit
 from bot.dialogue.policy.reckoned import about_known
@@ -54,6 +55,7 @@ def asked_in(view: View) -> Asked:
         reading.whether or reading.yes_no,
         reading.points,
         reading.top.near if reading.top else "",
+        barred(reading, view.belief),
         reading.yes_no,
         reading.top.share if reading.top and LAST_DAY not in reading.asks else 0.0,
         tells_situation(reading.length, reading.language == ENGLISH),

@@ -126,6 +126,11 @@ class Statements:
             one for one in holding if one.id not in before and not any(_stands_for(other, one) for other in holding)
         )
 
+    def may_hold(self, one: Statement, facts: Mapping[str, str], insurer: str | None, on: date) -> bool:
+        """Whether a statement is in force and nothing known speaks against it; nothing of an insurer that was not told."""
+        known = _known(facts, insurer)
+        return one.in_force(on) and _possible(one, known) and ("insurer" not in one.when or "insurer" in known)
+
     def page(self, need: str, insurer: str, on: date) -> tuple[Statement, ...]:
         """Everything that may be said about a need to somebody of `insurer`, in the order of the file: without what is of
         other insurers and what the insurer's own statement replaces. For a print."""

@@ -10,9 +10,20 @@ from talk import Talk, reading, the_context
 
 from bot.dialogue.belief import Belief, Question
 from bot.dialogue.evidence import by_evidence, hear_words
-from bot.dialogue.hearing import CLEARLY_HEARD, LEAST_HEARD, STANDS_OUT, as_heard, by_its_need, of_another, thing_alone
+from bot.dialogue.hearing import (
+    CLEARLY_HEARD,
+    LEAST_HEARD,
+    PLAINLY_HEARD,
+    RULE,
+    STANDS_OUT,
+    SUSPECTED,
+    as_heard,
+    by_its_need,
+    of_another,
+    thing_alone,
+)
 from bot.dialogue.turn import decide
-from bot.reading.model import Day, Days, Need, Reading, Risk, Told, pressed
+from bot.reading.model import Day, Days, Need, Point, Reading, Risk, Told, pressed
 
 RENEWED = Belief(topic="cert_expiry", need="cert_expiry.renew")
 PROXY = Need("cert_expiry", 0.5, None, "cert_expiry.proxy", share=0.5)
@@ -61,8 +72,12 @@ def test_weightier_things_are_heard_first(reading: Reading) -> None:
     assert as_heard(reading, RENEWED) is reading
 
 
-def test_not_while_a_day_is_asked_for() -> None:
-    assert as_heard(UNCLEAR, RENEWED.but(question=Question("certificate", "cert_expiry"))) is UNCLEAR
+def test_not_while_a_day_is_asked_for_unless_plainly_heard() -> None:
+    asked = RENEWED.but(question=Question("certificate", "cert_expiry"))
+    faint = replace(UNCLEAR, heard=(replace(PROXY, share=PLAINLY_HEARD - 0.1),))
+    assert as_heard(faint, asked) is faint and as_heard(UNCLEAR, asked).answered() == "cert_expiry"
+    dated = replace(UNCLEAR, says=frozenset({"last_day"}))
+    assert as_heard(dated, asked) is dated
 
 
 PLAIN = replace(UNCLEAR, heard=(Need("newborn", 0.5, None, "newborn.card", share=0.6),), length=24)
@@ -75,30 +90,13 @@ def test_a_need_without_days_of_ours_that_is_heard_plainly_goes_before_an_open_q
     assert as_heard(replace(told, days=Days(named=(DAY,), only=True)), asked).answered() == ""  # a day and nothing else
 
 
-def test_a_need_heard_faintly_brings_the_next_one_that_is_nearly_as_likely() -> None:
-    two = (replace(PROXY, share=0.1), Need("newborn", 0.5, None, "newborn.card", share=0.08))
-    faint = as_heard(replace(UNCLEAR, heard=two), RENEWED)
-    assert faint.top and faint.top.near == "newborn.card"
-    for clear in ((replace(PROXY, share=0.4), two[1]), (two[0], replace(two[1], share=0.04))):
-        read = as_heard(replace(UNCLEAR, heard=clear), RENEWED)
-        assert read.top and read.top.near == ""
-
-
-def test_beside_a_faint_need_nobody_without_a_word_of_a_loss_is_told_to_stop_a_card() -> None:
-    two = (replace(PROXY, share=0.1), Need("employers", 0.5, None, "employers.lost_card", share=0.08))
-    told = as_heard(replace(UNCLEAR, heard=two), RENEWED)
-    assert told.top and told.top.near == "employers.lost_card"
-    none = as_heard(replace(UNCLEAR, heard=two, unfounded=frozenset({"loss", "loss_visit_soon"})), RENEWED)
-    assert none.top and none.top.need == "cert_expiry.proxy" and none.top.near == ""
-
-
 OTHERS = Need("third_party", 0.6)
 MAKE = Need("card_application", 0.4, None, "card_application.apply")
 
 
 def test_who_is_taken_for_asking_about_another_by_the_topic_alone_is_answered_what_the_words_ask() -> None:
     guessed = Reading(verdict="answer", needs=(OTHERS,), nearest=(MAKE,), length=20)
-    assert of_another(guessed).answered() == "card_application"
+    assert of_another(guessed, RENEWED).answered() == "card_application"
     kept = (
         replace(guessed, needs=(replace(OTHERS, confidence=0.8),)),
         replace(guessed, risk=Risk(other="asks")),
@@ -107,7 +105,25 @@ def test_who_is_taken_for_asking_about_another_by_the_topic_alone_is_answered_wh
         replace(guessed, nearest=()),
         replace(guessed, button=True),
     )
-    assert all(of_another(one) is one for one in kept)
+    assert all(of_another(one, RENEWED) is one for one in kept)
+
+
+RULE_TOLD = Point("employers.check.first", RULE)
+
+
+def test_what_only_a_list_takes_for_a_question_about_another_is_answered_by_the_rule_that_stands_out() -> None:
+    """「会社は社員の登録を見られますか」"""
+    asked = replace(UNCLEAR, risk=Risk(other="asks", doubted=True), points=(RULE_TOLD, Point("third_party.look.first", 0.05)))
+    assert of_another(asked, Belief()).risk.other == ""
+    kept = (
+        replace(asked, risk=Risk(other="asks")),
+        replace(asked, points=(replace(RULE_TOLD, share=RULE / 2),)),
+        replace(asked, points=(RULE_TOLD, Point("third_party.look.first", SUSPECTED * 2))),
+        replace(asked, points=(Point("dv_restriction.who_sees.first", 0.9),)),
+        replace(asked, points=()),
+    )
+    assert all(of_another(one, Belief()).risk.other == "asks" for one in kept)
+    assert of_another(asked, Belief(probe=True)).risk.other == "asks"
 
 
 def test_at_risk_only_what_is_heard_clearly() -> None:
@@ -218,15 +234,9 @@ def test_two_corrections_let_a_family_go() -> None:
     once = hear_words(corrects, RENEWED)
     assert once.corrected == 1 and as_heard(corrects, once).answered() == "cert_expiry"  # another need of it may be meant
     twice = hear_words(corrects, once)
-    assert as_heard(corrects, twice).answered() == "card_renewal"
+    faint = replace(corrects, heard=(replace(PROXY, share=PLAINLY_HEARD - 0.1), fee))
+    assert as_heard(faint, twice).answered() == "card_renewal" and as_heard(corrects, twice).answered() == "cert_expiry"
     assert hear_words(UNCLEAR, twice).corrected == 0
-
-
-def test_the_need_just_answered_is_not_heard_again_in_a_correction() -> None:
-    renew, fee = (Need("cert_expiry", 0.5, None, f"cert_expiry.{one}", share=0.5) for one in ("renew", "fee"))
-    corrects = replace(UNCLEAR, heard=(renew, fee), says=frozenset({"not_asked"}))
-    read = as_heard(corrects, hear_words(corrects, RENEWED))
-    assert read.top and read.top.need == "cert_expiry.fee"
 
 
 def test_circumstances_must_be_told_once() -> None:
@@ -245,7 +255,8 @@ def test_after_a_greeting_nothing_is_under_discussion_yet() -> None:
 
 
 def test_several_questions_are_not_heard_as_one() -> None:
-    two = replace(UNCLEAR, verdict="answer", needs=(Need("loss", 0.9), Need("pin_lock", 0.9)))
+    faint = (replace(PROXY, share=PLAINLY_HEARD - 0.1),)
+    two = replace(UNCLEAR, verdict="answer", needs=(Need("loss", 0.9), Need("pin_lock", 0.9)), heard=faint)
     assert as_heard(two, RENEWED) is two
 
 
@@ -253,7 +264,7 @@ def test_how_a_lost_card_is_stopped_comes_before_whatever_is_nearest() -> None:
     talk = Talk()
     lost = reading("カードをなくしました", "loss")
     need = Need("loss", 0.9, None, "loss.stop", share=1.0)
-    talk.hear(replace(lost, needs=(need,), points=("loss.stop.hours", "loss.stop.first")))
+    talk.hear(replace(lost, needs=(need,), points=(Point("loss.stop.hours", 0.5), Point("loss.stop.first", 0.3))))
     said = [part.id for message in talk.messages for part in message.parts if part.kind == "statement"]
     assert said[:2] == ["loss.stop.first", "loss.stop.hours"]
 
