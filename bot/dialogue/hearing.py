@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from bot.dialogue.belief import Belief
-from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, goes_on, lacking, not_again, stem
+from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, barred, goes_on, lacking, not_again, stem
 from bot.dialogue.reckon import GROUPS
-from bot.reading.model import ENGLISH, LATIN, OF_DANGER, OUTSIDE, SMALL_TALK, Need, Reading
+from bot.reading.model import ENGLISH, LATIN, OF_DANGER, OUTSIDE, SMALL_TALK, Need, Point, Reading
 
 CERTIFICATE: Final = "cert_expiry"
 CARD: Final = "card_renewal"
@@ -21,6 +21,7 @@ FOUND: Final = "found_card.own"
 _OF_BILLS: Final = ("refund", "premium_arrears", "benefits", "hospital_stay", "reader_failure")
 # what begins statements for those who ask of another, or may be asked of by another
 TOLD_OF_OTHERS: Final = ("third_party", "dv_", "crisis", "child_danger", "shelter")
+RATHER: Final = 0.15  # share from which a statement answers where nothing else was understood
 RULE: Final = 0.3  # share from which a statement answers a question that only a list takes for one about another
 SUSPECTED: Final = 0.1  # ... unless those of others have more than this
 STATED: Final = 0.95  # confidence of what a message states and nothing else
@@ -157,6 +158,18 @@ def by_its_need(reading: Reading, belief: Belief) -> Reading:
     if nearest.topic in (*SMALL_TALK, OUTSIDE) or len(reading.needs) > 1 or nearest.topic == reading.answered():
         return reading
     return replace(reading, verdict="answer", needs=(replace(nearest, share=1.0),), choices=())
+
+
+def as_ranked(reading: Reading, belief: Belief) -> Reading:
+    """A message of which nothing was understood, or several things, read as the need of the statement that likely answers."""
+    best = reading.points[0] if reading.points else Point()
+    known = reading.verdict not in ("unclear", "choose") or (reading.top is not None and reading.top.heard)
+    if known or best.share < RATHER or reading.button or reading.act or belief.question or reading.days.only:
+        return reading
+    topic = best.need.partition(".")[0]
+    if topic in (*OF_DANGER, *SMALL_TALK, OUTSIDE) or _is_guarded(reading, belief) or best.need.startswith(barred(reading, belief)):
+        return reading
+    return replace(reading, verdict="answer", needs=(Need(topic, GUESS, None, best.need, share=1.0),), choices=())
 
 
 def _is_guarded(reading: Reading, belief: Belief) -> bool:

@@ -51,7 +51,7 @@ def plain(text: str, kind: Kind = "statement", speech: str = "") -> Part:
 
 def topic_button(context: Context, topic: str) -> Button:
     """A button that asks about `topic`."""
-    known = context.rulebook.topic(topic)
+    known = context.rulebook.topic(topic) or context.statements.book.families.get(topic)
     return Button(context.phrases.name("topics", topic, known.name if known else topic), f"topic:{topic}")
 
 

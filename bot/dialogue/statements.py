@@ -138,12 +138,17 @@ def insurer_buttons(context: Context) -> tuple[Button, ...]:
     return tuple(Button(names[one], payload) for one, payload in pressed.items())
 
 
+def need_button(context: Context, need: str) -> Button:
+    """A button that asks for a need. Raises KeyError for an unknown one."""
+    known = context.statements.book.needs[need]
+    return Button(context.phrases.name("needs", need, known.name), f"need:{need}")
+
+
 def _more(context: Context, need: str, belief: Belief, told: Sequence[Statement]) -> tuple[Button, ...]:
     """What is offered next: the rest of this need, and the needs that follow it."""
     after = replace(belief, said=(*belief.said, *(one.id for one in told)))
     known = context.statements.need(need)
-    following = [context.statements.book.needs[name] for name in (known.more if known else ())]
-    buttons = [Button(context.phrases.name("needs", one.id, one.name), f"need:{one.id}") for one in following]
+    buttons = [need_button(context, one) for one in (known.more if known else ())]
     if left(context, need, after):
         buttons = [*buttons[: MOST_BUTTONS - 1], Button(context.phrases.line("more_button"), "more:")]
     return tuple(buttons[:MOST_BUTTONS])

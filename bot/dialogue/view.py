@@ -16,6 +16,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.evidence import by_evidence
 from bot.dialogue.hearing import (
     as_heard,
+    as_ranked,
     as_stated,
     by_its_need,
     found_again,
@@ -186,7 +187,7 @@ def resolve(reading: Reading, belief: Belief) -> Reading:
 
 
 def _by_words(reading: Reading, belief: Belief) -> Reading:
-    heard = thing_alone(by_its_need(as_heard(of_another(reading, belief), belief), belief), belief)
+    heard = as_ranked(thing_alone(by_its_need(as_heard(of_another(reading, belief), belief), belief), belief), belief)
     return as_stated(found_again(of_the_bill(of_the_card(heard)), belief), belief)
 
 

@@ -167,6 +167,11 @@ class Point:
     statement: str = ""
     share: float = 0.0
 
+    @property
+    def need(self) -> str:
+        """The need it is of: ids of statements are theirs and a word more."""
+        return self.statement.rpartition(".")[0]
+
 
 @dataclass(frozen=True)
 class Need:

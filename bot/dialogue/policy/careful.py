@@ -11,11 +11,14 @@ from typing import Final
 from bot.dialogue import say, statements
 from bot.dialogue.belief import USUAL, Belief
 from bot.dialogue.choosing import Asked
+from bot.dialogue.evidence import barred
+from bot.dialogue.policy.needs import answer_as
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reply import Message, Part, Reply
 from bot.dialogue.view import DV, EMERGENCY, RATHER_SURE, SURE, View
 from bot.reading.model import OUTSIDE, SMALL_TALK, Risk
 
+BESIDE_DENIAL: Final = 0.1  # share of a statement from which it answers what stands beside a denial
 HIDING: Final = "hiding"  # afraid of being found; alone it asks how not to be
 # kind of danger -> the mode it begins
 BEGINS: Final = {"danger": "danger", "fled": "danger", HIDING: "danger", "crisis": "crisis", "overdose": "crisis"}
@@ -42,7 +45,8 @@ def hear_danger(view: View) -> View:
     risk, belief = view.reading.risk, view.belief
     if risk.denies and _was_told(view):
         return view.but(belief=_without_danger(belief))
-    mode = begun(risk) or belief.careful or ("danger" if view.reading.careful and not belief.denied else "")
+    begins = "" if risk.veiled and belief.careful else begun(risk)  # words of despair end no care for somebody in danger
+    mode = begins or belief.careful or ("danger" if view.reading.careful and not belief.denied else "")
     if mode == belief.careful:
         return view
     return view.but(belief=belief.but(careful=mode, denied=belief.denied and not mode))
@@ -92,9 +96,9 @@ def _of_ours(topic: str) -> bool:
     return topic not in ("", *FAMILIES, *SMALL_TALK, "third_party", "privacy")
 
 
-def help_with(view: View, need: str) -> list[Message]:
+def help_with(view: View, need: str, asked: Asked | None = None) -> list[Message]:
     """The statements that answer a need, in the language of the question; said before or not: a number is not to be sought."""
-    return statements.answer(view.context, need.partition(".")[0], need, view.belief.but(said=()), Asked(need))
+    return statements.answer(view.context, need.partition(".")[0], need, view.belief.but(said=()), asked or Asked(need))
 
 
 def _is_asked(view: View) -> bool:
@@ -106,7 +110,8 @@ def _is_asked(view: View) -> bool:
 
 def _answer(view: View) -> Reply | None:
     need = asked(view)
-    messages = help_with(view, need)
+    points = tuple(one for one in view.reading.points if one.need == need)
+    messages = help_with(view, need, Asked(need, points=points))
     if not messages:
         return None
     first = messages[0]
@@ -140,8 +145,14 @@ def is_denied(view: View) -> bool:
 
 
 def after_denial(view: View) -> Reply:
-    """Understood, and the way back to the subject."""
-    return Reply((say.phrase(view.context, "denied", ""),), view.belief)
+    """Understood, and the way back to the subject: what is likely asked beside the denial, else the question for it."""
+    out = barred(view.reading, view.belief)
+    asked_ = next((one for one in view.reading.points if not one.need.startswith(out)), None)
+    if not asked_ or asked_.share < BESIDE_DENIAL:
+        return Reply((say.phrase(view.context, "denied", ""),), view.belief)
+    reply = answer_as(view, asked_.need.partition(".")[0], asked_.share, asked_.need)
+    understood = say.part(view.context.phrases.get("denied_answered"), "lead")
+    return Reply((reply.messages[0].led_by(understood), *reply.messages[1:]), reply.belief)
 
 
 OUTCOMES: Final = (Outcome("asked at risk", _is_asked, lambda v: v.made("at risk")),)

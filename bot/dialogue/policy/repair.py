@@ -7,10 +7,12 @@ from typing import Final
 
 from bot.dialogue import say
 from bot.dialogue.belief import USUAL
+from bot.dialogue.evidence import barred
 from bot.dialogue.policy import needs
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.policy.safety import ANSWERS, CASES, answer
 from bot.dialogue.reply import Button, Message, Reply
+from bot.dialogue.statements import need_button
 from bot.dialogue.telling import hear
 from bot.dialogue.view import DOUBTFUL, EMERGENCY, SURE, View, usual
 from bot.reading.model import OUTSIDE
@@ -18,6 +20,7 @@ from bot.reading.model import OUTSIDE
 GIVE_UP_AFTER: Final = 3  # messages in a row that were not understood; then a person is offered
 CONFIDENCE: Final = 0.5  # of a topic found by its words alone
 MOST_BUTTONS: Final = 3
+OFFERED: Final = 0.04  # share of a statement from which its need is offered
 _WITHOUT_DAY: Final = {"moving": "moving", "overseas": "overseas", "certificate": "cert_expiry"}
 _OF_DAYS: Final = ("moving_deadline", "cert_expiry", "overseas_deadline")
 
@@ -141,8 +144,16 @@ def _likeliest(view: View) -> Reply:
     choices = [name for name in _own(view.reading.choices) if name != view.topic]
     reply = needs.answer_as(view, view.topic, view.confidence, view.reading.needs[0].need)
     first, *rest = reply.messages
-    others = [say.topic_button(view.context, name) for name in choices[:1]]
+    others = _ranked(view, view.reading.needs[0].need)[:1] or [say.topic_button(view.context, name) for name in choices[:1]]
     return Reply((replace(first, buttons=_joined(others, first.buttons)), *rest), reply.belief)
+
+
+def _ranked(view: View, beside: str = "") -> list[Button]:
+    """Buttons of the needs whose statements most likely answer, but for `beside` it."""
+    out = barred(view.reading, view.belief)
+    likely = dict.fromkeys(one.need for one in view.reading.points if one.share >= OFFERED)
+    known = [one for one in likely if one != beside and not one.startswith(out) and view.context.statements.need(one)]
+    return [need_button(view.context, one) for one in known]
 
 
 def _is_likely(view: View) -> bool:
@@ -176,6 +187,9 @@ def ask_back(view: View) -> Reply:
         best = say.answer(context, reading.choices[0], belief)
         note = say.phrase(context, "foreign_words", belief.topic)
         return Reply((*best, note), belief.about(best[0].topic))
+    ranked = _ranked(view)[:MOST_BUTTONS]
+    if ranked:
+        return Reply((say.phrase(context, "choose", "", turn=misses, buttons=ranked),), belief)
     if reading.verdict == "choose" and reading.choices:
         topics = dict.fromkeys(say.ALIASES.get(choice, (choice, ""))[0] for choice in reading.choices)
         buttons = [say.topic_button(context, topic) for topic in topics][:MOST_BUTTONS]

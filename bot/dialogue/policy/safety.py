@@ -73,7 +73,8 @@ def _urgent(kinds: tuple[str, ...]) -> tuple[str, ...]:
 
 def kinds(view: View) -> tuple[str, ...]:
     """What is told of danger and gets an answer; having fled does not beside a sure question of one's own, nor do veiled
-    words where help was said before and something is asked now."""
+    words where help was said before and something is asked now. Veiled words of despair from somebody who told of danger before
+    bring the help for both."""
     risk, need = view.reading.risk, asked(view)
     if risk.denies:
         return ()
@@ -83,7 +84,12 @@ def kinds(view: View) -> tuple[str, ...]:
     found = tuple(kind for kind in _urgent(view.reading.risk.kinds) if not (own and kind == FLED))
     top = view.reading.top
     said = top and not (top.heard or view.belief.careful) and view.reading.answered() == EMERGENCY
-    return found or (("danger",) if said else ())
+    return _with_known(view, found) or (("danger",) if said else ())
+
+
+def _with_known(view: View, found: tuple[str, ...]) -> tuple[str, ...]:
+    both = found == ("crisis",) and view.reading.risk.veiled and view.belief.careful == "danger"
+    return ("crisis", "danger") if both else found
 
 
 def _help(view: View) -> Reply:
