@@ -167,7 +167,8 @@ def as_ranked(reading: Reading, belief: Belief) -> Reading:
     if known or best.share < RATHER or reading.button or reading.act or belief.question or reading.days.only:
         return reading
     topic = best.need.partition(".")[0]
-    if topic in (*OF_DANGER, *SMALL_TALK, OUTSIDE) or _is_guarded(reading, belief) or best.need.startswith(barred(reading, belief)):
+    talk = reading.top is not None and reading.top.topic in SMALL_TALK
+    if talk or topic in (*OF_DANGER, *SMALL_TALK, OUTSIDE) or _is_guarded(reading, belief) or best.need.startswith(barred(reading, belief)):
         return reading
     return replace(reading, verdict="answer", needs=(Need(topic, GUESS, None, best.need, share=1.0),), choices=())
 

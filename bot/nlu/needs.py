@@ -170,7 +170,7 @@ class NeedFinder(GraphComponent):
         of_letters = self._model.shares(margins)
         ranked = self.ranking.shares(text, letters, margins, SoFar())
         shares = self.ranking.of_all_needs(ranked, of_letters)
-        family = self._family_instead(letters, shares, topics, str(understood["verdict"]))
+        family = self._family_instead(letters, of_letters, topics, str(understood["verdict"]))
         if family:
             share = min(DOUBTED, self._model.share(shares, family))
             topics = [{"topic": family, "confidence": share, "text": topics[0]["text"]}]

@@ -24,8 +24,8 @@ PLACES: Final = 6  # of a need's statements, those after it count as this one
 # all; whether its family was answered last, or before that; whether it was said; the share of its need and of its
 # family in what was asked before; its place in its need; whether it holds for some people only
 WEIGHTS: Final[Mapping[str, float]] = {
-    "after": 0.34, "alone": 2.9, "rank": -0.57, "near": 21.83, "of_need": -10.1, "behind": 3.22, "family": 0.39, "earlier": -0.19,
-    "said": -0.74, "asked": 0.36, "asked_family": 0.33, "place": -0.07, "bound": -1.41,
+    "after": 0.3, "alone": 3.05, "rank": -0.6, "near": 23.5, "of_need": -13.0, "behind": 3.25, "family": 0.5, "earlier": -0.17,
+    "said": -0.72, "asked": 0.36, "asked_family": 0.33, "place": -0.05, "bound": -1.2,
 }  # fmt: skip
 
 

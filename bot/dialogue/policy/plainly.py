@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.dialogue import say
 from bot.dialogue.choosing import WAYS
+from bot.dialogue.evidence import CERTAIN, barred
 from bot.dialogue.policy.needs import asked_in
 from bot.dialogue.policy.outcome import Outcome
 from bot.dialogue.reckon import GROUPS
@@ -36,7 +37,13 @@ def _plain(view: View) -> str:
     if not need or need.partition(".")[0] in NOT_PLAIN or need in WAYS or _is_of_days(view, need, best.share):
         return ""
     heard = top is not None and top.heard and top.need == need
-    return need if heard or _is_fresh(view) else ""
+    return need if heard or _is_first(view, need) else ""
+
+
+def _is_first(view: View, need: str) -> bool:
+    """True for a need of a first message that nothing speaks against: neither words nor a topic that is certain."""
+    other = view.reading.answered(CERTAIN) not in ("", need.partition(".")[0])
+    return _is_fresh(view) and not other and not need.startswith(barred(view.reading, view.belief))
 
 
 def _is_fresh(view: View) -> bool:
