@@ -10,12 +10,13 @@ from bot.dates.calendar import with_weekday
 from bot.dialogue import say
 from bot.dialogue.belief import Belief
 from bot.dialogue.context import Context
-from bot.dialogue.reckon import TOPICS
+from bot.dialogue.reckon import TOPICS, reckon
 from bot.dialogue.reply import Button, Message, Reply
 from bot.reading.model import Day, Told
 from bot.rulebook.deadlines.checks import check_believable
 from bot.rulebook.deadlines.model import NotComputable
 
+GRACE: Final = "cert_insurance_grace"  # rule of how long an expired certificate serves
 FAR: Final = 270  # days from today; a yearless day read this far off is doubted
 NEAR: Final = 120  # days; ... when the neighbouring year's day is this close
 # beside which other day a day of moving lies, when no year is told
@@ -126,7 +127,18 @@ def which_day(context: Context, belief: Belief, kind: str, one: Told, found: tup
         return Reply((Message((say.plain(context.phrases.instead("day", odd), "question"),), topic),), waiting)
     first, last = (day.candidates[0], day.candidates[-1]) if day.candidates else (context.today, date.min)
     within = f"{first:%Y-%m}" if (first.year, first.month) == (last.year, last.month) else ""
+    if within and one.event == "cert_expiry":
+        return Reply((_month_enough(context, belief, last, day.words),), waiting.but(month=within))
     return Reply((say.phrase(context, "need_day", topic, words=day.words),), waiting.but(month=within))
+
+
+def _month_enough(context: Context, belief: Belief, last: date, words: str) -> Message:
+    """How long a certificate serves in a doctor's office that expires in the month of the day `last`: any day of it gives the same."""
+    grace = next(one for one in reckon(context, "certificate", {"cert_expiry": last}, belief) if one.id == GRACE)
+    assert grace.due
+    key = "month_over" if grace.state == "over" else "month_enough"
+    said = say.phrase(context, key, TOPICS["certificate"], words=words, day=context.phrases.spoken(grace.due))
+    return replace(said, sources=say.deadline_sources(context, [grace]))
 
 
 def _unbelievable(context: Context, event: str, day: Day) -> str:

@@ -49,6 +49,7 @@ MOVED: Final = frozenset({
     "reader_failure", "reception_consent", "registration_check", "registration_requirements",
     "registration_support",
 })  # fmt: skip
+NARROW: Final = frozenset({"cost", "hours", "who_may", "bring", "how_long", "contact", "since", "until", "online", "again"})
 LOST: Final = "loss"  # a family whose first sentence cannot wait
 NO_PAGES: Final = "kouki"  # an insurer of which the pages know nothing: its people would be asked for it again
 CLEAR: Final = 0.6  # share of a need from which its statements answer where its topic has a page
@@ -126,7 +127,7 @@ def lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Choi
     near = _near(context, asked, belief, likely, choice.on)
     named = list(choice.statements) if set(asked.names) - set(choice.unanswered) else []
     if nearest:
-        told = _with_nearest(need, belief, named, choice.first, nearest)
+        told = _with_nearest(belief, named, choice.first, nearest, asked)
         return with_likely(_with(told, near), likely)
     told = list(choice.statements)
     if told and not named and all(one.id in belief.said for one in told):
@@ -137,14 +138,21 @@ def lead(context: Context, need: str, belief: Belief, asked: Asked, choice: Choi
 
 
 def _with_nearest(
-    need: str, belief: Belief, named: list[Statement], first: Statement | None, nearest: Statement
+    belief: Belief, named: list[Statement], first: Statement | None, nearest: Statement, asked: Asked
 ) -> list[Statement]:
-    """The nearest statement and what is asked in so many words. What is asked for again is told again, before it; of a lost card,
-    how it is stopped, before everything else."""
+    """The nearest statement and what is asked in so many words. What is asked for again is told again, before it; the need's first
+    sentence before everything else where it begins the matter."""
     again = [one for one in named if one.id in belief.said]
-    begins = first is not None and need.partition(".")[0] == LOST and first.id not in belief.said and not named
+    begins = first is not None and first.id not in belief.said and not named and _begins(belief, nearest, asked)
     told = {one.id: one for one in [*([first] if begins and first else []), *again, nearest, *named]}
     return list(told.values())[:MOST_LED]
+
+
+def _begins(belief: Belief, nearest: Statement, asked: Asked) -> bool:
+    """True for a lost card, how it is stopped comes first; and for a first message of which the nearest statement answers a narrow
+    question that its words do not ask: who wants to see the registration is told how before that it costs nothing."""
+    narrow = not NARROW.isdisjoint(nearest.asks) and set(nearest.asks).isdisjoint(asked.names)
+    return nearest.need.partition(".")[0] == LOST or (not belief.topic and narrow)
 
 
 def _near(

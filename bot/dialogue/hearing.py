@@ -163,12 +163,11 @@ def by_its_need(reading: Reading, belief: Belief) -> Reading:
 def as_ranked(reading: Reading, belief: Belief) -> Reading:
     """A message of which nothing was understood, or several things, read as the need of the statement that likely answers."""
     best = reading.points[0] if reading.points else Point()
-    known = reading.verdict not in ("unclear", "choose") or (reading.top is not None and reading.top.heard)
+    topic, top = best.need.partition(".")[0], reading.top or Need()
+    known = reading.verdict not in ("unclear", "choose") or top.heard or top.topic in SMALL_TALK
     if known or best.share < RATHER or reading.button or reading.act or belief.question or reading.days.only:
         return reading
-    topic = best.need.partition(".")[0]
-    talk = reading.top is not None and reading.top.topic in SMALL_TALK
-    if talk or topic in (*OF_DANGER, *SMALL_TALK, OUTSIDE) or _is_guarded(reading, belief) or best.need.startswith(barred(reading, belief)):
+    if _is_guarded(reading, belief) or best.need.startswith(barred(reading, belief)):
         return reading
     return replace(reading, verdict="answer", needs=(Need(topic, GUESS, None, best.need, share=1.0),), choices=())
 

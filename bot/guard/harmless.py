@@ -65,6 +65,9 @@ KEEPS: Final = (
     re.compile(r"(?<!\d)(?<!\d/)(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?!\d|/\d)"),
     re.compile(r"(?<!\d)(?<!\d:)(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d|:\d)"),
     re.compile(r"西暦 ?\d{4}(?!\d)"),
+    re.compile(  # back in 2028, why 2027
+        r"(?<![a-z])(?:in|since|until|till|by|from|year|before|after|why|valid to|birthday|expires?) (?:19|20)\d\d(?!\d|[ .,/-]{1,3}\d)"
+    ),
     re.compile(r"#(?:8000|8008|8080|8103|8891|7119|9110|9910)(?!\d)"),
     re.compile(r"(?<![\d.,])(?:110|118|119|171|177|188|189)(?![\d.,])"),
 )
@@ -109,7 +112,12 @@ AMOUNTS: Final = (
     # English: counts by the word after them, ages (0 to 119) by whose they are; no other digit may stand near
     re.compile(
         r"(?<![\d.,-])\d{1,3}(?: ?- ?\d{1,3})?[ -]?(?:years?|yrs?|y/?o|months?|weeks?|days?"
-        r"|hours?|minutes?|times|yen|people|cards?|%)(?![a-z])"
+        r"|hours?|minutes?|times|yen|people|cards?|%|percent|digits?)(?![a-z])"
+    ),
+    re.compile(r"(?<![\d.,-])\d{4,7} ?(?:yen|jpy)(?![a-z])"),
+    re.compile(  # my salary is 280000, i cannot pay 48000
+        r"(?<![a-z])(?:salary|income|pay|paid|costs?|price|fee|earn(?:s|ed)?|bill)"
+        r"(?: (?:is|was|of|about|around|only|all|me|him|her|us)){0,2} (?P<code>\d{2,7})(?![\d:/-]|[ .,]{1,3}\d)(?! ?[a-z]? ?\d)"
     ),
     re.compile(
         rf"(?<![a-z])(?:i'?m|i am|(?:s?he|{_PEOPLE})(?:'?s| is)|turn(?:s|ed|ing)?|over|under|aged?|(?:older|younger) than)"

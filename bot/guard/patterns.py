@@ -42,10 +42,14 @@ def count_digits(text: str) -> int:
     return sum("0" <= char <= "9" for char in text)
 
 
-_AT = r"(?:@|\(at\)|\[at\]|アットマーク|アット|あっとまーく|あっと|(?<= )at(?= ))"
+_AT = r"(?:@|\(at\)|\[at\]|アットマーク|アット|あっとまーく|あっと)"
 _DOT = r"(?:\.|ドット|どっと|\(dot\)|\[dot\]|(?<= )dot(?= ))"
-_AT_SIGN = re.compile(_AT)
+_AT_SIGN = re.compile(rf"{_AT}|(?<= )at(?= )")
 _EMAIL = re.compile(rf"[a-z0-9._%+\-]{{1,64}} ?{_AT} ?[a-z0-9\-]{{1,63}}(?: ?{_DOT} ?[a-z0-9\-]{{1,63}}){{1,5}}")
+# "taro at mail.com", but not "20 hours at a cafe. does": what follows a full stop and a space is the next sentence.
+_EMAIL_SPELLED = re.compile(
+    r"[a-z0-9._%+\-]{1,64} at [a-z0-9\-]{1,63}(?:(?:\.| ?(?:\(dot\)|\[dot\]|(?<= )dot(?= )) ?)[a-z0-9\-]{1,63}){1,5}"
+)
 # Names and domains in kanji or katakana; hiragana before the sign would be the sentence (メールは).
 _EMAIL_JAPANESE = re.compile(
     rf"(?:[一-鿿a-z0-9._]{{1,20}}|[ァ-ヺー]{{1,20}}?) ?{_AT}"
@@ -148,6 +152,7 @@ def _rules(view: str, for_log: bool) -> Iterator[tuple[str, re.Pattern[str], str
     """Yield (kind, pattern, group to claim, further condition), the surest first: the first claim wins."""
     if _AT_SIGN.search(view):
         yield "email", _EMAIL, 0, None
+        yield "email", _EMAIL_SPELLED, 0, None
         yield "email", _EMAIL_JAPANESE, 0, None
     yield "insurer_number", _INSURER, "value", _insurer_value_is_short
     yield "insurer_number", _INSURER_NAMED, "value", _insurer_value_is_short

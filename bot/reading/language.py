@@ -10,9 +10,12 @@ from bot.reading.model import EASY, ENGLISH, JAPANESE, USUAL_WORDS
 from bot.reading.writing import with_our_names
 
 SENTENCE: Final = 3  # Latin words
+AROUND_NAMES: Final = 4  # ... from which a Japanese name makes no Japanese of them
 _JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")  # of a page or a mail box: nobody's language
+_MASKED: Final = re.compile(r"〔[^〕]{0,20}〕")
+_NAMES: Final = re.compile(r"(?<![ぁ-ん])[「『\"']?[ァ-ヶー一-龥]{1,12}[」』\"']?(?![ぁ-ん])")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _COMMAND: Final = "/"  # a button's words, nobody's language
 _SHORT_NAME: Final = re.compile(r"[A-Z\d\W]{1,5}")  # DV, PIN, OK: Japanese as well
@@ -24,8 +27,10 @@ _LONG_KANA: Final = re.compile(r"(?=.*[ぁ-ん])[ぁ-んァ-ヶー]{3,}")
 
 
 def in_english(text: str) -> bool:
-    """True when `text` is written in Latin letters only and no abbreviation or address."""
-    text = _ADDRESS.sub("", text)
+    """True when `text` is written in Latin letters only, but for what was masked and for names in kanji or katakana between many
+    Latin words ("a paper called 資格確認書"), and is no abbreviation or address."""
+    text = _NAMES.sub("", _ADDRESS.sub("", text)) if len(_WORD.findall(text)) >= AROUND_NAMES else _ADDRESS.sub("", text)
+    text = _MASKED.sub("", text)
     latin = _LATIN.search(text) and not _JAPANESE.search(text) and not _SHORT_NAME.fullmatch(text)
     return bool(latin and _LATIN.search(with_our_names(text)))  # "mynaportal", "MYNA": how anybody writes our things
 
