@@ -17,6 +17,7 @@ EMERGENCY: Final = "dv_emergency"
 OTHERS: Final = "third_party"
 SURELY_OTHERS: Final = 0.7  # confidence from which the topic alone makes a question one about another person
 PAID: Final = "refund.paid_in_full"
+FRAUD: Final = "scam.call"
 FOUND: Final = "found_card.own"
 _OF_BILLS: Final = ("refund", "premium_arrears", "benefits", "hospital_stay", "reader_failure")
 # what begins statements for those who ask of another, or may be asked of by another
@@ -195,6 +196,13 @@ def of_the_bill(reading: Reading) -> Reading:
     if reading.button or not reading.said("bill_back") or reading.answered() in _OF_BILLS:
         return reading
     return replace(reading, verdict="answer", needs=(Need("refund", STATED, None, PAID, share=1.0),), choices=())
+
+
+def of_fraud(reading: Reading) -> Reading:
+    """Who is sent to a cash machine for money that comes back is told to hang up, whatever else the words name."""
+    if reading.button or not reading.said("sent_to_atm"):
+        return reading
+    return replace(reading, verdict="answer", needs=(Need("scam", STATED, None, FRAUD, share=1.0),), choices=(), act="")
 
 
 def found_again(reading: Reading, belief: Belief) -> Reading:

@@ -21,6 +21,7 @@ from bot.dialogue.hearing import (
     by_its_need,
     found_again,
     of_another,
+    of_fraud,
     of_the_bill,
     of_the_card,
     thing_alone,
@@ -188,7 +189,7 @@ def resolve(reading: Reading, belief: Belief) -> Reading:
 
 def _by_words(reading: Reading, belief: Belief) -> Reading:
     heard = as_ranked(thing_alone(by_its_need(as_heard(of_another(reading, belief), belief), belief), belief), belief)
-    return as_stated(found_again(of_the_bill(of_the_card(heard)), belief), belief)
+    return as_stated(of_fraud(found_again(of_the_bill(of_the_card(heard)), belief)), belief)
 
 
 def _one(reading: Reading, topic: str) -> Reading:

@@ -40,6 +40,7 @@ from bot.nlu.need_model import NeedModel, fit_needs
 from bot.nlu.ranking import Ranking, SoFar
 from bot.nlu.segments import split_questions
 from bot.reading.language import in_english
+from bot.reading.marks import Said, load_marks
 from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK, tells_situation
 from bot.text import normalise
 
@@ -148,7 +149,7 @@ class NeedFinder(GraphComponent):
             understood = message.get("understanding")
             text = normalise(str(message.get(TEXT) or ""))
             if understood and text and self._model:
-                so_far = _so_far((message.get(METADATA) or {}).get("open") or {})  # bot.reading.model.Open
+                so_far = so_far_of((message.get(METADATA) or {}).get("open") or {}, text)
                 ranking = {str(one["name"]): float(one["confidence"]) for one in message.get("intent_ranking") or ()}
                 message.set("understanding", self._finer(text, dict(understood), ranking, so_far), add_to_output=True)
         return messages
@@ -238,6 +239,9 @@ def _least_share(topic: str, verdict: str) -> float:
     return OURS_INSTEAD if topic == OUTSIDE else 0.0
 
 
-def _so_far(sent: Mapping[str, Any]) -> SoFar:
+def so_far_of(sent: Mapping[str, Any], text: str) -> SoFar:
+    """The conversation before a message: `sent` as bot.reading.model.Open."""
     asked = {str(need): float(share) for need, share in (sent.get("asked") or {}).items()}
-    return SoFar(str(sent.get("answered") or ""), str(sent.get("earlier") or ""), tuple(sent.get("said") or ()), asked)
+    answered = str(sent.get("answered") or "")
+    corrected = bool(answered and load_marks("marks")["not_asked"].said_in(Said(text)))
+    return SoFar(answered, str(sent.get("earlier") or ""), tuple(sent.get("said") or ()), asked, corrected)

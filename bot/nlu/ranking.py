@@ -22,22 +22,25 @@ PLACES: Final = 6  # of a need's statements, those after it count as this one
 # what is known of a statement: the margin of its need after what was answered, the margin by letters alone, the rank of the
 # need; what the statement shares with the message, the most that one of its need does, how far it stays behind the nearest of
 # all; whether its family was answered last, or before that; whether it was said; the share of its need and of its
-# family in what was asked before; its place in its need; whether it holds for some people only
+# family in what was asked before; its place in its need; whether it holds for some people only; whether
+# its family was answered last and the message says that this was not asked
 WEIGHTS: Final[Mapping[str, float]] = {
     "after": 0.3, "alone": 3.05, "rank": -0.6, "near": 23.5, "of_need": -13.0, "behind": 3.25, "family": 0.5, "earlier": -0.17,
-    "said": -0.72, "asked": 0.36, "asked_family": 0.33, "place": -0.05, "bound": -1.2,
+    "said": -0.72, "asked": 0.36, "asked_family": 0.33, "place": -0.05, "bound": -1.2, "not_this": -1.1,
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class SoFar:
     """The conversation before a message: the needs or topics `answered` last and `earlier`, the ids of the statements `said`, the
-    needs that earlier messages may have meant with their largest shares (`asked`)."""
+    needs that earlier messages may have meant with their largest shares (`asked`); `corrected`: the message says that the answer was
+    not what was asked."""
 
     answered: str = ""
     earlier: str = ""
     said: Collection[str] = field(default=(), repr=False)
     asked: Mapping[str, float] = field(default_factory=dict, repr=False)
+    corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Ranking:
         families: dict[str, float] = {}
         for need, share in so_far.asked.items():
             families[_family(need)] = families.get(_family(need), 0.0) + share
-        said = frozenset(so_far.said)
+        said, wrong = frozenset(so_far.said), so_far.answered if so_far.corrected else ""
         columns = (
             after[self._needs],
             alone[self._needs],
@@ -79,6 +82,7 @@ class Ranking:
             np.log([families.get(one, 0.0) + LEAST_ASKED for one in self._families]),
             self._places,
             self._bound,
+            self._is_of(wrong),
         )
         return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 

@@ -20,8 +20,8 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bot.nlu.needs import NeedFinder
-from bot.nlu.ranking import WEIGHTS, SoFar
+from bot.nlu.needs import NeedFinder, so_far_of
+from bot.nlu.ranking import WEIGHTS
 from bot.text import normalise
 
 PENALTY = 1e-3  # on the squares of the weights of columns scaled to spread 1
@@ -60,9 +60,9 @@ async def turns_of(agent: Any, finder: NeedFinder, path: Path) -> list[Turn]:
             if not turn["user"]:
                 said += turn["told"]
                 continue
-            so_far = SoFar(answered, earlier, tuple(said), dict(asked))
-            sent = {"open": {"answered": answered, "earlier": earlier, "said": list(said), "asked": dict(asked)}}
-            parsed = await agent.processor.parse_message(UserMessage(turn["user"], metadata=sent))
+            sent = {"answered": answered, "earlier": earlier, "said": list(said), "asked": dict(asked)}
+            so_far = so_far_of(sent, normalise(turn["user"]))
+            parsed = await agent.processor.parse_message(UserMessage(turn["user"], metadata={"open": sent}))
             understood = parsed.get("understanding") or {}
             if turn["need"] and understood:
                 text = normalise(turn["user"])

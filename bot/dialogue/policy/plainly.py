@@ -51,7 +51,7 @@ def _is_fresh(view: View) -> bool:
     reading, belief = view.reading, view.belief
     fresh = belief.topic in ("", *SMALL_TALK, OUTSIDE) and not belief.question and not belief.careful
     guarded = any(one.topic in OF_DANGER for one in reading.needs) or reading.risk.kinds or reading.risk.other
-    stated = reading.said("found_again", "card_at_hand", "card_itself", "bill_back", "thing_alone")
+    stated = reading.said("found_again", "card_at_hand", "card_itself", "bill_back", "thing_alone", "sent_to_atm")
     return fresh and not (stated or reading.button or reading.act or reading.bare or guarded or len(reading.needs) > 1)
 
 
