@@ -133,7 +133,7 @@ def which_day(context: Context, belief: Belief, kind: str, one: Told, found: tup
 
 
 def _month_enough(context: Context, belief: Belief, last: date, words: str) -> Message:
-    """How long a certificate serves in a doctor's office that expires in the month of the day `last`: any day of it gives the same."""
+    """How long a certificate serves in a doctor's office that expires in the month of the day `last`: any day gives the same."""
     grace = next(one for one in reckon(context, "certificate", {"cert_expiry": last}, belief) if one.id == GRACE)
     assert grace.due
     key = "month_over" if grace.state == "over" else "month_enough"

@@ -32,7 +32,8 @@ class Belief:
     danger was told (danger, crisis), until it is denied (`denied`: it was); `nearly`: of the last turns, which danger they
     nearly told; `dismissed`: families that the conversation is not about, `circumstances`: those of life's circumstances that were
     told; `corrected`: messages in a row that said the answer was not what was asked; `asked`: the needs that messages may have
-    meant, with their largest shares; `language`: en, easy, or "" for everybody's Japanese."""
+    meant, with their largest shares; `language`: en, easy, or "" for everybody's Japanese; `usual`: that
+    was asked for, so that words of kana bring no easy Japanese any more."""
 
     insurer: str = ""
     topic: str = ""
@@ -61,6 +62,7 @@ class Belief:
     corrected: int = 0
     asked: Mapping[str, float] = field(default_factory=dict, repr=False)
     language: str = ""
+    usual: bool = False
 
     @property
     def answered(self) -> str:

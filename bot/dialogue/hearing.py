@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.dialogue.belief import Belief
 from bot.dialogue.evidence import CERTAIN, GUESS, LOSSES, barred, goes_on, lacking, not_again, stem
-from bot.dialogue.reckon import GROUPS
+from bot.dialogue.reckon import GROUPS, VISIT
 from bot.reading.model import ENGLISH, LATIN, OF_DANGER, OUTSIDE, SMALL_TALK, Need, Point, Reading
 
 CERTIFICATE: Final = "cert_expiry"
@@ -136,7 +136,8 @@ def _of_deadline(reading: Reading, belief: Belief, heard: Need) -> bool:
     if heard.share >= PLAINLY_HEARD and not (_is_dated(reading, heard) or days.only or reading.act):
         return False
     asks_of_it = belief.known and (reading.aspect or reading.act)
-    return bool(belief.question or days.told or days.only or (days.named and belief.kind) or asks_of_it)
+    told = any(one.event != VISIT for each in days.told.values() for one in each)
+    return bool(belief.question or told or days.only or (days.named and belief.kind) or asks_of_it)
 
 
 def _is_dated(reading: Reading, heard: Need) -> bool:

@@ -20,7 +20,7 @@ def spoken_in(reading: Reading, belief: Belief) -> str:
     now, before = reading.language, belief.language
     if reading.button:
         return before
-    if now == EASY or reading.act == "simpler":
+    if (now == EASY and not belief.usual) or reading.act == "simpler":
         return EASY
     if now == ENGLISH or (reading.english and not before and not belief.topic):
         return ENGLISH

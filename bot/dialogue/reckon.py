@@ -48,6 +48,8 @@ EVENTS: Final = {
     "dv": ("dv_support_start", "dv_support_until"),
 }
 KIND_OF: Final = {event: kind for kind, events in EVENTS.items() for event in events}
+VISIT: Final = "visit_day"  # a day in a doctor's office: asked about, nothing is counted from it
+OTHER_DAY: Final = "other_day"  # of issue or renewal
 MOVING_DAYS: Final = frozenset({"move_date", "moving_out_planned"})
 CARD_DAYS: Final = frozenset({"cert_expiry", "card_expiry", "stay_limit"})
 

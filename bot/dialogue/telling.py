@@ -11,14 +11,12 @@ from bot.dialogue import say
 from bot.dialogue.asking import ask, candidates, offer, which_day
 from bot.dialogue.belief import USUAL, Belief, Question
 from bot.dialogue.context import Context
-from bot.dialogue.reckon import CARD_DAYS, FIRST_EVENT, TOPICS, reckon
+from bot.dialogue.reckon import CARD_DAYS, FIRST_EVENT, OTHER_DAY, TOPICS, VISIT, reckon
 from bot.dialogue.reply import Message, Reply
 from bot.dialogue.view import View
 from bot.reading.model import Told
 from bot.rulebook.deadlines.model import Deadline, NotComputable
 
-VISIT: Final = "visit_day"  # a day in a doctor's office: asked about, nothing is counted from it
-OTHER_DAY: Final = "other_day"  # of issue or renewal
 _TOGETHER: Final = ("moving", "overseas")  # families whose day is that of all who go along
 _BOTH_ON_CARD: Final = ("cert_expiry", "card_expiry")
 
@@ -38,8 +36,15 @@ def hear(view: View, kind: str, told: Sequence[Told] | None = None) -> Reply | N
         waiting = belief.but(topic=TOPICS[kind]).asking(kind, "cert_expiry", person)
         return Reply((say.phrase(context, "printed_instead", TOPICS[kind]),), waiting)
     if not ours:
-        return as_of_visit(context, belief, visits) if visits else None
+        return as_of_visit(context, belief, visits) if visits and _of_the_card(view, visits) else None
     return _two_for_one(view, kind, ours) or _known(view, kind, ours, visits)
+
+
+def _of_the_card(view: View, visits: Sequence[Told]) -> bool:
+    """True where a visit is told of a card whose days are known or spoken of: 「薬が切れます、明後日の病院はどうすれば」 after
+    something else asks for no expiry."""
+    known = CARD_DAYS & view.belief.days_of(visits[0].person).keys()
+    return bool(known or view.reading.said("certificate", "certificate_itself") or not view.goes_on)
 
 
 def _two_for_one(view: View, kind: str, told: Sequence[Told]) -> Reply | None:

@@ -27,7 +27,7 @@ from bot.dialogue.policy import (
 from bot.dialogue.policy.outcome import Outcome, first
 from bot.dialogue.reply import Reply
 from bot.dialogue.view import View, concerning_the_writer, hear_facts, hear_insurer, resolve
-from bot.reading.model import ENGLISH, Reading
+from bot.reading.model import ENGLISH, USUAL_WORDS, Reading
 
 MOST_SAID: Final = 60  # ids remembered
 
@@ -90,7 +90,8 @@ def decide(reading: Reading, belief: Belief, context: Context) -> Move:
 def take_turn(reading: Reading, belief: Belief, context: Context) -> Reply:
     """Answers one message. Always at least one message comes back."""
     before = belief.language
-    belief = belief.but(language=spoken_in(reading, belief))
+    usual = reading.language == USUAL_WORDS or (belief.usual and reading.act != "simpler")
+    belief = belief.but(language=spoken_in(reading, belief), usual=usual)
     context = context.in_english() if belief.language == ENGLISH else context
     move = decide(reading, belief, context)
     reply = move.outcome.do(move.view)

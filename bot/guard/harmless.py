@@ -66,9 +66,11 @@ KEEPS: Final = (
     re.compile(r"(?<!\d)(?<!\d:)(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d|:\d)"),
     re.compile(r"西暦 ?\d{4}(?!\d)"),
     re.compile(  # back in 2028, why 2027
-        r"(?<![a-z])(?:in|since|until|till|by|from|year|before|after|why|valid to|birthday|expires?) (?:19|20)\d\d(?!\d|[ .,/-]{1,3}\d)"
+        r"(?<![a-z])(?:in|since|until|till|by|from|year|before|after|why|valid to|birthday|expires?) (?:19|20)\d\d"
+        r"(?!\d|[ .,/-]{1,3}\d)"
     ),
     re.compile(r"#(?:8000|8008|8080|8103|8891|7119|9110|9910)(?!\d)"),
+    re.compile(r"(?<!\d)(?:8000|8008|7119|9110)(?= ?(?:に|へ|って|には)(?:電話|かけ|相談|つなが|言|聞|何|なに))"),
     re.compile(r"(?<![\d.,])(?:110|118|119|171|177|188|189)(?![\d.,])"),
 )
 # Codes, versions and pages: what machines and papers show to everybody.

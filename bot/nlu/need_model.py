@@ -22,6 +22,7 @@ from bot.nlu.grams import Floats, Grams, learn_grams
 from bot.nlu.linear import TOLERANCE
 from bot.nlu.nearness import ENGLISH, JAPANESE, Nearness, in_both, loaded
 from bot.nlu.need_files import OTHER, Example, Stated
+from bot.nlu.sparse import Sparse, loaded_sparse, made_sparse
 from bot.reading.language import in_english
 
 BEFORE: Final = 1.0  # weighs the need answered before, and its family, against letters (docs/understanding.md)
@@ -47,7 +48,7 @@ class NeedModel:
     known: frozenset[str]
     bound: frozenset[str]
     features: Grams
-    weights: npt.NDArray[np.float16]
+    weights: Sparse
     before: tuple[str, ...]
     told: npt.NDArray[np.float16]
     since: npt.NDArray[np.float16]
@@ -58,8 +59,7 @@ class NeedModel:
     def margins(self, text: str) -> Floats:
         """One a need, of the letters alone."""
         row = self.features.rows([text])
-        known = row.data @ self.weights[row.indices].astype(np.float32)
-        return np.asarray(known + self.bias, dtype=np.float32)
+        return np.asarray(self.weights.weighted(row.indices, row.data) + self.bias, dtype=np.float32)
 
     def after(self, margins: Floats, before: str, earlier: str = "") -> Floats:
         """The margins after what was answered: the need or family answered last, and another answered before it ("" = none)."""
@@ -122,7 +122,7 @@ class NeedModel:
         """Writes needs.npz and needs.json into `folder`."""
         np.savez_compressed(
             folder / "needs.npz",
-            weights=self.weights,
+            **self.weights.arrays("weights"),
             told=self.told,
             since=self.since,
             bias=self.bias,
@@ -157,7 +157,7 @@ class NeedModel:
             frozenset(plain["known"]),
             frozenset(plain["bound"]),
             Grams(features, arrays["rarity"], *QUESTION_GRAMS),
-            arrays["weights"],
+            loaded_sparse("weights", arrays, len(plain["needs"])),
             tuple(plain["before"]),
             arrays["told"],
             arrays["since"],
@@ -208,7 +208,7 @@ def fit_needs(
         frozenset(known),
         frozenset(one.id for one in statements if one.bound),
         Grams(kept, features.rarity[used], features.low, features.high),
-        of_letters[:, used].T.astype(np.float16),
+        made_sparse(of_letters[:, used].T),
         tuple(before),
         of_before.T.astype(np.float16),
         of_earlier.T.astype(np.float16),

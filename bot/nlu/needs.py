@@ -44,7 +44,7 @@ from bot.reading.marks import Said, load_marks
 from bot.reading.model import OF_DANGER, OUTSIDE, SMALL_TALK, tells_situation
 from bot.text import normalise
 
-CODE: Final = ("needs.py", "need_files.py", "need_model.py", "nearness.py", "ranking.py", "grams.py", "linear.py")
+CODE: Final = ("needs.py", "need_files.py", "need_model.py", "nearness.py", "ranking.py", "sparse.py", "grams.py", "linear.py")
 MOST_NEEDS: Final = 5
 # margins from which a family that the classifier does not know (of danger) takes the place of its topic
 NEW_FAMILY: Final = -0.45

@@ -33,8 +33,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
 @dataclass(frozen=True)
 class SoFar:
     """The conversation before a message: the needs or topics `answered` last and `earlier`, the ids of the statements `said`, the
-    needs that earlier messages may have meant with their largest shares (`asked`); `corrected`: the message says that the answer was
-    not what was asked."""
+    needs that earlier messages may have meant with their largest shares (`asked`); `corrected`: the message says that the answer
+    was not what was asked."""
 
     answered: str = ""
     earlier: str = ""

@@ -8,9 +8,9 @@ from typing import Final
 
 from bot.dialogue import say
 from bot.dialogue.policy.outcome import Outcome
-from bot.dialogue.reckon import TOPICS, of_person, opening
+from bot.dialogue.reckon import TOPICS, VISIT, of_person, opening
 from bot.dialogue.reply import Reply
-from bot.dialogue.telling import VISIT, as_of_visit
+from bot.dialogue.telling import as_of_visit
 from bot.dialogue.view import View
 from bot.reading.model import Day, Told
 from bot.rulebook.deadlines.about import about
