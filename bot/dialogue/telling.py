@@ -32,12 +32,20 @@ def hear(view: View, kind: str, told: Sequence[Told] | None = None) -> Reply | N
     days = reading.days.told.get(kind, ()) if told is None else told
     visits = [one for one in days if one.event == VISIT]
     ours = [one for one in days if one.event not in (VISIT, OTHER_DAY)]
-    if not ours and len(visits) < len(days):
-        waiting = belief.but(topic=TOPICS[kind]).asking(kind, "cert_expiry", person)
-        return Reply((say.phrase(context, "printed_instead", TOPICS[kind]),), waiting)
     if not ours:
-        return as_of_visit(context, belief, visits) if visits and _of_the_card(view, visits) else None
+        return _no_day_of_ours(view, kind, person, visits, others=len(visits) < len(days))
     return _two_for_one(view, kind, ours) or _known(view, kind, ours, visits)
+
+
+def _no_day_of_ours(view: View, kind: str, person: str, visits: Sequence[Told], *, others: bool) -> Reply | None:
+    """Days of visits, of issue or renewal. 「更新は11月20日にした。翌日病院に行った」 asks for no deadline."""
+    context, belief = view.context, view.belief
+    if not others:
+        return as_of_visit(context, belief, visits) if visits and _of_the_card(view, visits) else None
+    if not (belief.question or view.reading.said("day_words", "last_day", "certificate")):
+        return None
+    waiting = belief.but(topic=TOPICS[kind]).asking(kind, "cert_expiry", person)
+    return Reply((say.phrase(context, "printed_instead", TOPICS[kind]),), waiting)
 
 
 def _of_the_card(view: View, visits: Sequence[Told]) -> bool:

@@ -36,7 +36,9 @@ def _closed(view: View) -> date | None:
     if not asks or view.belief.careful or reading.days.told:
         return None
     last = today + timedelta(days=SOON)
-    named = (one.candidates for one in reading.days.named if one.kind != "month")  # a stretch is no day
+    named = [one.candidates for one in reading.days.named if one.kind != "month"]  # a stretch is no day
+    if any(min(days) > last for days in named if days):  # 「3月28日の土曜に発ちます。土曜だと前日の金曜ですか」
+        return None
     near = ([day for day in days if today <= day <= last] for days in named)
     soon = [days[0] for days in near if len(days) == 1]
     return next((day for day in soon if view.context.deadlines.is_closed(day)), None)
