@@ -59,7 +59,8 @@ def _insurer_beside(view: View) -> bool:
     """「いや今月から協会けんぽになった」「保険はキタムラです。もう一回言って」: the same answer for that insurance."""
     if not view.insurer_told or not view.belief.topic or view.reading.act:
         return False
-    return view.topic.startswith("contact_") or (view.insurer_changed and not view.reading.answered(SURE))
+    asks = view.reading.answered(SURE) and not view.goes_on  # what was heard in the conversation is its subject still
+    return view.topic.startswith("contact_") or (view.insurer_changed and not asks and not view.reading.said("question"))
 
 
 def _insurer_told(view: View, insurer: str) -> Reply:

@@ -106,13 +106,18 @@ def _other(view: View) -> bool:
     """True when the message is about another subject. A day of something else that asks nothing (「11月20日に電話しました」) is an
     answer gone astray, whatever subject its words were guessed to have; a death is not passed over."""
     reading = view.reading
-    if reading.act in SAID_AGAIN:  # whatever its words were guessed to be about
+    if _is_of_the_talk(view):  # whatever its words were guessed to be about
         return False
     asks = reading.asks or reading.whether or reading.yes_no or reading.said("question", "lost")
     guessed = view.confidence < RATHER_SURE and view.topic != "death" and view.topic not in GROUPS
     if reading.days.named and not asks and guessed and view.is_short:
         return False
     return reading.verdict == "answer" and not _same_subject(view) and view.topic not in SMALL_TALK
+
+
+def _is_of_the_talk(view: View) -> bool:
+    """True for "say it again" and "never mind"."""
+    return view.reading.act in SAID_AGAIN or (view.reading.hint == "cancel" and view.is_short)
 
 
 def _surely_other(view: View) -> bool:

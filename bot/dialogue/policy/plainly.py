@@ -11,6 +11,7 @@ from bot.dialogue.choosing import WAYS
 from bot.dialogue.evidence import CERTAIN, barred
 from bot.dialogue.policy.needs import asked_in
 from bot.dialogue.policy.outcome import Outcome
+from bot.dialogue.policy.pins import limit
 from bot.dialogue.reckon import GROUPS
 from bot.dialogue.reply import Reply
 from bot.dialogue.view import OFFICES, View
@@ -34,7 +35,7 @@ def _plain(view: View) -> str:
     best = reading.points[0] if reading.points else Point()
     known = view.context.statements.statement(best.statement) if best.share >= PLAINLY else None
     need = known.need if known else ""
-    if not need or need.partition(".")[0] in NOT_PLAIN or need in WAYS or _is_of_days(view, need, best.share):
+    if not need or need.partition(".")[0] in NOT_PLAIN or need in WAYS or _is_of_days(view, need, best.share) or _is_else(view):
         return ""
     heard = top is not None and top.heard and top.need == need
     return need if heard or _is_first(view, need) else ""
@@ -60,7 +61,13 @@ def _is_of_days(view: View, need: str, share: float) -> bool:
     days, reading = view.reading.days, view.reading
     told = days.told or days.only or days.held or days.used or days.planned
     asks = reading.said("day_words", "last_day") and need.partition(".")[0] in GROUPS
-    return bool(told or asks) and (share < SURELY or need.startswith(DATED))
+    return bool(asks or told and (share < SURELY or need.startswith(DATED)))
+
+
+def _is_else(view: View) -> bool:
+    """True for "never mind", another insurer told by the way, and how many entries a PIN allows."""
+    cancelled = view.reading.hint == "cancel" and view.is_short
+    return cancelled or view.insurer_told or (view.reading.said("pin_counted") and limit(view, view.topic) is not None)
 
 
 def _answer(view: View) -> Reply:
@@ -68,7 +75,8 @@ def _answer(view: View) -> Reply:
     topic = need.partition(".")[0]
     asked = replace(asked_in(view), need=need, share=1.0)
     messages = say.answer(context, topic, belief, confidence=max(view.confidence, PLAINLY), asked=asked)
-    return Reply(tuple(messages), belief.about(topic).but(question=None))
+    kind = GROUPS.get(topic) or belief.kind  # a day told next is of it
+    return Reply(tuple(messages), belief.about(topic).but(question=None, kind=kind))
 
 
 OUTCOMES: Final = (Outcome("plainly heard", _plain, _answer),)
