@@ -149,9 +149,9 @@ def _with_nearest(
 
 
 def _begins(belief: Belief, nearest: Statement, asked: Asked) -> bool:
-    """True for a lost card, how it is stopped comes first; and for another matter than the one under discussion, of which the nearest
-    statement answers a narrow question that the words do not ask: who wants to see the registration is told how before that it
-    costs nothing."""
+    """True for a lost card, how it is stopped comes first; and for another matter than the one under discussion, of which the
+    nearest statement answers a narrow question that the words do not ask: who wants to see the registration is told how before that
+    it costs nothing."""
     narrow = not NARROW.isdisjoint(nearest.asks) and set(nearest.asks).isdisjoint(asked.names)
     family = nearest.need.partition(".")[0]
     return family == LOST or (family != belief.topic and narrow)
